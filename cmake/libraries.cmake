@@ -1,0 +1,14 @@
+# Third-party libraries, each as one target. A room that uses one says so in cmake/rooms.cmake; nobody else sees it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
+find_path(PG_QUERY_INCLUDE pg_query.h REQUIRED)
+# The shared library: its xxhash, protobuf-c and palloc symbols stay behind its own name.
+find_library(PG_QUERY_LIBRARY pg_query REQUIRED)

@@ -1,0 +1,20 @@
+# What makes a build strict and quick: warnings, ccache, mold, sanitizers.
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(ANTE_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(ANTE_SANITIZE "" CACHE STRING "address,undefined or thread")
+if(ANTE_SANITIZE)
+  add_compile_options(-fsanitize=${ANTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ANTE_SANITIZE})
+endif()

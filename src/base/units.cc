@@ -1,0 +1,34 @@
+#include "base/units.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+namespace ante {
+
+std::string human(Bytes bytes) {
+  static constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
+  double value = static_cast<double>(bytes.count);
+  std::size_t unit = 0;
+  while (std::abs(value) >= 1000 && unit + 1 < units.size()) value /= 1024, ++unit;
+  if (unit == 0) return fmt::format("{} B", bytes.count);
+  return fmt::format("{:.{}f} {}", value, std::abs(value) < 10 ? 1 : 0, units[unit]);
+}
+
+std::string human_count(double count) {
+  if (count >= 999'500'000) return fmt::format("{:.1f} billion", count / 1e9);
+  if (count >= 999'500) return fmt::format("{:.1f} million", count / 1e6);
+  if (count >= 10'000) return fmt::format("{:.0f} thousand", count / 1e3);
+  return fmt::format("{:.0f}", count);
+}
+
+std::string human(Millis duration) {
+  double seconds = static_cast<double>(duration.count()) / 1000;
+  if (seconds < 1) return fmt::format("{} ms", duration.count());
+  if (seconds < 120) return fmt::format("{:.1f} s", seconds);
+  if (seconds < 7200) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+}  // namespace ante

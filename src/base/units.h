@@ -1,0 +1,24 @@
+// Units that cannot be mixed up. A duration is std::chrono's; these are what it lacks.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace ante {
+
+using Millis = std::chrono::milliseconds;
+
+inline constexpr std::int64_t page_bytes = 8192;
+
+struct Bytes {
+  std::int64_t count = 0;
+  friend auto operator<=>(Bytes, Bytes) = default;
+};
+inline Bytes pages(std::int64_t blocks) { return {blocks * page_bytes}; }
+
+std::string human(Bytes bytes);            // 1.2 GB
+std::string human_count(double count);     // 7.7 million
+std::string human(Millis duration);        // 1.3 s
+
+}  // namespace ante

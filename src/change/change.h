@@ -1,0 +1,35 @@
+// A change to a database, as somebody wrote it: files with statements, in the order and the transactions in which
+// their tool would run them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ante::change {
+
+struct Step {
+  std::string sql;
+  std::string file;  // as shown to people
+  int line = 1;
+};
+
+// What runs in one transaction; or, where the tool uses none, each step on its own.
+struct Migration {
+  std::string name;  // "20261120_normalise_grades"
+  bool in_transaction = true;
+  std::vector<Step> steps;
+};
+
+struct Change {
+  std::string folder;
+  std::vector<Migration> migrations;
+};
+
+// A file or a folder of plain SQL, in the order of names; ".down.sql" files are left out.
+// `applied` names versions that the database already has.
+Result<Change> read_change(const std::filesystem::path& path, const std::vector<std::string>& applied = {});
+
+}  // namespace ante::change

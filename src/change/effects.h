@@ -1,0 +1,33 @@
+// What a statement does to a database. What it will do (predicted, in the lab) and what it did (observed, in
+// production) are this same type, so that they can be compared.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/difference.h"
+
+namespace ante::change {
+
+struct Lock {
+  std::string relation;  // qualified name
+  std::string kind;      // table, partitioned table, index, toast, view, sequence, …
+  std::string mode;      // as pg_locks says it: AccessExclusiveLock
+  bool operator==(const Lock&) const = default;
+};
+
+struct Effects {
+  std::vector<Lock> locks;                // newly taken by this statement on objects that were there before the change
+  std::vector<std::string> rewritten;     // tables whose file was replaced
+  std::vector<std::string> scanned;       // tables read from end to end
+  std::vector<std::string> built;         // indexes built anew
+  std::vector<std::string> emptied;       // tables whose file was replaced by an empty one (TRUNCATE)
+  std::vector<catalog::Difference> catalog;
+  std::optional<Error> error;
+  std::vector<std::string> notices;
+  bool outside_transaction = false;       // cannot run in one
+};
+
+}  // namespace ante::change

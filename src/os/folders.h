@@ -1,0 +1,46 @@
+// Where ante keeps things. As root, private servers run as an unprivileged user, so the folders are ones that it can
+// reach: /var/cache/ante instead of /root/.cache/ante.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+
+namespace ante::os {
+
+std::filesystem::path cache_folder();    // $ANTE_CACHE, /var/cache/ante as root, else $XDG_CACHE_HOME/ante or ~/.cache/ante
+std::filesystem::path running_folder();  // below it: one folder a live private cluster
+
+// A file that is whole or not there: written beside its place, synced, renamed into it by commit().
+class AtomicFile {
+ public:
+  static Result<AtomicFile> at(std::filesystem::path path);
+  AtomicFile(AtomicFile&&) noexcept;
+  AtomicFile& operator=(AtomicFile&&) noexcept;
+  ~AtomicFile();  // not committed: removed
+  const std::filesystem::path& temporary() const { return temporary_; }
+  Result<void> commit();
+
+ private:
+  AtomicFile(std::filesystem::path path, std::filesystem::path temporary);
+  std::filesystem::path path_, temporary_;
+};
+
+// A private folder below the system's temporary one, removed at the end.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make(std::string_view name);
+  TemporaryFolder(TemporaryFolder&&) noexcept;
+  TemporaryFolder& operator=(TemporaryFolder&&) noexcept;
+  ~TemporaryFolder();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::filesystem::path path);
+  std::filesystem::path path_;
+};
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = 1u << 30);
+
+}  // namespace ante::os

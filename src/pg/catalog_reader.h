@@ -1,0 +1,12 @@
+// Reads a server's catalog into the model: a query a kind, all read-only, none with a lock above ACCESS SHARE.
+#pragma once
+
+#include "catalog/model.h"
+#include "pg/connection.h"
+
+namespace ante::pg {
+
+// Inside the transaction that the caller opened, if any; the reader opens none.
+Result<catalog::Catalog> read_catalog(Connection& connection);
+
+}  // namespace ante::pg

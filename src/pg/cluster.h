@@ -1,0 +1,68 @@
+// A private PostgreSQL: raised from a cached template, reached by a Unix socket in a private folder, gone afterwards.
+//
+// The folder of a cluster is locked by the process that owns it. Whoever finds a folder whose lock is free has found the
+// remains of a run that was killed, and removes them (sweep). The server itself goes when its owner does: it is asked to
+// by the kernel (PR_SET_PDEATHSIG).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/progress.h"
+#include "pg/connection.h"
+#include "pg/servers.h"
+
+namespace ante::pg {
+
+// What cannot be changed once a database exists.
+struct Locale {
+  std::string encoding = "UTF8";
+  std::string provider = "libc";  // libc, icu, builtin
+  std::string collate = "C", ctype = "C";
+  std::string locale, icu_rules;  // of ICU or the builtin provider
+};
+
+struct ClusterSpec {
+  int major = 15;
+  Locale locale;
+  std::map<std::string, std::string> settings = {};  // postgresql.conf of this cluster, over the private defaults
+};
+
+// The bootstrap superuser of every private cluster. Captured roles, "postgres" among them, are made beside it.
+inline constexpr const char* private_superuser = "ante_superuser";
+
+class Cluster {
+ public:
+  // A fresh cluster, started, with one database "postgres" besides the templates. initdb runs once a version and
+  // locale; after that its result is copied.
+  static Result<Cluster> raise(const ClusterSpec& spec, Progress& progress);
+  // A cluster whose data folder is a copy of `data` (made by `keep_as`), not started yet.
+  static Result<Cluster> copy_of(const std::filesystem::path& data, const ClusterSpec& spec);
+
+  Cluster(Cluster&&) noexcept;
+  Cluster& operator=(Cluster&&) noexcept;
+  ~Cluster();  // stops the server at once and removes the folder
+
+  Result<void> start();
+  Result<void> stop();  // a clean shutdown: everything is on disk afterwards
+  // Copies the stopped cluster's data folder, holes kept, to be raised again by copy_of. Atomic: complete or not there.
+  Result<void> keep_as(const std::filesystem::path& data) const;
+
+  Target target(std::string_view database, std::string_view user = private_superuser) const;
+  const std::filesystem::path& data() const;     // PGDATA
+  const std::filesystem::path& socket() const;   // the folder of its socket: PGHOST
+  const ServerBinaries& binaries() const;
+  std::string log_tail(std::size_t lines) const;
+
+ private:
+  struct State;
+  explicit Cluster(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Removes what killed runs left behind: their servers, then their folders. Says how many it found.
+int sweep();
+
+}  // namespace ante::pg
