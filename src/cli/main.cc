@@ -1,1 +1,67 @@
-int main() { return 0; }
+// ante: reads the command, runs it, shows its error once, and ends with its exit code.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "os/interrupt.h"
+
+namespace {
+
+using namespace ante;
+
+void show(const Error& error) {
+  fmt::print(stderr, "ante: {}\n", error.what);
+  if (!error.next.empty()) fmt::print(stderr, "      {}\n", error.next);
+}
+
+std::string did_you_mean(std::string_view word) {
+  std::string best;
+  std::size_t distance = 3;
+  for (auto& command : cli::commands()) {
+    auto d = edit_distance(word, command.name);
+    if (d < distance) distance = d, best = command.name;
+  }
+  return best;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  os::listen_for_interrupts();
+  CLI::App app{"ante: what a database change will do, before it does it"};
+  app.set_version_flag("--version", "ante " ANTE_VERSION);
+  app.require_subcommand(0, 1);
+  std::vector<std::pair<CLI::App*, cli::Run>> runs;
+  for (auto& command : cli::commands()) {
+    auto* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    runs.emplace_back(sub, command.declare(*sub));
+  }
+  bool known = std::ranges::any_of(cli::commands(), [&](auto& c) { return argc > 1 && c.name == argv[1]; });
+  if (argc > 1 && argv[1][0] != '-' && !known) {
+    std::string guess = did_you_mean(argv[1]);
+    show({fmt::format("there is no command '{}'", argv[1]),
+          guess.empty() ? "ante --help lists the commands" : fmt::format("did you mean '{}'?", guess)});
+    return static_cast<int>(Exit::bad_input);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::bad_input);
+  }
+  for (auto& [sub, run] : runs) {
+    if (!sub->parsed()) continue;
+    Result<Exit> result = run();
+    if (!result) show(result.error());
+    if (int signal = os::interrupt_signal()) {
+      std::signal(signal, SIG_DFL);
+      std::raise(signal);
+    }
+    return static_cast<int>(result ? *result : result.error().exit);
+  }
+  fmt::print("{}", app.help());
+  return 0;
+}

@@ -1,0 +1,21 @@
+#include "cli/command.h"
+
+#include <vector>
+
+namespace ante::cli {
+
+// The commands, in the order in which the help shows them. Each is declared in the file of its name.
+#define ANTE_COMMANDS(row)
+
+#define DECLARE(name, summary) Run declare_##name(CLI::App& app);
+ANTE_COMMANDS(DECLARE)
+#undef DECLARE
+
+std::span<const Command> commands() {
+#define ROW(name, summary) Command{#name, summary, declare_##name},
+  static const std::vector<Command> table{ANTE_COMMANDS(ROW)};
+#undef ROW
+  return table;
+}
+
+}  // namespace ante::cli
