@@ -13,7 +13,6 @@
 #include <thread>
 
 #include "base/units.h"
-#include "os/copy_tree.h"
 #include "os/folders.h"
 
 namespace ante::os {

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <thread>
 
 #include "base/text.h"
@@ -61,14 +60,6 @@ std::map<std::string, std::string> private_settings(const fs::path& socket) {
   };
 }
 
-Result<void> write_file(const fs::path& path, std::string_view text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return std::unexpected(os::disk_error(fmt::format("cannot write {}", path.string()), errno));
-  return {};
-}
-
 // The last line that a server writes into postmaster.pid once it takes connections, after its number in the first.
 bool is_ready(const fs::path& data, pid_t pid) {
   auto text = os::read_file(data / "postmaster.pid", 4096);
@@ -100,9 +91,9 @@ struct Cluster::State {
     for (auto& [name, value] : wanted) settings.insert_or_assign(name, value);
     std::string conf;
     for (auto& [name, value] : settings) conf += fmt::format("{} = {}\n", name, conf_value(value));
-    TRY(write_file(data / "postgresql.conf", conf));
-    TRY(write_file(data / "postgresql.auto.conf", ""));
-    return write_file(data / "pg_hba.conf", "local all all trust\n");
+    TRY(os::write_file(data / "postgresql.conf", conf));
+    TRY(os::write_file(data / "postgresql.auto.conf", ""));
+    return os::write_file(data / "pg_hba.conf", "local all all trust\n");
   }
 
   std::string tail(std::size_t lines) const {
@@ -199,7 +190,7 @@ Result<void> Cluster::keep_as(const fs::path& data) const {
   std::error_code failed;
   fs::remove_all(made, failed);
   TRY(os::copy_tree(state_->data, made));
-  fs::create_directories(data.parent_path(), failed);
+  TRY(os::make_folder(data.parent_path()));
   if (::rename(made.c_str(), data.c_str()) == 0) return {};
   int error = errno;
   fs::remove_all(made, failed);

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
 #include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/live_folder.h"

@@ -82,15 +82,17 @@ std::string version_in(std::string_view said) {
   return std::string(version.substr(0, version.find_first_of(" \n")));
 }
 
-std::optional<ServerBinaries> examine(const Candidate& candidate) {
+Result<ServerBinaries> examine(const Candidate& candidate) {
   for (const char* program : {"postgres", "initdb"})
-    if (::access((candidate.bin / program).c_str(), X_OK) != 0) return std::nullopt;
-  auto said = os::run({.path = candidate.bin / "postgres", .arguments = {"--version"}, .environment = {"LC_ALL=C"}},
-                      Millis{10'000});
-  if (!said || !said->ending.fine()) return std::nullopt;
-  auto version = version_in(said->output);
+    if (::access((candidate.bin / program).c_str(), X_OK) != 0)
+      return undecided(fmt::format("there is no program {}", (candidate.bin / program).string()));
+  auto said = TRY(os::run({.path = candidate.bin / "postgres", .arguments = {"--version"}, .environment = {"LC_ALL=C"}},
+                          Millis{10'000}));
+  auto version = version_in(said.output);
   auto major = number(version);
-  if (!major) return std::nullopt;
+  if (!said.ending.fine() || !major)
+    return undecided(
+        fmt::format("the server in {} does not run here: {}", candidate.bin.string(), one_line(said.output, 300)));
   return ServerBinaries{*major, version, candidate.bin, candidate.origin};
 }
 
@@ -118,6 +120,11 @@ std::vector<ServerBinaries> find_servers() {
     if (auto server = examine(candidate)) found.push_back(*std::move(server));
   }
   return found;
+}
+
+Result<ServerBinaries> server_at(const fs::path& bin) {
+  bool ours = bin.native().starts_with((os::cache_folder() / "servers").native());
+  return examine({bin, ours ? "npm" : "given", {}});
 }
 
 Result<ServerBinaries> server_for(int major) {

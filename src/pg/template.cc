@@ -8,7 +8,6 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/live_folder.h"
@@ -80,7 +79,7 @@ Result<fs::path> template_for(const ServerBinaries& server, const Locale& locale
                               Millis{120'000}));
   if (!finished.ending.fine()) return std::unexpected(initdb_error(server, finished));
 
-  fs::create_directories(place.parent_path(), failed);
+  TRY(os::make_folder(place.parent_path()));
   if (::rename(data.c_str(), place.c_str()) != 0 && errno != EEXIST && errno != ENOTEMPTY)
     return std::unexpected(os::disk_error(fmt::format("cannot keep the template {}", place.string()), errno));
   return place;
