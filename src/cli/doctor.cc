@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cli/command.h"
+#include "cli/run_beside.h"
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/process.h"
@@ -154,10 +155,11 @@ Result<Exit> install(int major) {
   return Exit::fine;
 }
 
-// Raises a private server, asks it for its name, and takes it down.
-Result<Exit> try_one(int major) {
+// Raises a private server and takes it down again: in between it is asked for its name, or the command runs.
+Result<Exit> try_one(int major, const std::vector<std::string>& command) {
   Lines progress;
   auto cluster = TRY(pg::Cluster::raise({.major = major}, progress));
+  if (!command.empty()) return run_beside(cluster, "postgres", pg::private_superuser, command);
   auto connection = TRY(pg::Connection::open(cluster.target("postgres")));
   fmt::print("{}\n", TRY(connection.scalar("SELECT version()")));
   fact("network", cluster.network_sealed() ? "sealed off" : "not sealed off");
@@ -169,15 +171,18 @@ Result<Exit> try_one(int major) {
 Run declare_doctor(CLI::App& app) {
   struct Options {
     int install = 0, try_one = 0;
+    std::vector<std::string> command;
   };
   auto options = std::make_shared<Options>();
   auto* to_install = app.add_option("--install", options->install, "fetch a PostgreSQL of this major from npm");
   auto* to_try = app.add_option("--try", options->try_one, "raise a private PostgreSQL of this major and take it down");
   to_install->type_name("MAJOR")->excludes(to_try);
   to_try->type_name("MAJOR");
+  app.add_option("command", options->command, "after --: what to run while that server is up; PGHOST leads to it")
+      ->needs(to_try);
   return [=]() -> Result<Exit> {
     if (to_install->count()) return install(options->install);
-    if (to_try->count()) return try_one(options->try_one);
+    if (to_try->count()) return try_one(options->try_one, options->command);
     return show_all();
   };
 }

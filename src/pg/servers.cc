@@ -47,16 +47,8 @@ void add_folders_of_majors(std::vector<Candidate>& found, const fs::path& parent
   found.insert(found.end(), here.begin(), here.end());
 }
 
-void add_of_pg_config(std::vector<Candidate>& found) {
-  auto pg_config = os::program_in_path("pg_config");
-  if (!pg_config) return;
-  auto said =
-      os::run({.path = *pg_config, .arguments = {"--bindir"}, .environment = os::environment_with({})}, Millis{10'000});
-  if (said && said->ending.fine()) found.push_back({fs::path(trim(said->output)), "pg_config", {}});
-}
-
-// In the order of preference: what the user names, the distribution's, ours, and what else there is.
-std::vector<Candidate> candidates() {
+// In the order of preference: what the user names, the distribution's, ours.
+std::vector<Candidate> usual_places() {
   std::vector<Candidate> found;
   if (const char* given = std::getenv("ANTE_SERVERS"))
     for (auto& folder : split(given, ':'))
@@ -64,7 +56,17 @@ std::vector<Candidate> candidates() {
   add_folders_of_majors(found, "/usr/lib/postgresql", "", "bin", "Debian");
   add_folders_of_majors(found, os::cache_folder() / "servers", "", "native/bin", "npm");
   add_folders_of_majors(found, "/usr", "pgsql-", "bin", "PGDG");
-  add_of_pg_config(found);
+  return found;
+}
+
+// What else there is; asked for only where the usual places have nothing, since it takes a program to run.
+std::vector<Candidate> other_places() {
+  std::vector<Candidate> found;
+  if (auto pg_config = os::program_in_path("pg_config")) {
+    auto said = os::run({.path = *pg_config, .arguments = {"--bindir"}, .environment = os::environment_with({})},
+                        Millis{10'000});
+    if (said && said->ending.fine()) found.push_back({fs::path(trim(said->output)), "pg_config", {}});
+  }
   if (auto postgres = os::program_in_path("postgres")) {
     std::error_code error;
     auto real = fs::canonical(*postgres, error);
@@ -111,7 +113,9 @@ bool in_debian(int major) {
 
 std::vector<ServerBinaries> find_servers() {
   std::vector<ServerBinaries> found;
-  for (auto& candidate : candidates()) {
+  auto candidates = usual_places();
+  std::ranges::move(other_places(), std::back_inserter(candidates));
+  for (auto& candidate : candidates) {
     auto known = [&](auto& server) {
       std::error_code error;
       return fs::equivalent(server.bin, candidate.bin, error);
@@ -128,10 +132,12 @@ Result<ServerBinaries> server_at(const fs::path& bin) {
 }
 
 Result<ServerBinaries> server_for(int major) {
-  for (auto& candidate : candidates()) {
-    if (candidate.major && *candidate.major != major) continue;
-    auto server = examine(candidate);
-    if (server && server->major == major) return *std::move(server);
+  for (auto places : {usual_places, other_places}) {
+    for (auto& candidate : places()) {
+      if (candidate.major && *candidate.major != major) continue;
+      auto server = examine(candidate);
+      if (server && server->major == major) return *std::move(server);
+    }
   }
   return undecided(fmt::format("there is no PostgreSQL {} server on this machine", major), how_to_install(major));
 }

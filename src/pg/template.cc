@@ -39,6 +39,16 @@ fs::path place_of(const ServerBinaries& server, const std::vector<std::string>& 
   return os::cache_folder() / "templates" / fmt::format("{}-{:016x}", server.version, fnv1a(made_from));
 }
 
+// A template that nobody asked for in a month is of a server that was upgraded, or of an earlier boot.
+void forget_unused(const fs::path& templates) {
+  std::error_code error;
+  auto month_ago = fs::file_time_type::clock::now() - std::chrono::days(30);
+  for (auto& entry : fs::directory_iterator(templates, error)) {
+    std::error_code failed;
+    if (entry.last_write_time(failed) < month_ago && !failed) fs::remove_all(entry.path(), failed);
+  }
+}
+
 Error initdb_error(const ServerBinaries& server, const os::Finished& finished) {
   Error error{fmt::format("initdb of PostgreSQL {} failed with {}: {}", server.version, finished.ending.shown(),
                           one_line(finished.output, 1500))};
@@ -56,16 +66,15 @@ Result<fs::path> template_for(const ServerBinaries& server, const Locale& locale
   auto arguments = TRY(initdb_arguments(locale, server.major));
   auto place = place_of(server, arguments);
   std::error_code failed;
-  if (fs::exists(place / "PG_VERSION", failed)) return place;
+  if (fs::exists(place / "PG_VERSION", failed)) {
+    ::utimensat(AT_FDCWD, place.c_str(), nullptr, 0);  // used just now
+    return place;
+  }
+  forget_unused(place.parent_path());
 
   progress.stage(fmt::format("making a cluster of PostgreSQL {}, once", server.version));
-  auto folder = TRY(os::LiveFolder::make());
   auto identity = TRY(os::server_identity());
-  if (identity) {
-    TRY(os::can_reach(*identity, os::running_folder()));
-    if (::chown(folder.path().c_str(), identity->uid, identity->gid) != 0)
-      return std::unexpected(os::disk_error(fmt::format("cannot hand {} over", folder.path().string()), errno));
-  }
+  auto folder = TRY(os::LiveFolder::make(identity));
   auto data = folder.path() / "data";
   for (auto argument : {"--username", private_superuser, "--auth=trust", "--no-sync", "--wal-segsize=1"})
     arguments.emplace_back(argument);
