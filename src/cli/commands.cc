@@ -5,7 +5,8 @@
 namespace ante::cli {
 
 // The commands, in the order in which the help shows them. Each is declared in the file of its name.
-#define ANTE_COMMANDS(row)
+#define ANTE_COMMANDS(row) \
+  row(doctor, "what this machine has of what ante needs, and how to get the rest")
 
 #define DECLARE(name, summary) Run declare_##name(CLI::App& app);
 ANTE_COMMANDS(DECLARE)
