@@ -16,7 +16,7 @@ Result<pg::Connection> Brake::user_of_tables() const {
   auto session = TRY(pg::Connection::open(site_->stranger, {.call = Millis(5'000), .application = "ante brake"}));
   TRY(session.execute("SET search_path = pg_catalog; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1"));
   for (auto oid : tables_) {
-    auto& name = inventory_->at(oid).name;
+    auto& name = names_->at(oid).name;
     auto lock = fmt::format("SAVEPOINT one; LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE NOWAIT", name);
     if (!session.execute(lock)) {
       TRY(session.execute("ROLLBACK TO SAVEPOINT one"));
@@ -29,8 +29,8 @@ Result<pg::Connection> Brake::user_of_tables() const {
   return session;
 }
 
-Result<Brake> Brake::put_on(const Site& site, const Inventory& inventory, std::vector<catalog::Oid> tables) {
-  Brake brake(site, inventory, std::move(tables));
+Result<Brake> Brake::put_on(const Site& site, const RelationNames& names, std::vector<catalog::Oid> tables) {
+  Brake brake(site, names, std::move(tables));
   brake.session_ = TRY(brake.user_of_tables());
   // The first lock is awaited whatever its mode is, where everything is locked. Going back to the savepoint keeps the
   // weaker locks from before it.
@@ -39,7 +39,7 @@ Result<Brake> Brake::put_on(const Site& site, const Inventory& inventory, std::v
   for (auto oid : brake.tables_)
     all =
         all && brake.session_
-                   ->execute(fmt::format("LOCK TABLE ONLY {} IN ACCESS EXCLUSIVE MODE NOWAIT", inventory.at(oid).name))
+                   ->execute(fmt::format("LOCK TABLE ONLY {} IN ACCESS EXCLUSIVE MODE NOWAIT", names.at(oid).name))
                    .has_value();
   if (all) {
     brake.grip_ = Grip::exclusive;

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "twin/inventory.h"
+#include "twin/relation_names.h"
 #include "twin/stranger.h"
 
 namespace ante::twin {
@@ -17,7 +17,7 @@ namespace ante::twin {
 class Brake {
  public:
   // Uses the tables as the role that runs the change: a superuser's session must not plan over a stranger's objects.
-  static Result<Brake> put_on(const Site& site, const Inventory& inventory, std::vector<catalog::Oid> tables);
+  static Result<Brake> put_on(const Site& site, const RelationNames& names, std::vector<catalog::Oid> tables);
 
   // Whether `backend` waits for this brake right now.
   Result<bool> holds(pg::Connection& observer, int backend) const;
@@ -26,12 +26,12 @@ class Brake {
 
  private:
   enum class Grip { exclusive, shared };
-  Brake(const Site& site, const Inventory& inventory, std::vector<catalog::Oid> tables)
-      : site_(&site), inventory_(&inventory), tables_(std::move(tables)) {}
+  Brake(const Site& site, const RelationNames& names, std::vector<catalog::Oid> tables)
+      : site_(&site), names_(&names), tables_(std::move(tables)) {}
   Result<pg::Connection> user_of_tables() const;
 
   const Site* site_;
-  const Inventory* inventory_;
+  const RelationNames* names_;
   std::vector<catalog::Oid> tables_;
   std::optional<pg::Connection> session_;
   Grip grip_ = Grip::shared;

@@ -62,7 +62,7 @@ class Experiment {
   const LabLimits& limits_;
   std::optional<pg::Connection> observer_;
   std::optional<Stranger> stranger_;
-  Inventory inventory_;         // what was there before the change: only that counts
+  RelationNames names_;         // what was there before the change: only that counts
   catalog::Catalog catalog_;    // as it was after the last look
   catalog::Catalog committed_;  // as it was when the transaction began
   std::optional<State> state_;  // of the transaction under way, after its last statement
@@ -73,7 +73,7 @@ Result<void> Experiment::prepare() {
   observer_ = TRY(pg::Connection::open(
       site_.observer, {.application = "ante observer", .settings = {{"search_path", "pg_catalog"}, {"jit", "off"}}}));
   stranger_ = TRY(Stranger::enter(site_, limits_, *observer_));
-  inventory_ = TRY(take_inventory(*observer_));
+  names_ = TRY(read_relation_names(*observer_));
   TRY(stranger_->session().execute("BEGIN"));
   auto read = [&]() -> Result<void> {
     catalog_ = TRY(pg::read_catalog(stranger_->session()));
@@ -192,11 +192,11 @@ Effects Experiment::inside(const change::Step& step, bool is_setting) {
 
 Result<void> Experiment::look_inside(Effects& effects) {
   auto held = TRY(locks_of(*observer_, stranger_->backend()));
-  add_new_locks(locks_, held, inventory_, effects.locks);
+  add_new_locks(locks_, held, names_, effects.locks);
   auto& session = stranger_->session();
   if (!session.in_transaction() || session.in_failed_transaction()) return {};
   auto now = TRY(state_inside(session));
-  TRY(in_savepoint(session, [&] { return add_file_effects(*state_, now, inventory_, session, effects); }));
+  TRY(in_savepoint(session, [&] { return add_file_effects(*state_, now, names_, session, effects); }));
   if (now.catalog_writes != state_->catalog_writes) TRY(look_at_catalog(effects));
   state_ = std::move(now);
   locks_ = std::move(held);
@@ -219,9 +219,9 @@ Effects Experiment::alone(const change::Step& step) {
   effects.outside_transaction = true;
   auto& session = stranger_->session();
 
-  auto tables = tables_named(session, step.sql, inventory_);
+  auto tables = tables_named(session, step.sql, names_);
   if (tables && tables->empty()) {
-    for (auto& [oid, relation] : inventory_)
+    for (auto& [oid, relation] : names_)
       if (relation.kind == "table" || relation.kind == "partitioned table") tables->push_back(oid);
   }
   reserve(step, publish_scans());
@@ -229,7 +229,7 @@ Effects Experiment::alone(const change::Step& step) {
   if (!before) return Effects{.error = before.error()};
   std::optional<Brake> brake;
   if (tables) {
-    auto put_on = Brake::put_on(site_, inventory_, *tables);
+    auto put_on = Brake::put_on(site_, names_, *tables);
     if (put_on)
       brake = std::move(*put_on);
     else
@@ -243,7 +243,7 @@ Effects Experiment::alone(const change::Step& step) {
   effects.notices = session.take_notices();
   if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
   if (!ran) effects.error = ran.error();
-  add_new_locks({}, seen, inventory_, effects.locks);
+  add_new_locks({}, seen, names_, effects.locks);
   if (stranger_->alive()) reserve(step, look_after_alone(*before, effects));
   return effects;
 }
@@ -259,7 +259,7 @@ Result<void> Experiment::watch(Brake* brake, HeldLocks& seen) {
 Result<void> Experiment::look_after_alone(const State& before, Effects& effects) {
   TRY(publish_scans());
   auto after = TRY(committed_state(*observer_));
-  TRY(add_file_effects(before, after, inventory_, *observer_, effects));
+  TRY(add_file_effects(before, after, names_, *observer_, effects));
   TRY(stranger_->run("BEGIN"));
   auto looked = look_at_catalog(effects);
   end_transaction("ROLLBACK");

@@ -16,7 +16,9 @@ class Ghost {
   static Result<Ghost> raise(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
   // Of the database as it will be: `lab` is a running copy of the base in which a change was run. What the change left
   // alone has production's sizes; what it made or rewrote gets the sizes that it will have at production's row counts.
-  static Result<Ghost> after(pg::Cluster lab, const Base& base, const snapshot::Snapshot& snapshot, Progress& progress);
+  // `emptied` names tables that the change left without rows (TRUNCATE).
+  static Result<Ghost> after(pg::Cluster lab, const Base& base, const snapshot::Snapshot& snapshot,
+                             const std::vector<std::string>& emptied, Progress& progress);
 
   Result<pg::Connection> connect(std::string_view user = pg::private_superuser) const;
   pg::Target target(std::string_view user = pg::private_superuser) const;

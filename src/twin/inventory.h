@@ -1,29 +1,22 @@
-// Which relations a database has, by OID: what a lock or a file belongs to, under the name that people know.
+// The relations with storage that a twin has now, and where each came from.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "catalog/model.h"
 #include "pg/connection.h"
 
 namespace ante::twin {
 
 struct Relation {
-  std::string name;        // of a TOAST relation: its table's
-  std::string kind;        // table, partitioned table, index, toast, view, …
-  catalog::Oid table = 0;  // the table that an index or a TOAST relation belongs to; otherwise itself
+  std::int64_t oid = 0, file_node = 0, table_oid = 0;  // table_oid: of an index
+  std::string name, kind, method, path;  // kind: as pg_class.relkind; method: heap, btree, gin, …
+  int columns = 1;
+  bool descending = false;  // an index's first column
+  bool partial = false;
+  double tuples = -1;       // pg_class.reltuples
 };
 
-using Inventory = std::map<catalog::Oid, Relation>;
-
-// Without pg_catalog, information_schema and temporary relations.
-Result<Inventory> take_inventory(pg::Connection& connection);
-
-// The relations that a statement names, found as the session would find them: tables, and the partitions and children
-// below them. Empty where the text does not say.
-Result<std::vector<catalog::Oid>> tables_named(pg::Connection& session, std::string_view statement,
-                                               const Inventory& inventory);
+Result<std::vector<Relation>> inventory(pg::Connection& server);
 
 }  // namespace ante::twin

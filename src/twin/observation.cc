@@ -57,11 +57,11 @@ Result<HeldLocks> locks_of(pg::Connection& observer, int backend) {
   return locks;
 }
 
-void add_new_locks(const HeldLocks& before, const HeldLocks& after, const Inventory& inventory,
+void add_new_locks(const HeldLocks& before, const HeldLocks& after, const RelationNames& names,
                    std::vector<change::Lock>& locks) {
   for (auto& lock : after) {
-    auto relation = inventory.find(lock.relation);
-    if (relation == inventory.end() || before.contains(lock)) continue;
+    auto relation = names.find(lock.relation);
+    if (relation == names.end() || before.contains(lock)) continue;
     change::Lock seen{relation->second.name, relation->second.kind, lock.mode};
     if (std::ranges::find(locks, seen) == locks.end()) locks.push_back(std::move(seen));
   }
@@ -100,7 +100,7 @@ Result<State> committed_state(pg::Connection& observer) {
   return read_state(observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)");
 }
 
-Result<void> add_file_effects(const State& before, const State& after, const Inventory& inventory,
+Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
                               pg::Connection& sizes, change::Effects& effects) {
   std::set<std::int64_t> files_before;
   for (auto& [oid, relation] : before.relations) files_before.insert(relation.file);
@@ -108,8 +108,8 @@ Result<void> add_file_effects(const State& before, const State& after, const Inv
   std::set<Oid> emptied;
   for (auto& [oid, now] : after.relations) {
     auto then = before.relations.find(oid);
-    auto known = inventory.find(oid);
-    if (now.is_index || then == before.relations.end() || known == inventory.end()) continue;
+    auto known = names.find(oid);
+    if (now.is_index || then == before.relations.end() || known == names.end()) continue;
     bool scanned = now.scans > then->second.scans;
     if (scanned) add_once(effects.scanned, known->second.name);
     if (now.file == then->second.file || now.file == 0) continue;
@@ -123,7 +123,7 @@ Result<void> add_file_effects(const State& before, const State& after, const Inv
   }
   for (auto& [oid, now] : after.relations) {
     bool new_file = now.file != 0 && !files_before.contains(now.file);
-    if (now.is_index && new_file && inventory.contains(now.table) && !emptied.contains(now.table))
+    if (now.is_index && new_file && names.contains(now.table) && !emptied.contains(now.table))
       add_once(effects.built, now.name);
   }
   return {};

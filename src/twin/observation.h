@@ -7,7 +7,7 @@
 #include <string>
 
 #include "change/effects.h"
-#include "twin/inventory.h"
+#include "twin/relation_names.h"
 
 namespace ante::twin {
 
@@ -20,8 +20,8 @@ using HeldLocks = std::set<HeldLock>;
 
 // The relation locks of one backend, granted and awaited, as a second session sees them.
 Result<HeldLocks> locks_of(pg::Connection& observer, int backend);
-// Adds to `locks` those that are in `after` and not in `before`, on relations of the inventory.
-void add_new_locks(const HeldLocks& before, const HeldLocks& after, const Inventory& inventory,
+// Adds to `locks` those that are in `after` and not in `before`, on relations of the names.
+void add_new_locks(const HeldLocks& before, const HeldLocks& after, const RelationNames& names,
                    std::vector<change::Lock>& locks);
 
 struct Stored {
@@ -44,7 +44,7 @@ Result<State> state_inside(pg::Connection& session);
 Result<State> committed_state(pg::Connection& observer);
 
 // Rewrites, scans, builds and emptied tables between two states. `sizes` is a session that sees the later state.
-Result<void> add_file_effects(const State& before, const State& after, const Inventory& inventory,
+Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
                               pg::Connection& sizes, change::Effects& effects);
 
 // Runs `read` on the session so that nothing of it stays: no lock, no setting, no error.
