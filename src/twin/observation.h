@@ -20,7 +20,7 @@ using HeldLocks = std::set<HeldLock>;
 
 // The relation locks of one backend, granted and awaited, as a second session sees them.
 Result<HeldLocks> locks_of(pg::Connection& observer, int backend);
-// Adds to `locks` those that are in `after` and not in `before`, on relations of the names.
+// Adds to `locks` those that are in `after` and not in `before`, on relations that have a name here.
 void add_new_locks(const HeldLocks& before, const HeldLocks& after, const RelationNames& names,
                    std::vector<change::Lock>& locks);
 

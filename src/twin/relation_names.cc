@@ -28,7 +28,7 @@ Result<RelationNames> read_relation_names(pg::Connection& connection) {
   RelationNames names;
   for (int row = 0; row < rows.size(); ++row)
     names[rows.integer(row, 0)] = {std::string(rows.text(row, 1)), std::string(rows.text(row, 2)),
-                                       rows.integer(row, 3)};
+                                   rows.integer(row, 3)};
   return names;
 }
 

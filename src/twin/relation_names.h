@@ -16,7 +16,7 @@ struct NamedRelation {
   catalog::Oid table = 0;  // the table that an index or a TOAST relation belongs to; otherwise itself
 };
 
-using RelationNames = std::map<catalog::Oid, Relation>;
+using RelationNames = std::map<catalog::Oid, NamedRelation>;
 
 // Without pg_catalog, information_schema and temporary relations.
 Result<RelationNames> read_relation_names(pg::Connection& connection);
