@@ -5,7 +5,8 @@
 namespace ante::cli {
 
 // The commands, in the order in which the help shows them. Each is declared in the file of its name.
-#define ANTE_COMMANDS(row)
+#define ANTE_COMMANDS(row) \
+  row(completion, "what a shell needs to complete ante's command line") row(man, "the manual page")
 
 #define DECLARE(name, summary) Run declare_##name(CLI::App& app);
 ANTE_COMMANDS(DECLARE)
