@@ -7,6 +7,7 @@
 #include <csignal>
 #include <memory>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "os/interrupt.h"
