@@ -18,10 +18,13 @@ foreach(line ${lines})
   foreach(known ${words})
     target_link_libraries(room_${room} ${visibility} room_${known})
   endforeach()
-  if(sources)
-    target_precompile_headers(room_${room} PRIVATE
+  # One precompiled header serves all rooms: to make it takes longer than to compile most files.
+  if(sources AND room STREQUAL base)
+    target_precompile_headers(room_base PRIVATE
       <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string>
       <string_view> <unordered_map> <utility> <vector> <fmt/format.h>)
+  elseif(sources)
+    target_precompile_headers(room_${room} REUSE_FROM room_base)
   endif()
 endforeach()
 

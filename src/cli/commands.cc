@@ -5,7 +5,9 @@
 namespace ante::cli {
 
 // The commands, in the order in which the help shows them. Each is declared in the file of its name.
-#define ANTE_COMMANDS(row)
+#define ANTE_COMMANDS(row)                                                                 \
+  row(ghost, "raise a ghost of production and run a command (psql) beside it")             \
+  row(explain, "print the plan that production would take")
 
 #define DECLARE(name, summary) Run declare_##name(CLI::App& app);
 ANTE_COMMANDS(DECLARE)

@@ -9,7 +9,8 @@
 
 namespace ante::os {
 
-std::filesystem::path cache_folder();    // $ANTE_CACHE, /var/cache/ante as root, else $XDG_CACHE_HOME/ante or ~/.cache/ante
+std::filesystem::path
+cache_folder();  // $ANTE_CACHE, /var/cache/ante as root, else $XDG_CACHE_HOME/ante or ~/.cache/ante
 std::filesystem::path running_folder();  // below it: one folder a live private cluster
 
 // A file that is whole or not there: written beside its place, synced, renamed into it by commit().

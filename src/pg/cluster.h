@@ -1,8 +1,8 @@
 // A private PostgreSQL: raised from a cached template, reached by a Unix socket in a private folder, gone afterwards.
 //
-// The folder of a cluster is locked by the process that owns it. Whoever finds a folder whose lock is free has found the
-// remains of a run that was killed, and removes them (sweep). The server itself goes when its owner does: it is asked to
-// by the kernel (PR_SET_PDEATHSIG).
+// The folder of a cluster is locked by the process that owns it. Whoever finds a folder whose lock is free has found
+// the remains of a run that was killed, and removes them (sweep). The server itself goes when its owner does: it is
+// asked to by the kernel (PR_SET_PDEATHSIG).
 #pragma once
 
 #include <filesystem>
@@ -12,21 +12,14 @@
 
 #include "base/progress.h"
 #include "pg/connection.h"
+#include "pg/locale.h"
 #include "pg/servers.h"
 
 namespace ante::pg {
 
-// What cannot be changed once a database exists.
-struct Locale {
-  std::string encoding = "UTF8";
-  std::string provider = "libc";  // libc, icu, builtin
-  std::string collate = "C", ctype = "C";
-  std::string locale, icu_rules;  // of ICU or the builtin provider
-};
-
 struct ClusterSpec {
   int major = 15;
-  Locale locale;
+  Locale locale = {};
   std::map<std::string, std::string> settings = {};  // postgresql.conf of this cluster, over the private defaults
 };
 
@@ -51,10 +44,12 @@ class Cluster {
   Result<void> keep_as(const std::filesystem::path& data) const;
 
   Target target(std::string_view database, std::string_view user = private_superuser) const;
-  const std::filesystem::path& data() const;     // PGDATA
-  const std::filesystem::path& socket() const;   // the folder of its socket: PGHOST
+  const std::filesystem::path& data() const;    // PGDATA
+  const std::filesystem::path& socket() const;  // the folder of its socket: PGHOST
   const ServerBinaries& binaries() const;
   std::string log_tail(std::size_t lines) const;
+  // Whether nothing that runs in the server can reach a network. Some kernels refuse; the server runs all the same.
+  bool network_sealed() const;
 
  private:
   struct State;

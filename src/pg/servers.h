@@ -10,15 +10,20 @@
 
 namespace ante::pg {
 
+inline constexpr int oldest_major = 12, newest_major = 18;
+
 struct ServerBinaries {
   int major = 0;
-  std::string version;            // "15.18"
-  std::filesystem::path bin;      // holds postgres, initdb
-  std::string origin;             // "Debian", "npm", "PATH", "pg_config"
+  std::string version;        // "15.18"
+  std::filesystem::path bin;  // holds postgres, initdb
+  std::string origin;         // "ANTE_SERVERS", "Debian", "npm", "PGDG", "pg_config", "PATH"
 };
 
 std::vector<ServerBinaries> find_servers();
 // The one to use for a source of this major; an error that names what to install otherwise.
 Result<ServerBinaries> server_for(int major);
+
+// The command that installs a server of this major here.
+std::string how_to_install(int major);
 
 }  // namespace ante::pg

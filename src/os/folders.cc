@@ -1,0 +1,114 @@
+#include "os/folders.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+
+#include "os/descriptor.h"
+
+namespace ante::os {
+namespace fs = std::filesystem;
+namespace {
+
+std::string_view from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+Result<void> synced(const fs::path& path, int flags) {
+  Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
+  if (!file || ::fsync(file.get()) != 0)
+    return undecided(fmt::format("cannot bring {} to the disk: {}", path.string(), std::strerror(errno)));
+  return {};
+}
+
+}  // namespace
+
+fs::path cache_folder() {
+  if (auto given = from_environment("ANTE_CACHE"); !given.empty()) return fs::absolute(given).lexically_normal();
+  if (::geteuid() == 0) return "/var/cache/ante";
+  if (auto given = from_environment("XDG_CACHE_HOME"); given.starts_with('/')) return fs::path(given) / "ante";
+  auto home = from_environment("HOME");
+  return fs::path(home.empty() ? "/tmp" : home) / ".cache" / "ante";
+}
+
+fs::path running_folder() { return cache_folder() / "running"; }
+
+// --- AtomicFile
+
+Result<AtomicFile> AtomicFile::at(fs::path path) {
+  static std::atomic<int> serial{0};
+  auto temporary = path;
+  temporary += fmt::format(".new-{}-{}", ::getpid(), serial++);
+  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!file)
+    return bad_input(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)),
+                     "choose a place that you may write to");
+  return AtomicFile(std::move(path), std::move(temporary));
+}
+
+AtomicFile::AtomicFile(fs::path path, fs::path temporary) : path_(std::move(path)), temporary_(std::move(temporary)) {}
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept { *this = std::move(other); }
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
+  path_.swap(other.path_);
+  temporary_.swap(other.temporary_);
+  return *this;
+}
+AtomicFile::~AtomicFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Result<void> AtomicFile::commit() {
+  TRY(synced(temporary_, O_RDONLY));
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+    return undecided(fmt::format("cannot put {} in its place: {}", path_.string(), std::strerror(errno)));
+  temporary_.clear();
+  auto folder = path_.parent_path();
+  return synced(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
+}
+
+// --- TemporaryFolder
+
+Result<TemporaryFolder> TemporaryFolder::make(std::string_view name) {
+  auto base = from_environment("TMPDIR");
+  auto pattern = fmt::format("{}/ante-{}-XXXXXX", base.empty() ? "/tmp" : base, name);
+  if (!::mkdtemp(pattern.data()))
+    return undecided(fmt::format("cannot make the folder {}: {}", pattern, std::strerror(errno)),
+                     "set TMPDIR to a folder that you may write to");
+  return TemporaryFolder(pattern);
+}
+
+TemporaryFolder::TemporaryFolder(fs::path path) : path_(std::move(path)) {}
+TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept { *this = std::move(other); }
+TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept {
+  path_.swap(other.path_);
+  return *this;
+}
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;  // a folder below /tmp that cannot be removed harms nobody
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  auto failed = [&] { return bad_input(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno))); };
+  if (!file) return failed();
+  std::string text;
+  char buffer[65536];
+  for (;;) {
+    auto count = ::read(file.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failed();
+    if (count == 0) return text;
+    if (text.size() + static_cast<std::size_t>(count) > limit_bytes)
+      return bad_input(fmt::format("{} is larger than {} bytes", path.string(), limit_bytes));
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
+}  // namespace ante::os

@@ -1,0 +1,102 @@
+// Making a folder and locking it are two steps, and so are unlocking and removing it. Nobody may look in between: both
+// are done under a shared lock on the folder that holds them all, and looking takes that lock exclusively.
+#include "os/live_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <random>
+#include <thread>
+
+#include "base/units.h"
+#include "os/copy_tree.h"
+#include "os/folders.h"
+
+namespace ante::os {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* lock_name = "owner.lock";
+
+Descriptor gate(int operation) {
+  Descriptor folder(::open(running_folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  while (folder && ::flock(folder.get(), operation) != 0) {
+    if (errno != EINTR) return {};
+  }
+  return folder;
+}
+
+Descriptor locked(const fs::path& folder) {
+  Descriptor file(::open((folder / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) file.close();
+  return file;
+}
+
+// A server that is being killed may still make a file in a folder that is being emptied: so more than one attempt.
+void empty(const fs::path& folder) {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    bool clean = true;
+    std::error_code error;
+    for (auto& entry : fs::directory_iterator(folder, error)) {
+      if (entry.path().filename() == lock_name) continue;
+      std::error_code failed;
+      fs::remove_all(entry.path(), failed);
+      if (failed) clean = false;
+    }
+    if (clean) return;
+    std::this_thread::sleep_for(Millis{20});
+  }
+}
+
+}  // namespace
+
+Result<LiveFolder> LiveFolder::make() {
+  auto place = running_folder();
+  std::error_code failed;
+  fs::create_directories(place, failed);
+  if (failed)
+    return std::unexpected(disk_error(fmt::format("cannot make the folder {}", place.string()), failed.value()));
+  std::random_device random;
+  auto path = place / fmt::format("{}-{:08x}", ::getpid(), random());
+  auto open_gate = gate(LOCK_SH);
+  Descriptor lock;
+  if (::mkdir(path.c_str(), 0700) == 0) lock = locked(path);
+  if (lock) return LiveFolder(std::move(path), std::move(lock));
+  int error = errno;
+  ::rmdir(path.c_str());
+  return std::unexpected(disk_error(fmt::format("cannot make the folder {}", path.string()), error));
+}
+
+std::vector<LiveFolder> LiveFolder::claim_abandoned() {
+  std::vector<LiveFolder> found;
+  auto closed_gate = gate(LOCK_EX);
+  if (!closed_gate) return found;
+  std::error_code error;
+  for (auto& entry : fs::directory_iterator(running_folder(), error)) {
+    if (!entry.is_directory(error) || entry.is_symlink(error)) continue;
+    if (auto lock = locked(entry.path())) found.push_back(LiveFolder(entry.path(), std::move(lock)));
+  }
+  return found;
+}
+
+LiveFolder::LiveFolder(fs::path path, Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+LiveFolder::LiveFolder(LiveFolder&&) noexcept = default;
+LiveFolder& LiveFolder::operator=(LiveFolder&& other) noexcept {
+  path_.swap(other.path_);
+  std::swap(lock_, other.lock_);
+  return *this;
+}
+
+LiveFolder::~LiveFolder() {
+  if (!lock_) return;
+  empty(path_);
+  auto open_gate = gate(LOCK_SH);
+  ::unlink((path_ / lock_name).c_str());
+  ::rmdir(path_.c_str());
+}
+
+}  // namespace ante::os

@@ -1,0 +1,226 @@
+#include "pg/cluster.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+#include "base/text.h"
+#include "os/copy_tree.h"
+#include "os/folders.h"
+#include "os/identity.h"
+#include "os/live_folder.h"
+#include "os/process.h"
+#include "pg/remains.h"
+#include "pg/template.h"
+
+namespace ante::pg {
+namespace fs = std::filesystem;
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr Millis start_limit{60'000};
+constexpr Millis stop_limit{60'000};
+constexpr Millis quit_limit{5'000};
+
+std::string conf_value(std::string_view value) {
+  return "'" + replace_all(replace_all(std::string(value), "\\", "\\\\"), "'", "''") + "'";
+}
+
+// Nobody but ante reaches it, nothing in it outlives the run, and nothing happens in it unasked.
+std::map<std::string, std::string> private_settings(const fs::path& socket) {
+  return {
+      {"listen_addresses", ""},
+      {"unix_socket_directories", "\"" + socket.string() + "\""},
+      {"unix_socket_permissions", "0700"},
+      {"max_connections", "32"},
+      {"fsync", "off"},
+      {"synchronous_commit", "off"},
+      {"full_page_writes", "off"},
+      {"wal_level", "minimal"},
+      {"max_wal_senders", "0"},
+      {"min_wal_size", "2MB"},
+      {"max_wal_size", "64MB"},
+      {"checkpoint_timeout", "1h"},
+      {"autovacuum", "off"},
+      {"shared_buffers", "24MB"},
+      // Files of the cluster's own folder, instead of ones in /dev/shm that would outlive a server that is killed.
+      {"dynamic_shared_memory_type", "mmap"},
+      {"max_logical_replication_workers", "0"},
+      {"lc_messages", "C"},
+      {"TimeZone", "UTC"},
+      {"log_timezone", "UTC"},
+      {"logging_collector", "off"},
+      {"log_destination", "stderr"},
+  };
+}
+
+Result<void> write_file(const fs::path& path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) return std::unexpected(os::disk_error(fmt::format("cannot write {}", path.string()), errno));
+  return {};
+}
+
+// The last line that a server writes into postmaster.pid once it takes connections, after its number in the first.
+bool is_ready(const fs::path& data, pid_t pid) {
+  auto text = os::read_file(data / "postmaster.pid", 4096);
+  if (!text) return false;
+  auto lines = split(*text, '\n');
+  return lines.size() >= 8 && trim(lines[0]) == std::to_string(pid) && trim(lines[7]) == "ready";
+}
+
+}  // namespace
+
+struct Cluster::State {
+  os::LiveFolder folder;
+  std::optional<os::Identity> identity;
+  ServerBinaries server;
+  fs::path data, socket, log;
+  std::optional<os::Process> process = {};
+
+  ~State() {
+    if (process) {
+      process->signal(SIGQUIT);
+      if (!process->wait(quit_limit)) process->signal(SIGKILL), process->wait(quit_limit);
+      process.reset();
+    }
+    remove_remains(folder.path());
+  }
+
+  Result<void> configure(const std::map<std::string, std::string>& wanted) {
+    auto settings = private_settings(socket);
+    for (auto& [name, value] : wanted) settings.insert_or_assign(name, value);
+    std::string conf;
+    for (auto& [name, value] : settings) conf += fmt::format("{} = {}\n", name, conf_value(value));
+    TRY(write_file(data / "postgresql.conf", conf));
+    TRY(write_file(data / "postgresql.auto.conf", ""));
+    return write_file(data / "pg_hba.conf", "local all all trust\n");
+  }
+
+  std::string tail(std::size_t lines) const {
+    auto text = os::read_file(log, 1u << 28);
+    if (!text) return {};
+    auto all = split(trim(*text), '\n');
+    if (all.size() > lines) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(lines));
+    return join(all, "\n");
+  }
+
+  // The log says why; a full disk and a setting that this server does not know are told apart from the rest.
+  Error start_error(std::string what) const {
+    auto said = tail(12);
+    if (contains(said, "No space left on device"))
+      return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), ENOSPC);
+    return {fmt::format("the private PostgreSQL {} {}; its log ends so:\n{}", server.version, what, said)};
+  }
+};
+
+Cluster::Cluster(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Cluster::Cluster(Cluster&&) noexcept = default;
+Cluster& Cluster::operator=(Cluster&&) noexcept = default;
+Cluster::~Cluster() = default;
+
+Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
+  sweep();
+  auto server = TRY(server_for(spec.major));
+  auto data = TRY(template_for(server, spec.locale, progress));
+  auto cluster = TRY(copy_of(data, spec));
+  TRY(cluster.start());
+  return cluster;
+}
+
+Result<Cluster> Cluster::copy_of(const fs::path& data, const ClusterSpec& spec) {
+  sweep();
+  auto server = TRY(server_for(spec.major));
+  auto identity = TRY(os::server_identity());
+  auto folder = TRY(os::LiveFolder::make());
+  if (identity) {
+    TRY(os::can_reach(*identity, os::running_folder()));
+    if (::chown(folder.path().c_str(), identity->uid, identity->gid) != 0)
+      return std::unexpected(os::disk_error(fmt::format("cannot hand {} over", folder.path().string()), errno));
+  }
+  auto path = folder.path();
+  auto state = std::unique_ptr<State>(
+      new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
+  TRY(make_socket_folder(state->socket, identity));
+  TRY(os::copy_tree(data, state->data, identity));
+  TRY(state->configure(spec.settings));
+  return Cluster(std::move(state));
+}
+
+Result<void> Cluster::start() {
+  CHECK_THAT(!state_->process);
+  os::Descriptor log(::open(state_->log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!log) return std::unexpected(os::disk_error(fmt::format("cannot write {}", state_->log.string()), errno));
+  state_->process = TRY(os::Process::start({.path = state_->server.bin / "postgres",
+                                            .arguments = {"-D", state_->data.string()},
+                                            .environment = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"},
+                                            .folder = state_->folder.path(),
+                                            .output = log.get(),
+                                            .identity = state_->identity,
+                                            .death_signal = SIGQUIT,
+                                            .seal_network = true}));
+  auto deadline = Clock::now() + start_limit;
+  for (Millis pause{2}; !is_ready(state_->data, state_->process->pid()); pause = std::min(pause * 2, Millis{20})) {
+    auto ended = TRY(state_->process->wait_or_interrupt(pause));
+    if (ended) {
+      state_->process.reset();
+      return std::unexpected(state_->start_error("did not start: " + ended->shown()));
+    }
+    if (Clock::now() > deadline) {
+      state_->process.reset();
+      return std::unexpected(state_->start_error(fmt::format("was not ready after {}", human(start_limit))));
+    }
+  }
+  return {};
+}
+
+Result<void> Cluster::stop() {
+  if (!state_->process) return {};
+  state_->process->signal(SIGINT);
+  auto ended = state_->process->wait(stop_limit);
+  state_->process.reset();
+  if (!ended) return std::unexpected(state_->start_error(fmt::format("did not stop within {}", human(stop_limit))));
+  if (!ended->fine()) return std::unexpected(state_->start_error("did not stop cleanly: " + ended->shown()));
+  return {};
+}
+
+Result<void> Cluster::keep_as(const fs::path& data) const {
+  CHECK_THAT(!state_->process);
+  // Made in our own folder, so that a run that is killed meanwhile leaves nothing that the next one would not find.
+  auto made = state_->folder.path() / "kept";
+  std::error_code failed;
+  fs::remove_all(made, failed);
+  TRY(os::copy_tree(state_->data, made));
+  fs::create_directories(data.parent_path(), failed);
+  if (::rename(made.c_str(), data.c_str()) == 0) return {};
+  int error = errno;
+  fs::remove_all(made, failed);
+  if (error == EEXIST || error == ENOTEMPTY) return {};  // somebody else was quicker
+  return std::unexpected(os::disk_error(fmt::format("cannot keep {}", data.string()), error));
+}
+
+Target Cluster::target(std::string_view database, std::string_view user) const {
+  return {"",
+          {{"host", state_->socket.string()},
+           {"port", "5432"},
+           {"dbname", std::string(database)},
+           {"user", std::string(user)},
+           {"sslmode", "disable"},
+           {"gssencmode", "disable"}}};
+}
+
+const fs::path& Cluster::data() const { return state_->data; }
+const fs::path& Cluster::socket() const { return state_->socket; }
+const ServerBinaries& Cluster::binaries() const { return state_->server; }
+std::string Cluster::log_tail(std::size_t lines) const { return state_->tail(lines); }
+bool Cluster::network_sealed() const { return state_->process && state_->process->network_sealed(); }
+
+}  // namespace ante::pg

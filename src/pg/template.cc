@@ -1,0 +1,89 @@
+#include "pg/template.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/text.h"
+#include "os/copy_tree.h"
+#include "os/folders.h"
+#include "os/identity.h"
+#include "os/live_folder.h"
+#include "os/process.h"
+#include "pg/cluster.h"
+
+namespace ante::pg {
+namespace fs = std::filesystem;
+namespace {
+
+// initdb writes one row into pg_collation for each locale of the system, so that a template is as old as they are.
+std::string changed_at(const fs::path& path) {
+  struct stat about{};
+  if (::stat(path.c_str(), &about) != 0) return "none";
+  return fmt::format("{}.{}.{}", about.st_mtim.tv_sec, about.st_mtim.tv_nsec, about.st_size);
+}
+
+std::uint64_t fnv1a(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001b3u;
+  return hash;
+}
+
+// Everything that initdb's result depends on is in the name, so that a stale template is simply never asked for.
+fs::path place_of(const ServerBinaries& server, const std::vector<std::string>& arguments) {
+  auto made_from =
+      fmt::format("{}\n{}\n{}\n{}\n{}", server.bin.string(), changed_at(server.bin / "postgres"),
+                  changed_at("/usr/lib/locale"), changed_at("/usr/lib/locale/locale-archive"), join(arguments, "\n"));
+  return os::cache_folder() / "templates" / fmt::format("{}-{:016x}", server.version, fnv1a(made_from));
+}
+
+Error initdb_error(const ServerBinaries& server, const os::Finished& finished) {
+  Error error{fmt::format("initdb of PostgreSQL {} failed with {}: {}", server.version, finished.ending.shown(),
+                          one_line(finished.output, 1500))};
+  if (contains(finished.output, "No space left on device"))
+    return os::disk_error(fmt::format("cannot make a cluster of PostgreSQL {}", server.version), ENOSPC);
+  if (contains(finished.output, "ICU is not supported"))
+    error.next = fmt::format("this server was built without ICU; {}", how_to_install(server.major));
+  return error;
+}
+
+}  // namespace
+
+Result<fs::path> template_for(const ServerBinaries& server, const Locale& locale, Progress& progress) {
+  TRY(installed(locale));
+  auto arguments = TRY(initdb_arguments(locale, server.major));
+  auto place = place_of(server, arguments);
+  std::error_code failed;
+  if (fs::exists(place / "PG_VERSION", failed)) return place;
+
+  progress.stage(fmt::format("making a cluster of PostgreSQL {}, once", server.version));
+  auto folder = TRY(os::LiveFolder::make());
+  auto identity = TRY(os::server_identity());
+  if (identity) {
+    TRY(os::can_reach(*identity, os::running_folder()));
+    if (::chown(folder.path().c_str(), identity->uid, identity->gid) != 0)
+      return std::unexpected(os::disk_error(fmt::format("cannot hand {} over", folder.path().string()), errno));
+  }
+  auto data = folder.path() / "data";
+  for (auto argument : {"--username", private_superuser, "--auth=trust", "--no-sync", "--wal-segsize=1"})
+    arguments.emplace_back(argument);
+  if (server.major >= 18) arguments.emplace_back("--no-data-checksums");
+  arguments.push_back("--pgdata=" + data.string());
+  auto finished = TRY(os::run({.path = server.bin / "initdb",
+                               .arguments = arguments,
+                               .environment = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"},
+                               .folder = folder.path(),
+                               .identity = identity},
+                              Millis{120'000}));
+  if (!finished.ending.fine()) return std::unexpected(initdb_error(server, finished));
+
+  fs::create_directories(place.parent_path(), failed);
+  if (::rename(data.c_str(), place.c_str()) != 0 && errno != EEXIST && errno != ENOTEMPTY)
+    return std::unexpected(os::disk_error(fmt::format("cannot keep the template {}", place.string()), errno));
+  return place;
+}
+
+}  // namespace ante::pg

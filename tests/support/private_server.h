@@ -1,0 +1,20 @@
+// Private servers for tests: each test raises its own, so that tests run beside each other.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "pg/cluster.h"
+
+namespace ante::tests {
+
+// The majors that every test of a server's behaviour runs on.
+inline constexpr int tested_majors[] = {15, 17};
+
+// A fresh one, started; the test program ends where it cannot be raised. Where its result is needed twice, keep it.
+pg::Cluster private_server(int major = 15, std::map<std::string, std::string> settings = {});
+pg::Connection connect(const pg::Cluster& cluster, std::string_view database = "postgres",
+                       std::string_view user = pg::private_superuser);
+// Runs SQL that must not fail, and says where it did.
+void run(pg::Connection& connection, std::string_view sql);
+
+}  // namespace ante::tests
