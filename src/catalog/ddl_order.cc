@@ -1,6 +1,8 @@
 #include "catalog/ddl_order.h"
 
+#include <algorithm>
 #include <queue>
+#include <tuple>
 
 namespace ante::catalog {
 
@@ -16,49 +18,64 @@ Key Graph::whole(Key key) const {
   return key;
 }
 
-std::vector<Node> Graph::in_order(std::set<Key>& circular) const {
-  // Ends that are no nodes (row types, array types) are walked through like nodes without statements.
-  std::map<Key, std::set<Key>> waits_for, awaited_by;
-  for (const auto& [key, node] : nodes_) waits_for[key];
-  for (const auto& [key, needs] : needs_) {
-    const Key from = whole(key), to = whole(needs);
-    if (from == to) continue;
-    waits_for[from].insert(to);
-    waits_for[to];
-    awaited_by[to].insert(from);
-  }
+namespace {
 
-  using Place = std::tuple<Phase, Oid, Key>;
-  const auto place = [&](Key key) {
-    const auto found = nodes_.find(key);
-    return found == nodes_.end() ? Place{Phase::schema, 0, key} : Place{found->second.phase, found->second.order, key};
+// A node's place among those that could come next. Ends of dependencies that are no nodes (row types, array types) have
+// nothing to make; they are walked through first.
+using Place = std::tuple<bool, Phase, Oid, Key>;
+
+struct Vertex {
+  Place place;
+  std::vector<int> awaited_by = {};
+  int waits_for = 0;
+};
+
+}  // namespace
+
+std::vector<Node> Graph::in_order(std::set<Key>& circular) && {
+  std::vector<Vertex> vertices;
+  std::unordered_map<Key, int, KeyHash> numbers;
+  const auto vertex = [&](Key key) {
+    const auto [at, is_new] = numbers.try_emplace(key, static_cast<int>(vertices.size()));
+    if (is_new) {
+      const auto node = nodes_.find(key);
+      vertices.push_back({node == nodes_.end() ? Place{false, Phase::schema, 0, key}
+                                               : Place{true, node->second.phase, node->second.order, key}});
+    }
+    return at->second;
   };
-  std::priority_queue<Place, std::vector<Place>, std::greater<>> ready;
-  std::set<Place> waiting;
-  for (const auto& [key, needs] : waits_for)
-    if (needs.empty())
-      ready.push(place(key));
+  for (const auto& [key, node] : nodes_) vertex(key);
+
+  std::vector<std::pair<int, int>> edges;
+  edges.reserve(needs_.size());
+  for (const auto& [key, needs] : needs_) edges.emplace_back(vertex(whole(needs)), vertex(whole(key)));
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  for (const auto& [first, then] : edges)
+    if (first != then) vertices[first].awaited_by.push_back(then), ++vertices[then].waits_for;
+
+  std::priority_queue<std::pair<Place, int>, std::vector<std::pair<Place, int>>, std::greater<>> ready;
+  std::set<std::pair<Place, int>> waiting;
+  for (int i = 0; i < static_cast<int>(vertices.size()); ++i)
+    if (vertices[i].waits_for == 0)
+      ready.emplace(vertices[i].place, i);
     else
-      waiting.insert(place(key));
+      waiting.emplace(vertices[i].place, i);
 
   std::vector<Node> result;
+  result.reserve(nodes_.size());
   while (!ready.empty() || !waiting.empty()) {
     if (ready.empty()) {
-      for (const auto& stuck : waiting) circular.insert(std::get<Key>(stuck));
-      const auto least = *std::find_if(waiting.begin(), waiting.end(), [&](const Place& p) {
-        return nodes_.contains(std::get<Key>(p)) || waiting.size() == 1;
-      });
-      waits_for[std::get<Key>(least)].clear();
-      waiting.erase(least);
-      ready.push(least);
+      for (const auto& [place, number] : waiting) circular.insert(std::get<Key>(place));
+      ready.push(*waiting.begin());
+      waiting.erase(waiting.begin());
     }
-    const Key key = std::get<Key>(ready.top());
+    const auto [place, number] = ready.top();
     ready.pop();
-    if (const auto found = nodes_.find(key); found != nodes_.end()) result.push_back(found->second);
-    for (const Key next : awaited_by[key]) {
-      auto& needs = waits_for[next];
-      if (needs.erase(key) && needs.empty() && waiting.erase(place(next))) ready.push(place(next));
-    }
+    if (std::get<bool>(place)) result.push_back(std::move(nodes_[std::get<Key>(place)]));
+    for (const int next : vertices[number].awaited_by)
+      if (--vertices[next].waits_for == 0 && waiting.erase({vertices[next].place, next}))
+        ready.emplace(vertices[next].place, next);
   }
   return result;
 }

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <compare>
-#include <map>
 #include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "catalog/ddl.h"
@@ -21,6 +22,12 @@ inline constexpr Oid type = 1247, procedure = 1255, relation = 1259, attribute_d
 struct Key {
   Oid class_oid = 0, oid = 0;
   auto operator<=>(const Key&) const = default;
+};
+
+struct KeyHash {
+  std::size_t operator()(const Key& key) const {
+    return static_cast<std::size_t>(key.class_oid * 0x9E3779B1 ^ key.oid);
+  }
 };
 
 // A kind's place where dependencies leave a choice.
@@ -48,10 +55,8 @@ struct Node {
   Key key;
   Phase phase = Phase::late;
   Oid order = 0;
-  std::vector<DdlStatement> statements;
+  std::vector<DdlStatement> statements = {};
 };
-
-using Edges = std::map<Key, std::vector<Key>>;  // what each key needs
 
 class Graph {
  public:
@@ -60,14 +65,14 @@ class Graph {
   void need(Key key, Key needs);
   void add(Node node);
 
-  // The nodes in order. Where they need each other in a circle, the nodes of the circles, and those that wait for them,
-  // are named in `circular`, and come as if the least of them needed nothing.
-  std::vector<Node> in_order(std::set<Key>& circular) const;
+  // The nodes in order. Where some need each other in a circle, they and those that wait for them are named in
+  // `circular`, and come as if the least of them needed nothing.
+  std::vector<Node> in_order(std::set<Key>& circular) &&;
 
  private:
   Key whole(Key key) const;
-  std::map<Key, Node> nodes_;
-  std::map<Key, Key> wholes_;
+  std::unordered_map<Key, Node, KeyHash> nodes_;
+  std::unordered_map<Key, Key, KeyHash> wholes_;
   std::vector<std::pair<Key, Key>> needs_;
 };
 

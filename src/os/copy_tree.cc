@@ -125,14 +125,4 @@ Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem:
   return Copy(owner).folder(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), from);
 }
 
-Error disk_error(std::string what, int error_number) {
-  Error error{fmt::format("{}: {}", what, std::strerror(error_number))};
-  if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG)
-    error.next =
-        fmt::format("free some space in {}, or set ANTE_CACHE to a folder on another disk", cache_folder().string());
-  if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
-    error.next = "set ANTE_CACHE to a folder that you may write to";
-  return error;
-}
-
 }  // namespace ante::os

@@ -13,7 +13,4 @@ namespace ante::os {
 Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                        const std::optional<Identity>& owner = {});
 
-// "cannot … : No space left on device", with what to do about it, for whatever errno says.
-Error disk_error(std::string what, int error_number);
-
 }  // namespace ante::os

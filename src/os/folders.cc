@@ -39,6 +39,16 @@ fs::path cache_folder() {
 
 fs::path running_folder() { return cache_folder() / "running"; }
 
+Result<void> make_folder(const fs::path& folder) {
+  std::error_code failed;
+  if (fs::is_directory(folder, failed)) return {};
+  if (folder.has_parent_path() && folder.parent_path() != folder) TRY(make_folder(folder.parent_path()));
+  if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
+    return std::unexpected(disk_error(fmt::format("cannot make the folder {}", folder.string()), errno));
+  if (::geteuid() == 0) ::chmod(folder.c_str(), 0755);  // whatever the umask is
+  return {};
+}
+
 // --- AtomicFile
 
 Result<AtomicFile> AtomicFile::at(fs::path path) {
@@ -109,6 +119,28 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {
       return bad_input(fmt::format("{} is larger than {} bytes", path.string(), limit_bytes));
     text.append(buffer, static_cast<std::size_t>(count));
   }
+}
+
+Result<void> write_file(const fs::path& path, std::string_view text) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  auto failed = [&] { return std::unexpected(disk_error(fmt::format("cannot write {}", path.string()), errno)); };
+  if (!file) return failed();
+  while (!text.empty()) {
+    auto count = ::write(file.get(), text.data(), text.size());
+    if (count < 0 && errno != EINTR) return failed();
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Error disk_error(std::string what, int error_number) {
+  Error error{fmt::format("{}: {}", what, std::strerror(error_number))};
+  if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG)
+    error.next =
+        fmt::format("free some space in {}, or set ANTE_CACHE to a folder on another disk", cache_folder().string());
+  if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
+    error.next = "set ANTE_CACHE to a folder that you may write to";
+  return error;
 }
 
 }  // namespace ante::os

@@ -13,6 +13,9 @@ std::filesystem::path
 cache_folder();  // $ANTE_CACHE, /var/cache/ante as root, else $XDG_CACHE_HOME/ante or ~/.cache/ante
 std::filesystem::path running_folder();  // below it: one folder a live private cluster
 
+// Makes it, and those above it, if they are not there. Whoever a server runs as may pass through what root makes.
+Result<void> make_folder(const std::filesystem::path& folder);
+
 // A file that is whole or not there: written beside its place, synced, renamed into it by commit().
 class AtomicFile {
  public:
@@ -43,5 +46,11 @@ class TemporaryFolder {
 };
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = 1u << 30);
+
+// Where a crash half-way does no harm.
+Result<void> write_file(const std::filesystem::path& path, std::string_view text);
+
+// "…: No space left on device", with what to do about it, for whatever errno says.
+Error disk_error(std::string what, int error_number);
 
 }  // namespace ante::os

@@ -13,7 +13,6 @@
 #include <thread>
 
 #include "base/units.h"
-#include "os/copy_tree.h"
 #include "os/folders.h"
 
 namespace ante::os {
@@ -54,21 +53,24 @@ void empty(const fs::path& folder) {
 
 }  // namespace
 
-Result<LiveFolder> LiveFolder::make() {
+Result<LiveFolder> LiveFolder::make(const std::optional<Identity>& owner) {
   auto place = running_folder();
-  std::error_code failed;
-  fs::create_directories(place, failed);
-  if (failed)
-    return std::unexpected(disk_error(fmt::format("cannot make the folder {}", place.string()), failed.value()));
+  TRY(make_folder(place));
+  if (owner) TRY(can_reach(*owner, place));
   std::random_device random;
   auto path = place / fmt::format("{}-{:08x}", ::getpid(), random());
+  auto failed = [&](int error) {
+    return std::unexpected(disk_error(fmt::format("cannot make the folder {}", path.string()), error));
+  };
   auto open_gate = gate(LOCK_SH);
-  Descriptor lock;
-  if (::mkdir(path.c_str(), 0700) == 0) lock = locked(path);
-  if (lock) return LiveFolder(std::move(path), std::move(lock));
+  if (!open_gate || ::mkdir(path.c_str(), 0700) != 0) return failed(errno);
+  LiveFolder made(path, locked(path));
+  open_gate.close();
+  bool given = made.lock_ && (!owner || ::chown(path.c_str(), owner->uid, owner->gid) == 0);
+  if (given) return made;
   int error = errno;
-  ::rmdir(path.c_str());
-  return std::unexpected(disk_error(fmt::format("cannot make the folder {}", path.string()), error));
+  if (!made.lock_) ::rmdir(path.c_str());
+  return failed(error);
 }
 
 std::vector<LiveFolder> LiveFolder::claim_abandoned() {

@@ -3,17 +3,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
 #include "os/descriptor.h"
+#include "os/identity.h"
 
 namespace ante::os {
 
 class LiveFolder {
  public:
-  // running_folder()/<pid>-<random>
-  static Result<LiveFolder> make();
+  // running_folder()/<pid>-<random>, which `owner` can reach and write to where one is given.
+  static Result<LiveFolder> make(const std::optional<Identity>& owner = {});
   // The folders of the dead, locked by us from now on. Each is found by one caller only.
   static std::vector<LiveFolder> claim_abandoned();
 

@@ -98,7 +98,7 @@ SELECT x.oid, x.name, r.name AS table, am.amname AS method, pg_get_indexdef(x.oi
   LEFT JOIN relation parent ON parent.oid = inherits.inhparent
   LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace
   LEFT JOIN (SELECT attrelid, to_json(array_agg(attnum || '=' || attstattarget ORDER BY attnum))::text AS list
-               FROM pg_attribute WHERE attstattarget >= 0 GROUP BY attrelid) target ON target.attrelid = x.oid
+               FROM pg_attribute WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid) target ON target.attrelid = x.oid
  ORDER BY x.name)";
 }
 

@@ -1,5 +1,7 @@
 #include "pg/catalog_reader.h"
 
+#include <array>
+
 #include "pg/catalog_queries.h"
 #include "pg/cluster.h"
 #include "pg/record_reader.h"
@@ -7,30 +9,46 @@
 namespace ante::pg {
 namespace {
 
-// PostgreSQL qualifies names only as far as search_path makes it necessary. Only pg_catalog is on it while the catalog
-// is read, so that every name means the same everywhere; then it is put back.
-class OnlySystemNames {
+// What PostgreSQL writes of a catalog depends on the session: names are qualified as far as search_path makes it
+// necessary, dates and numbers follow their styles. While the catalog is read they are set so that its texts mean the
+// same everywhere, and so that no query of ours is compiled (which takes longer than running it); then they are put
+// back. Inside a transaction they are the transaction's only, so that a pooler hands nothing on to somebody else.
+class ReadingSettings {
  public:
-  static Result<OnlySystemNames> on(Connection& connection) {
-    const auto before = TRY(connection.scalar("SELECT pg_catalog.current_setting('search_path')"));
-    TRY(set(connection, "pg_catalog"));
-    return OnlySystemNames(connection, before);
+  static Result<ReadingSettings> on(Connection& connection) {
+    ReadingSettings settings(connection, connection.in_transaction());
+    const auto names = std::to_array<std::pair<const char*, const char*>>({{"search_path", "pg_catalog"},
+                                                                           {"DateStyle", "ISO, MDY"},
+                                                                           {"IntervalStyle", "postgres"},
+                                                                           {"TimeZone", "UTC"},
+                                                                           {"extra_float_digits", "1"},
+                                                                           {"quote_all_identifiers", "off"},
+                                                                           {"jit", "off"}});
+    for (const auto& [name, value] : names) {
+      const auto rows = TRY(
+          connection.query("SELECT pg_catalog.current_setting($1), pg_catalog.set_config($1, $2, $3::pg_catalog.bool)",
+                           {name, value, settings.local_ ? "true" : "false"}));
+      settings.before_.emplace_back(name, rows.text(0, 0));
+    }
+    return settings;
   }
-  OnlySystemNames(OnlySystemNames&& other) noexcept
-      : connection_(std::exchange(other.connection_, nullptr)), before_(std::move(other.before_)) {}
-  OnlySystemNames& operator=(OnlySystemNames&&) = delete;
-  ~OnlySystemNames() {
-    if (connection_ && !connection_->in_failed_transaction()) (void)set(*connection_, before_);
+  ReadingSettings(ReadingSettings&& other) noexcept
+      : connection_(std::exchange(other.connection_, nullptr)),
+        local_(other.local_),
+        before_(std::move(other.before_)) {}
+  ReadingSettings& operator=(ReadingSettings&&) = delete;
+  ~ReadingSettings() {
+    if (!connection_ || connection_->in_failed_transaction()) return;
+    for (const auto& [name, value] : before_)
+      (void)connection_->query("SELECT pg_catalog.set_config($1, $2, $3::pg_catalog.bool)",
+                               {name, value, local_ ? "true" : "false"});
   }
 
  private:
-  OnlySystemNames(Connection& connection, std::string before) : connection_(&connection), before_(std::move(before)) {}
-  static Result<void> set(Connection& connection, const std::string& path) {
-    TRY(connection.query("SELECT pg_catalog.set_config('search_path', $1, false)", {path}));
-    return {};
-  }
+  ReadingSettings(Connection& connection, bool local) : connection_(&connection), local_(local) {}
   Connection* connection_;
-  std::string before_;
+  bool local_;
+  std::vector<std::pair<std::string, std::string>> before_;
 };
 
 template <class Record>
@@ -51,7 +69,7 @@ Result<catalog::Database> read_database(Connection& connection, int version) {
 
 Result<catalog::Catalog> read_catalog(Connection& connection) {
   namespace ask = catalog_queries;
-  const auto names = TRY(OnlySystemNames::on(connection));
+  const auto settings = TRY(ReadingSettings::on(connection));
   const int version = connection.server_version();
   catalog::Catalog c;
   c.version = version;

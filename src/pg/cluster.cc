@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <thread>
 
 #include "base/text.h"
@@ -37,7 +36,7 @@ std::string conf_value(std::string_view value) {
 std::map<std::string, std::string> private_settings(const fs::path& socket) {
   return {
       {"listen_addresses", ""},
-      {"unix_socket_directories", "\"" + socket.string() + "\""},
+      {"unix_socket_directories", "\"" + replace_all(socket.string(), "\"", "\"\"") + "\""},
       {"unix_socket_permissions", "0700"},
       {"max_connections", "32"},
       {"fsync", "off"},
@@ -61,14 +60,6 @@ std::map<std::string, std::string> private_settings(const fs::path& socket) {
   };
 }
 
-Result<void> write_file(const fs::path& path, std::string_view text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return std::unexpected(os::disk_error(fmt::format("cannot write {}", path.string()), errno));
-  return {};
-}
-
 // The last line that a server writes into postmaster.pid once it takes connections, after its number in the first.
 bool is_ready(const fs::path& data, pid_t pid) {
   auto text = os::read_file(data / "postmaster.pid", 4096);
@@ -86,13 +77,30 @@ struct Cluster::State {
   fs::path data, socket, log;
   std::optional<os::Process> process = {};
 
+  // A copy of `from` in a live folder of its own, with its settings, not started.
+  static Result<std::unique_ptr<State>> copied(const fs::path& from, ServerBinaries server, const ClusterSpec& spec) {
+    auto identity = TRY(os::server_identity());
+    auto folder = TRY(os::LiveFolder::make(identity));
+    auto path = folder.path();
+    auto state = std::unique_ptr<State>(
+        new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
+    TRY(make_socket_folder(state->socket, identity));
+    TRY(os::copy_tree(from, state->data, identity));
+    TRY(state->configure(spec.settings));
+    return state;
+  }
+
+  // A server that ends when it is asked to has ended its own processes and given back its memory before.
   ~State() {
+    bool clean = true;
     if (process) {
       process->signal(SIGQUIT);
-      if (!process->wait(quit_limit)) process->signal(SIGKILL), process->wait(quit_limit);
+      auto ending = process->wait(quit_limit);
+      clean = ending && ending->fine();
       process.reset();
     }
-    remove_remains(folder.path());
+    if (!clean) remove_remains(folder.path());
+    remove_socket_folder(folder.path());
   }
 
   Result<void> configure(const std::map<std::string, std::string>& wanted) {
@@ -100,9 +108,9 @@ struct Cluster::State {
     for (auto& [name, value] : wanted) settings.insert_or_assign(name, value);
     std::string conf;
     for (auto& [name, value] : settings) conf += fmt::format("{} = {}\n", name, conf_value(value));
-    TRY(write_file(data / "postgresql.conf", conf));
-    TRY(write_file(data / "postgresql.auto.conf", ""));
-    return write_file(data / "pg_hba.conf", "local all all trust\n");
+    TRY(os::write_file(data / "postgresql.conf", conf));
+    TRY(os::write_file(data / "postgresql.auto.conf", ""));
+    return os::write_file(data / "pg_hba.conf", "local all all trust\n");
   }
 
   std::string tail(std::size_t lines) const {
@@ -131,7 +139,7 @@ Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
   sweep();
   auto server = TRY(server_for(spec.major));
   auto data = TRY(template_for(server, spec.locale, progress));
-  auto cluster = TRY(copy_of(data, spec));
+  Cluster cluster(TRY(State::copied(data, std::move(server), spec)));
   TRY(cluster.start());
   return cluster;
 }
@@ -139,20 +147,7 @@ Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
 Result<Cluster> Cluster::copy_of(const fs::path& data, const ClusterSpec& spec) {
   sweep();
   auto server = TRY(server_for(spec.major));
-  auto identity = TRY(os::server_identity());
-  auto folder = TRY(os::LiveFolder::make());
-  if (identity) {
-    TRY(os::can_reach(*identity, os::running_folder()));
-    if (::chown(folder.path().c_str(), identity->uid, identity->gid) != 0)
-      return std::unexpected(os::disk_error(fmt::format("cannot hand {} over", folder.path().string()), errno));
-  }
-  auto path = folder.path();
-  auto state = std::unique_ptr<State>(
-      new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
-  TRY(make_socket_folder(state->socket, identity));
-  TRY(os::copy_tree(data, state->data, identity));
-  TRY(state->configure(spec.settings));
-  return Cluster(std::move(state));
+  return Cluster(TRY(State::copied(data, std::move(server), spec)));
 }
 
 Result<void> Cluster::start() {
@@ -199,7 +194,7 @@ Result<void> Cluster::keep_as(const fs::path& data) const {
   std::error_code failed;
   fs::remove_all(made, failed);
   TRY(os::copy_tree(state_->data, made));
-  fs::create_directories(data.parent_path(), failed);
+  TRY(os::make_folder(data.parent_path()));
   if (::rename(made.c_str(), data.c_str()) == 0) return {};
   int error = errno;
   fs::remove_all(made, failed);

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
 #include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/live_folder.h"
@@ -116,17 +115,25 @@ Result<void> make_socket_folder(const fs::path& socket, const std::optional<os::
   return {};
 }
 
+void remove_socket_folder(const fs::path& cluster) {
+  auto socket = socket_folder(cluster);
+  if (lies_in(socket, cluster)) return;  // it goes with the cluster's own folder
+  struct stat about{};
+  std::error_code ignored;  // what is below /tmp and cannot be removed harms nobody
+  if (::lstat(socket.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) fs::remove_all(socket, ignored);
+}
+
 void remove_remains(const fs::path& cluster) {
   end_processes(cluster);
   remove_shared_memory(cluster / "data");
-  auto socket = socket_folder(cluster);
-  std::error_code ignored;  // a socket below /tmp that belongs to another user is not ours to remove
-  if (!lies_in(socket, cluster)) fs::remove_all(socket, ignored);
 }
 
 int sweep() {
   auto abandoned = os::LiveFolder::claim_abandoned();
-  for (auto& folder : abandoned) remove_remains(folder.path());
+  for (auto& folder : abandoned) {
+    remove_remains(folder.path());
+    remove_socket_folder(folder.path());
+  }
   return static_cast<int>(abandoned.size());
 }
 

@@ -14,8 +14,10 @@ namespace ante::pg {
 std::filesystem::path socket_folder(const std::filesystem::path& cluster);
 Result<void> make_socket_folder(const std::filesystem::path& socket, const std::optional<os::Identity>& owner);
 
-// Ends whatever server still runs in the folder, and removes its shared memory and its socket. The folder itself goes
-// with the LiveFolder that the caller holds.
+void remove_socket_folder(const std::filesystem::path& cluster);
+
+// Ends whatever server still runs in the folder, and removes its shared memory. The folder itself goes with the
+// LiveFolder that the caller holds.
 void remove_remains(const std::filesystem::path& cluster);
 
 }  // namespace ante::pg

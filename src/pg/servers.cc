@@ -47,16 +47,8 @@ void add_folders_of_majors(std::vector<Candidate>& found, const fs::path& parent
   found.insert(found.end(), here.begin(), here.end());
 }
 
-void add_of_pg_config(std::vector<Candidate>& found) {
-  auto pg_config = os::program_in_path("pg_config");
-  if (!pg_config) return;
-  auto said =
-      os::run({.path = *pg_config, .arguments = {"--bindir"}, .environment = os::environment_with({})}, Millis{10'000});
-  if (said && said->ending.fine()) found.push_back({fs::path(trim(said->output)), "pg_config", {}});
-}
-
-// In the order of preference: what the user names, the distribution's, ours, and what else there is.
-std::vector<Candidate> candidates() {
+// In the order of preference: what the user names, the distribution's, ours.
+std::vector<Candidate> usual_places() {
   std::vector<Candidate> found;
   if (const char* given = std::getenv("ANTE_SERVERS"))
     for (auto& folder : split(given, ':'))
@@ -64,7 +56,17 @@ std::vector<Candidate> candidates() {
   add_folders_of_majors(found, "/usr/lib/postgresql", "", "bin", "Debian");
   add_folders_of_majors(found, os::cache_folder() / "servers", "", "native/bin", "npm");
   add_folders_of_majors(found, "/usr", "pgsql-", "bin", "PGDG");
-  add_of_pg_config(found);
+  return found;
+}
+
+// What else there is; asked for only where the usual places have nothing, since it takes a program to run.
+std::vector<Candidate> other_places() {
+  std::vector<Candidate> found;
+  if (auto pg_config = os::program_in_path("pg_config")) {
+    auto said = os::run({.path = *pg_config, .arguments = {"--bindir"}, .environment = os::environment_with({})},
+                        Millis{10'000});
+    if (said && said->ending.fine()) found.push_back({fs::path(trim(said->output)), "pg_config", {}});
+  }
   if (auto postgres = os::program_in_path("postgres")) {
     std::error_code error;
     auto real = fs::canonical(*postgres, error);
@@ -82,15 +84,17 @@ std::string version_in(std::string_view said) {
   return std::string(version.substr(0, version.find_first_of(" \n")));
 }
 
-std::optional<ServerBinaries> examine(const Candidate& candidate) {
+Result<ServerBinaries> examine(const Candidate& candidate) {
   for (const char* program : {"postgres", "initdb"})
-    if (::access((candidate.bin / program).c_str(), X_OK) != 0) return std::nullopt;
-  auto said = os::run({.path = candidate.bin / "postgres", .arguments = {"--version"}, .environment = {"LC_ALL=C"}},
-                      Millis{10'000});
-  if (!said || !said->ending.fine()) return std::nullopt;
-  auto version = version_in(said->output);
+    if (::access((candidate.bin / program).c_str(), X_OK) != 0)
+      return undecided(fmt::format("there is no program {}", (candidate.bin / program).string()));
+  auto said = TRY(os::run({.path = candidate.bin / "postgres", .arguments = {"--version"}, .environment = {"LC_ALL=C"}},
+                          Millis{10'000}));
+  auto version = version_in(said.output);
   auto major = number(version);
-  if (!major) return std::nullopt;
+  if (!said.ending.fine() || !major)
+    return undecided(
+        fmt::format("the server in {} does not run here: {}", candidate.bin.string(), one_line(said.output, 300)));
   return ServerBinaries{*major, version, candidate.bin, candidate.origin};
 }
 
@@ -109,7 +113,9 @@ bool in_debian(int major) {
 
 std::vector<ServerBinaries> find_servers() {
   std::vector<ServerBinaries> found;
-  for (auto& candidate : candidates()) {
+  auto candidates = usual_places();
+  std::ranges::move(other_places(), std::back_inserter(candidates));
+  for (auto& candidate : candidates) {
     auto known = [&](auto& server) {
       std::error_code error;
       return fs::equivalent(server.bin, candidate.bin, error);
@@ -120,11 +126,18 @@ std::vector<ServerBinaries> find_servers() {
   return found;
 }
 
+Result<ServerBinaries> server_at(const fs::path& bin) {
+  bool ours = bin.native().starts_with((os::cache_folder() / "servers").native());
+  return examine({bin, ours ? "npm" : "given", {}});
+}
+
 Result<ServerBinaries> server_for(int major) {
-  for (auto& candidate : candidates()) {
-    if (candidate.major && *candidate.major != major) continue;
-    auto server = examine(candidate);
-    if (server && server->major == major) return *std::move(server);
+  for (auto places : {usual_places, other_places}) {
+    for (auto& candidate : places()) {
+      if (candidate.major && *candidate.major != major) continue;
+      auto server = examine(candidate);
+      if (server && server->major == major) return *std::move(server);
+    }
   }
   return undecided(fmt::format("there is no PostgreSQL {} server on this machine", major), how_to_install(major));
 }

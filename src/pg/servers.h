@@ -20,6 +20,8 @@ struct ServerBinaries {
 };
 
 std::vector<ServerBinaries> find_servers();
+// What is in that folder; an error where it is no server, or one that does not run here.
+Result<ServerBinaries> server_at(const std::filesystem::path& bin);
 // The one to use for a source of this major; an error that names what to install otherwise.
 Result<ServerBinaries> server_for(int major);
 

@@ -8,7 +8,6 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/live_folder.h"
@@ -40,6 +39,16 @@ fs::path place_of(const ServerBinaries& server, const std::vector<std::string>& 
   return os::cache_folder() / "templates" / fmt::format("{}-{:016x}", server.version, fnv1a(made_from));
 }
 
+// A template that nobody asked for in a month is of a server that was upgraded, or of an earlier boot.
+void forget_unused(const fs::path& templates) {
+  std::error_code error;
+  auto month_ago = fs::file_time_type::clock::now() - std::chrono::days(30);
+  for (auto& entry : fs::directory_iterator(templates, error)) {
+    std::error_code failed;
+    if (entry.last_write_time(failed) < month_ago && !failed) fs::remove_all(entry.path(), failed);
+  }
+}
+
 Error initdb_error(const ServerBinaries& server, const os::Finished& finished) {
   Error error{fmt::format("initdb of PostgreSQL {} failed with {}: {}", server.version, finished.ending.shown(),
                           one_line(finished.output, 1500))};
@@ -57,16 +66,15 @@ Result<fs::path> template_for(const ServerBinaries& server, const Locale& locale
   auto arguments = TRY(initdb_arguments(locale, server.major));
   auto place = place_of(server, arguments);
   std::error_code failed;
-  if (fs::exists(place / "PG_VERSION", failed)) return place;
+  if (fs::exists(place / "PG_VERSION", failed)) {
+    ::utimensat(AT_FDCWD, place.c_str(), nullptr, 0);  // used just now
+    return place;
+  }
+  forget_unused(place.parent_path());
 
   progress.stage(fmt::format("making a cluster of PostgreSQL {}, once", server.version));
-  auto folder = TRY(os::LiveFolder::make());
   auto identity = TRY(os::server_identity());
-  if (identity) {
-    TRY(os::can_reach(*identity, os::running_folder()));
-    if (::chown(folder.path().c_str(), identity->uid, identity->gid) != 0)
-      return std::unexpected(os::disk_error(fmt::format("cannot hand {} over", folder.path().string()), errno));
-  }
+  auto folder = TRY(os::LiveFolder::make(identity));
   auto data = folder.path() / "data";
   for (auto argument : {"--username", private_superuser, "--auth=trust", "--no-sync", "--wal-segsize=1"})
     arguments.emplace_back(argument);
@@ -80,7 +88,7 @@ Result<fs::path> template_for(const ServerBinaries& server, const Locale& locale
                               Millis{120'000}));
   if (!finished.ending.fine()) return std::unexpected(initdb_error(server, finished));
 
-  fs::create_directories(place.parent_path(), failed);
+  TRY(os::make_folder(place.parent_path()));
   if (::rename(data.c_str(), place.c_str()) != 0 && errno != EEXIST && errno != ENOTEMPTY)
     return std::unexpected(os::disk_error(fmt::format("cannot keep the template {}", place.string()), errno));
   return place;
