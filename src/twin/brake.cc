@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace ante::twin {
 namespace {
 
 // A statement waits a handful of times; one that goes on waiting is let through.
 constexpr int most_changes = 24;
+
+// PostgreSQL's modes of LOCK TABLE from a writer's upwards, each in conflict with more than the one before it.
+constexpr std::array grips{"SHARE UPDATE EXCLUSIVE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"};
 
 }  // namespace
 
@@ -32,19 +37,17 @@ Result<pg::Connection> Brake::user_of_tables() const {
 Result<Brake> Brake::put_on(const Site& site, const RelationNames& names, std::vector<catalog::Oid> tables) {
   Brake brake(site, names, std::move(tables));
   brake.session_ = TRY(brake.user_of_tables());
-  // The first lock is awaited whatever its mode is, where everything is locked. Going back to the savepoint keeps the
-  // weaker locks from before it.
-  TRY(brake.session_->execute("SAVEPOINT grip"));
-  bool all = true;
-  for (auto oid : brake.tables_)
-    all =
-        all && brake.session_
-                   ->execute(fmt::format("LOCK TABLE ONLY {} IN ACCESS EXCLUSIVE MODE NOWAIT", names.at(oid).name))
-                   .has_value();
-  if (all) {
-    brake.grip_ = Grip::exclusive;
-  } else {
-    TRY(brake.session_->execute("ROLLBACK TO SAVEPOINT grip"));
+  for (auto* mode : grips) {
+    TRY(brake.session_->execute("SAVEPOINT grip"));
+    bool all = std::ranges::all_of(brake.tables_, [&](auto oid) {
+      return brake.session_->execute(fmt::format("LOCK TABLE ONLY {} IN {} MODE NOWAIT", names.at(oid).name, mode))
+          .has_value();
+    });
+    if (!all) {
+      TRY(brake.session_->execute("ROLLBACK TO SAVEPOINT grip; RELEASE SAVEPOINT grip"));
+      break;
+    }
+    ++brake.grip_;
   }
   return brake;
 }
@@ -63,9 +66,10 @@ Result<bool> Brake::let_on() {
     session_.reset();
     return false;
   }
-  if (grip_ == Grip::exclusive) {
-    TRY(session_->execute("ROLLBACK TO SAVEPOINT grip"));
-    grip_ = Grip::shared;
+  if (grip_ > 0) {
+    // Going back to a savepoint lets go what was locked after it, and keeps what was locked before.
+    TRY(session_->execute("ROLLBACK TO SAVEPOINT grip; RELEASE SAVEPOINT grip"));
+    --grip_;
     return true;
   }
   auto next = user_of_tables();

@@ -25,7 +25,6 @@ class Brake {
   Result<bool> let_on();
 
  private:
-  enum class Grip { exclusive, shared };
   Brake(const Site& site, const RelationNames& names, std::vector<catalog::Oid> tables)
       : site_(&site), names_(&names), tables_(std::move(tables)) {}
   Result<pg::Connection> user_of_tables() const;
@@ -34,7 +33,7 @@ class Brake {
   const RelationNames* names_;
   std::vector<catalog::Oid> tables_;
   std::optional<pg::Connection> session_;
-  Grip grip_ = Grip::shared;
+  int grip_ = 0;  // how many grips are held above the writer's
   int changes_ = 0;
 };
 

@@ -104,22 +104,26 @@ Result<void> add_file_effects(const State& before, const State& after, const Rel
                               pg::Connection& sizes, change::Effects& effects) {
   std::set<std::int64_t> files_before;
   for (auto& [oid, relation] : before.relations) files_before.insert(relation.file);
+  // Building an index reads its table; those scans say nothing of the table's own fate.
+  std::map<Oid, std::int64_t> built;
+  for (auto& [oid, now] : after.relations)
+    if (now.is_index && now.file != 0 && !files_before.contains(now.file)) ++built[now.table];
 
   std::set<Oid> emptied;
   for (auto& [oid, now] : after.relations) {
     auto then = before.relations.find(oid);
     auto known = names.find(oid);
     if (now.is_index || then == before.relations.end() || known == names.end()) continue;
-    bool scanned = now.scans > then->second.scans;
-    if (scanned) add_once(effects.scanned, known->second.name);
-    if (now.file == then->second.file || now.file == 0) continue;
+    auto scans = now.scans - then->second.scans;
+    bool replaced = now.file != then->second.file && now.file != 0;
     // A rewrite reads the old file and fills the new one; what does neither has emptied the table.
-    if (!scanned && !now.is_matview && TRY(is_empty_file(sizes, oid))) {
+    if (replaced && scans <= built[oid] && !now.is_matview && TRY(is_empty_file(sizes, oid))) {
       add_once(effects.emptied, known->second.name);
       emptied.insert(oid);
-    } else {
-      add_once(effects.rewritten, known->second.name);
+      continue;
     }
+    if (replaced) add_once(effects.rewritten, known->second.name);
+    if (scans > 0) add_once(effects.scanned, known->second.name);
   }
   for (auto& [oid, now] : after.relations) {
     bool new_file = now.file != 0 && !files_before.contains(now.file);
