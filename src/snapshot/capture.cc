@@ -3,9 +3,11 @@
 #include "snapshot/capture.h"
 
 #include <ctime>
+#include <random>
 
 #include "os/interrupt.h"
 #include "pg/catalog_reader.h"
+#include "snapshot/privacy.h"
 #include "snapshot/reading.h"
 #include "snapshot/workload.h"
 
@@ -96,12 +98,14 @@ constexpr Part in_one_transaction[] = {
     {"reading extended statistics", read_extended_statistics},
     {"reading settings", read_settings},
     {"reading sequences", read_sequences},
+    {"reading the migration tools' ledgers", read_ledger},
 };
 // These look into tables or at what moves. No lock outlives a statement.
 constexpr Part one_by_one[] = {
     {"reading the heights of indexes", read_index_heights},
     {"reading the ends of indexes", read_index_ends},
     {"reading other indexes", read_index_metapages},
+    {"reading figures", read_figures},
 };
 
 Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
@@ -136,6 +140,8 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   TRY(run_parts(reading, one_by_one));
   progress.stage("reading the traffic");
   TRY(read_workload(reading, before));
+  forget_columns(snapshot, options.excluded_columns);
+  if (options.hide_values) replace_values(snapshot, std::random_device()());
   return snapshot;
 }
 
