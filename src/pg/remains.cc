@@ -106,7 +106,8 @@ void remove_shared_memory(const fs::path& data) {
 fs::path socket_folder(const fs::path& cluster) {
   constexpr std::size_t longest = 107 - std::string_view("/.s.PGSQL.5432.lock").size();
   auto inside = cluster / "socket";
-  return inside.native().size() <= longest ? inside : fs::path("/tmp") / ("ante-" + cluster.filename().string());
+  bool possible = inside.native().size() <= longest && inside.native().find(',') == std::string::npos;
+  return possible ? inside : fs::path("/tmp") / ("ante-" + cluster.filename().string());
 }
 
 Result<void> make_socket_folder(const fs::path& socket, const std::optional<os::Identity>& owner) {
