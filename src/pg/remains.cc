@@ -17,6 +17,7 @@
 #include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/live_folder.h"
+#include "os/tree.h"
 #include "pg/cluster.h"
 
 namespace ante::pg {
@@ -121,7 +122,7 @@ void remove_socket_folder(const fs::path& cluster) {
   if (lies_in(socket, cluster)) return;  // it goes with the cluster's own folder
   struct stat about{};
   std::error_code ignored;  // what is below /tmp and cannot be removed harms nobody
-  if (::lstat(socket.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) fs::remove_all(socket, ignored);
+  if (::lstat(socket.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) os::remove_tree(socket);
 }
 
 void remove_remains(const fs::path& cluster) {
