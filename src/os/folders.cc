@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/text.h"
 #include "os/descriptor.h"
 #include "os/tree.h"
 
@@ -141,6 +142,12 @@ Error disk_error(std::string what, int error_number) {
   if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
     error.next = "set ANTE_CACHE to a folder that you may write to";
   return error;
+}
+
+int full_disk_in(std::string_view output) {
+  for (int error : {ENOSPC, EDQUOT, EFBIG})
+    if (contains(output, std::strerror(error))) return error;
+  return 0;
 }
 
 }  // namespace ante::os

@@ -124,8 +124,8 @@ struct Cluster::State {
   // The log says why; a full disk and a setting that this server does not know are told apart from the rest.
   Error start_error(std::string what) const {
     auto said = tail(12);
-    if (contains(said, "No space left on device"))
-      return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), ENOSPC);
+    if (int full = os::full_disk_in(said))
+      return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), full);
     return {fmt::format("the private PostgreSQL {} {}; its log ends so:\n{}", server.version, what, said)};
   }
 };

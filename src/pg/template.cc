@@ -53,8 +53,8 @@ void forget_unused(const fs::path& templates) {
 Error initdb_error(const ServerBinaries& server, const os::Finished& finished) {
   Error error{fmt::format("initdb of PostgreSQL {} failed with {}: {}", server.version, finished.ending.shown(),
                           one_line(finished.output, 1500))};
-  if (contains(finished.output, "No space left on device"))
-    return os::disk_error(fmt::format("cannot make a cluster of PostgreSQL {}", server.version), ENOSPC);
+  if (int full = finished.ending.signal == SIGXFSZ ? EFBIG : os::full_disk_in(finished.output))
+    return os::disk_error(fmt::format("cannot make a cluster of PostgreSQL {}", server.version), full);
   if (contains(finished.output, "ICU is not supported"))
     error.next = fmt::format("this server was built without ICU; {}", how_to_install(server.major));
   return error;

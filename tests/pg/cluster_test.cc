@@ -221,7 +221,7 @@ class FullDisk : public testing::Test {
   void SetUp() override {
     fs::create_directory(disk);
     mounted = ::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=12m,mode=0755") == 0;
-    if (!mounted) limit_files_to(1 << 20);
+    if (!mounted) limit_files_to(512 << 10);
     ::setenv("ANTE_CACHE", disk.c_str(), 1);
   }
   void TearDown() override {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ class PrivateCache {
 
  private:
   std::filesystem::path path_;
+  std::optional<std::string> cache_before_, servers_before_;
 };
 
 // Whether it came to be true within ten seconds; for what another process does.
