@@ -67,6 +67,16 @@ std::string counted(long count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, ending);
 }
 
+std::string url_encoded(std::string_view text) {
+  std::string encoded;
+  for (char c : text) {
+    bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+    if (plain) encoded += c;
+    else encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return encoded;
+}
+
 bool valid_utf8(std::string_view text) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   for (std::size_t i = 0; i < text.size();) {

@@ -18,6 +18,7 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 std::string one_line(std::string_view text, std::size_t most);
 // "1 table", "2 tables"
 std::string counted(long count, std::string_view noun);
+std::string url_encoded(std::string_view text);  // for a part of a URL
 bool valid_utf8(std::string_view text);
 // How many edits lead from one word to the other; for "did you mean".
 std::size_t edit_distance(std::string_view a, std::string_view b);

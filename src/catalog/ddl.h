@@ -15,8 +15,8 @@ struct DdlStatement {
 };
 
 struct DdlOptions {
-  bool roles = true;            // roles and memberships too (without passwords)
-  bool privileges = true;       // grants, default privileges
+  bool roles = true;       // roles and memberships too (without passwords)
+  bool privileges = true;  // grants, default privileges
   bool comments = true;
   // Dropped columns are made and dropped again, so that attribute numbers are the source's.
   bool keep_attribute_numbers = false;

@@ -1,7 +1,10 @@
 // What a database is made of, as flat records: one vector a kind, one record an object, each naming others by their
-// SQL name. A name is always qualified and quoted where it must be ("public.submission", "\"My Schema\".\"t\""), so that
-// it can be written into a statement as it stands. OIDs are kept beside the names (Scope::local) because the order in
-// which a database made its objects decides between plans of equal cost.
+// SQL name. A name is always qualified and quoted where it must be ("public.submission", "\"My Schema\".\"t\""), so
+// that it can be written into a statement as it stands. OIDs are kept beside the names (Scope::local) because the order
+// in which a database made its objects decides between plans of equal cost.
+//
+// Columns, constraints, roles and the like, too, are spelled as they would be in a statement: "\"Grade\"" with its
+// quotes.
 //
 // The model is plain data: pg/catalog_reader fills it from a server, catalog/ddl writes it as SQL, catalog/difference
 // compares two of them, and snapshot/file stores it; all four follow from each record's fields().
@@ -25,12 +28,16 @@ using Names = std::vector<std::string>;
 struct Database {
   std::string name, owner, encoding, provider;  // provider: libc, icu, builtin
   std::string collate, ctype;
-  Text locale, icu_rules, collation_version;    // of ICU or the builtin provider
+  Text locale, icu_rules, collation_version;  // of ICU or the builtin provider
   static constexpr auto fields() {
-    return std::tuple{Field{"name", &Database::name},         Field{"owner", &Database::owner},
-                      Field{"encoding", &Database::encoding}, Field{"provider", &Database::provider},
-                      Field{"collate", &Database::collate},   Field{"ctype", &Database::ctype},
-                      Field{"locale", &Database::locale},     Field{"icu_rules", &Database::icu_rules},
+    return std::tuple{Field{"name", &Database::name},
+                      Field{"owner", &Database::owner},
+                      Field{"encoding", &Database::encoding},
+                      Field{"provider", &Database::provider},
+                      Field{"collate", &Database::collate},
+                      Field{"ctype", &Database::ctype},
+                      Field{"locale", &Database::locale},
+                      Field{"icu_rules", &Database::icu_rules},
                       Field{"collation_version", &Database::collation_version}};
   }
 };
@@ -55,10 +62,11 @@ struct Role {
 
 struct Membership {
   std::string role, member;
-  bool admin = false;
+  bool admin = false, inherit = true, set = true;  // the last two can be taken away from 16 on
   static constexpr auto fields() {
     return std::tuple{Field{"role", &Membership::role}, Field{"member", &Membership::member},
-                      Field{"admin", &Membership::admin}};
+                      Field{"admin", &Membership::admin}, Field{"inherit", &Membership::inherit},
+                      Field{"set", &Membership::set}};
   }
 };
 
@@ -87,10 +95,14 @@ struct Collation {
   Text collate, ctype, locale, rules;
   bool deterministic = true;
   static constexpr auto fields() {
-    return std::tuple{Field{"oid", &Collation::oid, Scope::local}, Field{"name", &Collation::name},
-                      Field{"owner", &Collation::owner},           Field{"provider", &Collation::provider},
-                      Field{"collate", &Collation::collate},       Field{"ctype", &Collation::ctype},
-                      Field{"locale", &Collation::locale},         Field{"rules", &Collation::rules},
+    return std::tuple{Field{"oid", &Collation::oid, Scope::local},
+                      Field{"name", &Collation::name},
+                      Field{"owner", &Collation::owner},
+                      Field{"provider", &Collation::provider},
+                      Field{"collate", &Collation::collate},
+                      Field{"ctype", &Collation::ctype},
+                      Field{"locale", &Collation::locale},
+                      Field{"rules", &Collation::rules},
                       Field{"deterministic", &Collation::deterministic}};
   }
 };
@@ -98,25 +110,19 @@ struct Collation {
 // An enum, a domain, a composite or a range type.
 struct Type {
   Oid oid = 0;
-  std::string name, owner, kind;  // kind: enum, domain, composite, range
-  Names labels;                   // enum
-  std::string base_type;          // domain: with its modifiers; range: the subtype
-  Text collation, default_value;  // domain; range: collation
-  bool not_null = false;          // domain
+  std::string name, owner, kind;                              // kind: enum, domain, composite, range
+  Names labels;                                               // enum
+  std::string base_type;                                      // domain: with its modifiers; range: the subtype
+  Text collation, default_value;                              // domain; range: collation
+  bool not_null = false;                                      // domain
   Text subtype_opclass, canonical, subtype_diff, multirange;  // range
   static constexpr auto fields() {
-    return std::tuple{Field{"oid", &Type::oid, Scope::local},
-                      Field{"name", &Type::name},
-                      Field{"owner", &Type::owner},
-                      Field{"kind", &Type::kind},
-                      Field{"labels", &Type::labels},
-                      Field{"base_type", &Type::base_type},
-                      Field{"collation", &Type::collation},
-                      Field{"default_value", &Type::default_value},
-                      Field{"not_null", &Type::not_null},
-                      Field{"subtype_opclass", &Type::subtype_opclass},
-                      Field{"canonical", &Type::canonical},
-                      Field{"subtype_diff", &Type::subtype_diff},
+    return std::tuple{Field{"oid", &Type::oid, Scope::local}, Field{"name", &Type::name},
+                      Field{"owner", &Type::owner},           Field{"kind", &Type::kind},
+                      Field{"labels", &Type::labels},         Field{"base_type", &Type::base_type},
+                      Field{"collation", &Type::collation},   Field{"default_value", &Type::default_value},
+                      Field{"not_null", &Type::not_null},     Field{"subtype_opclass", &Type::subtype_opclass},
+                      Field{"canonical", &Type::canonical},   Field{"subtype_diff", &Type::subtype_diff},
                       Field{"multirange", &Type::multirange}};
   }
 };
@@ -126,9 +132,9 @@ struct Sequence {
   std::string name, owner, type;
   std::int64_t start = 1, increment = 1, minimum = 1, maximum = 1, cache = 1;
   bool cycle = false;
-  std::string persistence;          // permanent, unlogged
+  std::string persistence;  // permanent, unlogged
   Text owned_by_table, owned_by_column;
-  bool identity = false;            // made by GENERATED … AS IDENTITY
+  bool identity = false;  // made by GENERATED … AS IDENTITY
   static constexpr auto fields() {
     return std::tuple{Field{"oid", &Sequence::oid, Scope::local},
                       Field{"name", &Sequence::name},
@@ -154,7 +160,7 @@ struct Table {
   std::string kind;         // table, partitioned, foreign, view, matview
   std::string persistence;  // permanent, unlogged
   Text partition_key, partition_bound;
-  Names parents;            // inheritance or the partitioned table, in order
+  Names parents;  // inheritance or the partitioned table, in order
   Names options, toast_options;
   std::string access_method;  // of a table with storage; "" otherwise
   Text tablespace, of_type;
@@ -198,11 +204,12 @@ struct Column {
   bool not_null = false;
   Text collation;      // only where it differs from the type's
   Text default_value;  // or the expression of a generated column
-  std::string generated;  // "", stored, virtual
-  std::string identity;   // "", always, by default
+  Oid default_oid = 0;
+  std::string generated;      // "", stored, virtual
+  std::string identity;       // "", always, by default
   Text storage, compression;  // only where they differ from the type's
   int statistics_target = -1;
-  Names options;          // n_distinct and the like; FDW options of foreign tables in fdw_options
+  Names options;  // n_distinct and the like; FDW options of foreign tables in fdw_options
   Names fdw_options;
   bool local = true;
   int inherited_from = 0;  // how many parents have it
@@ -215,6 +222,7 @@ struct Column {
                       Field{"not_null", &Column::not_null},
                       Field{"collation", &Column::collation},
                       Field{"default_value", &Column::default_value},
+                      Field{"default_oid", &Column::default_oid, Scope::local},
                       Field{"generated", &Column::generated},
                       Field{"identity", &Column::identity},
                       Field{"storage", &Column::storage},
@@ -236,7 +244,7 @@ struct Index {
   Text tablespace;
   bool partial = false;
   int key_columns = 0, columns = 0;
-  std::string keys;       // attribute numbers, "2 0 5"; 0 is an expression
+  std::string keys;          // attribute numbers, "2 0 5"; 0 is an expression
   Names statistics_targets;  // "column number=target", of expression columns
   static constexpr auto fields() {
     return std::tuple{Field{"oid", &Index::oid, Scope::local},
@@ -263,8 +271,9 @@ struct Index {
 
 struct Constraint {
   Oid oid = 0;
-  std::string relation, name, kind;  // relation: a table or a domain; kind: check, foreign, primary, unique, exclude, trigger, notnull
-  std::string definition;            // as pg_get_constraintdef writes it
+  std::string relation, name,
+      kind;  // relation: a table or a domain; kind: check, foreign, primary, unique, exclude, trigger, notnull
+  std::string definition;  // as pg_get_constraintdef writes it
   bool validated = true, local = true, no_inherit = false;
   int inherited_from = 0;
   Text index, references;  // the index behind it; the table a foreign key points to
@@ -290,9 +299,12 @@ struct Function {
   Oid oid = 0;
   std::string name, kind, owner, language, definition;  // name with its argument types; definition as SQL
   static constexpr auto fields() {
-    return std::tuple{Field{"oid", &Function::oid, Scope::local}, Field{"name", &Function::name},
-                      Field{"kind", &Function::kind},             Field{"owner", &Function::owner},
-                      Field{"language", &Function::language},     Field{"definition", &Function::definition}};
+    return std::tuple{Field{"oid", &Function::oid, Scope::local},
+                      Field{"name", &Function::name},
+                      Field{"kind", &Function::kind},
+                      Field{"owner", &Function::owner},
+                      Field{"language", &Function::language},
+                      Field{"definition", &Function::definition}};
   }
 };
 
@@ -301,9 +313,12 @@ struct Trigger {
   std::string relation, name, definition, enabled;  // enabled: origin, disabled, replica, always
   Text parent;
   static constexpr auto fields() {
-    return std::tuple{Field{"oid", &Trigger::oid, Scope::local}, Field{"relation", &Trigger::relation},
-                      Field{"name", &Trigger::name},             Field{"definition", &Trigger::definition},
-                      Field{"enabled", &Trigger::enabled},       Field{"parent", &Trigger::parent}};
+    return std::tuple{Field{"oid", &Trigger::oid, Scope::local},
+                      Field{"relation", &Trigger::relation},
+                      Field{"name", &Trigger::name},
+                      Field{"definition", &Trigger::definition},
+                      Field{"enabled", &Trigger::enabled},
+                      Field{"parent", &Trigger::parent}};
   }
 };
 
@@ -340,10 +355,10 @@ struct ExtendedStatistics {
   std::string name, table, owner, definition;
   int target = -1;
   static constexpr auto fields() {
-    return std::tuple{Field{"oid", &ExtendedStatistics::oid, Scope::local}, Field{"name", &ExtendedStatistics::name},
-                      Field{"table", &ExtendedStatistics::table}, Field{"owner", &ExtendedStatistics::owner},
-                      Field{"definition", &ExtendedStatistics::definition},
-                      Field{"target", &ExtendedStatistics::target}};
+    return std::tuple{
+        Field{"oid", &ExtendedStatistics::oid, Scope::local}, Field{"name", &ExtendedStatistics::name},
+        Field{"table", &ExtendedStatistics::table},           Field{"owner", &ExtendedStatistics::owner},
+        Field{"definition", &ExtendedStatistics::definition}, Field{"target", &ExtendedStatistics::target}};
   }
 };
 
@@ -354,8 +369,10 @@ struct OtherObject {
   std::string kind, name, owner, definition;
   static constexpr auto fields() {
     return std::tuple{Field{"class_oid", &OtherObject::class_oid, Scope::local},
-                      Field{"oid", &OtherObject::oid, Scope::local}, Field{"kind", &OtherObject::kind},
-                      Field{"name", &OtherObject::name}, Field{"owner", &OtherObject::owner},
+                      Field{"oid", &OtherObject::oid, Scope::local},
+                      Field{"kind", &OtherObject::kind},
+                      Field{"name", &OtherObject::name},
+                      Field{"owner", &OtherObject::owner},
                       Field{"definition", &OtherObject::definition}};
   }
 };
@@ -367,9 +384,9 @@ struct Grant {
   std::string grantee, grantor, privilege;  // privilege "" says that all, the owner's too, were revoked
   bool grantable = false;
   static constexpr auto fields() {
-    return std::tuple{Field{"kind", &Grant::kind},       Field{"object", &Grant::object},
-                      Field{"column", &Grant::column},   Field{"grantee", &Grant::grantee},
-                      Field{"grantor", &Grant::grantor}, Field{"privilege", &Grant::privilege},
+    return std::tuple{Field{"kind", &Grant::kind},          Field{"object", &Grant::object},
+                      Field{"column", &Grant::column},      Field{"grantee", &Grant::grantee},
+                      Field{"grantor", &Grant::grantor},    Field{"privilege", &Grant::privilege},
                       Field{"grantable", &Grant::grantable}};
   }
 };
@@ -380,10 +397,10 @@ struct DefaultPrivilege {
   std::string grantee, privilege;
   bool grantable = false;
   static constexpr auto fields() {
-    return std::tuple{Field{"role", &DefaultPrivilege::role},       Field{"kind", &DefaultPrivilege::kind},
-                      Field{"schema", &DefaultPrivilege::schema},   Field{"grantee", &DefaultPrivilege::grantee},
-                      Field{"privilege", &DefaultPrivilege::privilege},
-                      Field{"grantable", &DefaultPrivilege::grantable}};
+    return std::tuple{
+        Field{"role", &DefaultPrivilege::role},           Field{"kind", &DefaultPrivilege::kind},
+        Field{"schema", &DefaultPrivilege::schema},       Field{"grantee", &DefaultPrivilege::grantee},
+        Field{"privilege", &DefaultPrivilege::privilege}, Field{"grantable", &DefaultPrivilege::grantable}};
   }
 };
 

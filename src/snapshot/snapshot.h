@@ -16,15 +16,15 @@ using catalog::Oid;
 using catalog::Text;
 
 struct Source {
-  std::string captured_at;        // 2026-11-21T06:15:00Z
-  std::string captured_by;        // ante's version
+  std::string captured_at;  // 2026-11-21T06:15:00Z
+  std::string captured_by;  // ante's version
   std::string database, user, server_version;
   int version = 0;                // 150004
   std::string system_identifier;  // "" where it could not be seen
   std::string level;              // activity, select, superuser: what the role could see
   bool standby = false;
-  bool is_private = false;        // values replaced (--private)
-  double interval_seconds = 0;    // rates and times were observed over this long; 0: totals only
+  bool is_private = false;      // values replaced (--private)
+  double interval_seconds = 0;  // rates and times were observed over this long; 0: totals only
   static constexpr auto fields() {
     return std::tuple{Field{"captured_at", &Source::captured_at},
                       Field{"captured_by", &Source::captured_by},
@@ -49,9 +49,12 @@ struct RelationSize {
   std::int64_t all_visible = 0;  // relallvisible
   std::int64_t total_bytes = 0;  // with TOAST, maps and (of a table) indexes
   static constexpr auto fields() {
-    return std::tuple{Field{"relation", &RelationSize::relation},       Field{"blocks", &RelationSize::blocks},
-                      Field{"pages", &RelationSize::pages},             Field{"tuples", &RelationSize::tuples},
-                      Field{"all_visible", &RelationSize::all_visible}, Field{"total_bytes", &RelationSize::total_bytes}};
+    return std::tuple{Field{"relation", &RelationSize::relation},
+                      Field{"blocks", &RelationSize::blocks},
+                      Field{"pages", &RelationSize::pages},
+                      Field{"tuples", &RelationSize::tuples},
+                      Field{"all_visible", &RelationSize::all_visible},
+                      Field{"total_bytes", &RelationSize::total_bytes}};
   }
 };
 
@@ -64,9 +67,12 @@ struct IndexShape {
   Text end_type;            // their type
   Text metapage;            // GIN and BRIN: the first page's counters, as hex
   static constexpr auto fields() {
-    return std::tuple{Field{"index", &IndexShape::index},       Field{"height", &IndexShape::height},
-                      Field{"height_from", &IndexShape::height_from}, Field{"low", &IndexShape::low},
-                      Field{"high", &IndexShape::high},         Field{"end_type", &IndexShape::end_type},
+    return std::tuple{Field{"index", &IndexShape::index},
+                      Field{"height", &IndexShape::height},
+                      Field{"height_from", &IndexShape::height_from},
+                      Field{"low", &IndexShape::low},
+                      Field{"high", &IndexShape::high},
+                      Field{"end_type", &IndexShape::end_type},
                       Field{"metapage", &IndexShape::metapage}};
   }
 };
@@ -96,34 +102,39 @@ struct StatisticsSlot {
   int number = 0;
   std::string column;
   bool inherited = false;
-  int slot = 0;   // 1 to 5
-  int kind = 0;   // pg_statistic.h: 1 MCV, 2 histogram, 3 correlation, 4 MCELEM, 5 DECHIST, 6 range length, 7 bounds
-  Text op;        // as regoperator; NULL: the type's own, to be found where it is restored
-  Text collation; // as a qualified name
+  int slot = 0;    // 1 to 5
+  int kind = 0;    // pg_statistic.h: 1 MCV, 2 histogram, 3 correlation, 4 MCELEM, 5 DECHIST, 6 range length, 7 bounds
+  Text op;         // as regoperator; NULL: the type's own, to be found where it is restored
+  Text collation;  // as a qualified name
   Text numbers, values;  // array literals
   Text value_type;       // the element type of values, as a qualified name
   static constexpr auto fields() {
-    return std::tuple{Field{"relation", &StatisticsSlot::relation}, Field{"number", &StatisticsSlot::number},
-                      Field{"column", &StatisticsSlot::column},     Field{"inherited", &StatisticsSlot::inherited},
-                      Field{"slot", &StatisticsSlot::slot},         Field{"kind", &StatisticsSlot::kind},
-                      Field{"op", &StatisticsSlot::op},             Field{"collation", &StatisticsSlot::collation},
-                      Field{"numbers", &StatisticsSlot::numbers},   Field{"values", &StatisticsSlot::values},
+    return std::tuple{Field{"relation", &StatisticsSlot::relation},
+                      Field{"number", &StatisticsSlot::number},
+                      Field{"column", &StatisticsSlot::column},
+                      Field{"inherited", &StatisticsSlot::inherited},
+                      Field{"slot", &StatisticsSlot::slot},
+                      Field{"kind", &StatisticsSlot::kind},
+                      Field{"op", &StatisticsSlot::op},
+                      Field{"collation", &StatisticsSlot::collation},
+                      Field{"numbers", &StatisticsSlot::numbers},
+                      Field{"values", &StatisticsSlot::values},
                       Field{"value_type", &StatisticsSlot::value_type}};
   }
 };
 
-// pg_statistic_ext_data. The three bytea values are the internal form as hex ("\x…"), which needs the source's attribute
-// numbers; expressions' statistics follow as ColumnStatistics of relation "<statistics name>", numbered from 1.
+// pg_statistic_ext_data. The three bytea values are the internal form as hex ("\x…"), which needs the source's
+// attribute numbers; expressions' statistics follow as ColumnStatistics of relation "<statistics name>", numbered
+// from 1.
 struct ExtendedStatisticsData {
   std::string statistics;  // qualified name of the statistics object
   bool inherited = false;
   Text ndistinct, dependencies, mcv;
   static constexpr auto fields() {
-    return std::tuple{Field{"statistics", &ExtendedStatisticsData::statistics},
-                      Field{"inherited", &ExtendedStatisticsData::inherited},
-                      Field{"ndistinct", &ExtendedStatisticsData::ndistinct},
-                      Field{"dependencies", &ExtendedStatisticsData::dependencies},
-                      Field{"mcv", &ExtendedStatisticsData::mcv}};
+    return std::tuple{
+        Field{"statistics", &ExtendedStatisticsData::statistics},
+        Field{"inherited", &ExtendedStatisticsData::inherited}, Field{"ndistinct", &ExtendedStatisticsData::ndistinct},
+        Field{"dependencies", &ExtendedStatisticsData::dependencies}, Field{"mcv", &ExtendedStatisticsData::mcv}};
   }
 };
 
@@ -140,7 +151,8 @@ struct SequencePosition {
   std::string sequence;
   std::optional<std::string> last_value;  // NULL: never used, or not to be seen
   static constexpr auto fields() {
-    return std::tuple{Field{"sequence", &SequencePosition::sequence}, Field{"last_value", &SequencePosition::last_value}};
+    return std::tuple{Field{"sequence", &SequencePosition::sequence},
+                      Field{"last_value", &SequencePosition::last_value}};
   }
 };
 
@@ -149,7 +161,7 @@ struct Shape {
   std::string fingerprint;  // of the text; the same on every server
   std::string text;         // $1, $2 … for constants; no literal, no comment
   std::string user;
-  std::string origin;       // pg_stat_statements, log, file
+  std::string origin;  // pg_stat_statements, log, file
   double calls = 0, total_ms = 0, min_ms = 0, max_ms = 0, stddev_ms = 0, plan_ms = 0, rows = 0;
   double blocks_hit = 0, blocks_read = 0, blocks_dirtied = 0, temp_blocks = 0, wal_bytes = 0;
   double calls_per_second = 0, ms_per_call = 0;  // over the observed interval; totals where there was none
@@ -199,11 +211,12 @@ struct LedgerEntry {
 
 // Something that could not be seen, and what it would take. An answer that needs it is never "fine".
 struct BlindSpot {
-  std::string about;  // statistics, extended statistics, heights, ends, workload, settings, objects, …
-  std::string what;   // "statistics of public.payroll: no SELECT privilege"
-  std::string remedy; // a GRANT, an extension to install
+  std::string about;   // statistics, extended statistics, heights, ends, workload, settings, objects, …
+  std::string what;    // "statistics of public.payroll: no SELECT privilege"
+  std::string remedy;  // a GRANT, an extension to install
   static constexpr auto fields() {
-    return std::tuple{Field{"about", &BlindSpot::about}, Field{"what", &BlindSpot::what}, Field{"remedy", &BlindSpot::remedy}};
+    return std::tuple{Field{"about", &BlindSpot::about}, Field{"what", &BlindSpot::what},
+                      Field{"remedy", &BlindSpot::remedy}};
   }
 };
 

@@ -1,0 +1,67 @@
+// What ddl.cc is made of: each function writes one object as the statements that make it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "catalog/ddl.h"
+#include "catalog/ddl_order.h"
+
+namespace ante::catalog {
+
+using Statements = std::vector<DdlStatement>;
+
+std::string literal(std::string_view text);                                    // 'text', with its quotes doubled
+std::string with_options(const Names& options, std::string_view prefix = {});  // "a=b" → a='b'
+std::string fdw_options(const Names& options);                                 // "a=b" → "a" 'b'
+
+// A catalog whose parts are found by the name of what they belong to.
+struct Lookup {
+  explicit Lookup(const Catalog& catalog);
+  const Catalog& catalog;
+  std::unordered_map<std::string, const Table*> tables;
+  std::unordered_map<std::string, std::vector<const Column*>> columns;          // by relation, by number
+  std::unordered_map<std::string, std::vector<const Constraint*>> constraints;  // by relation, by OID
+  std::unordered_map<std::string, const Sequence*> identities;                  // by "table.column"
+};
+
+struct TableStyle {
+  bool keep_attribute_numbers = false;
+  bool parts_apart = false;  // defaults and checks are statements of their own
+};
+
+// ddl_types.cc
+Statements make_role(const Role& role);
+Statements make_membership(const Membership& membership);
+Statements make_schema(const Schema& schema, const Catalog& catalog);
+Statements make_extension(const Extension& extension);
+Statements make_collation(const Collation& collation, int version);
+Statements make_type(const Type& type, const Lookup& lookup, bool parts_apart);
+Statements make_sequence(const Sequence& sequence);
+Statements own_sequence(const Sequence& sequence, const Lookup& lookup);
+
+// ddl_tables.cc
+Statements make_table(const Table& table, const Lookup& lookup, TableStyle style);
+Statements make_view(const Table& view, const Lookup& lookup);
+Statements set_default(const Table& table, const Column& column);
+bool in_column_definition(const Column& column, const Table& table);  // its default can be nowhere else
+
+// ddl_constraints.cc
+bool inline_check(const Constraint& constraint);
+Statements make_check(const Constraint& constraint, std::string_view owner, bool of_domain);
+Statements make_index(const Index& index, const Constraint* constraint, const Table& table);
+Statements attach_index(const Index& index, const Table& table);
+Statements make_foreign_key(const Constraint& constraint, const Table& table);
+Statements make_statistics(const ExtendedStatistics& statistics);
+Statements make_trigger(const Trigger& trigger, const Table& table);
+Statements make_rule(const Rule& rule, const Table& table);
+Statements make_policy(const Policy& policy, const Table& table);
+
+// ddl_privileges.cc
+Statements make_grants(const Catalog& catalog);
+Statements make_default_privileges(const Catalog& catalog);
+Statements make_comments(const Catalog& catalog);
+
+}  // namespace ante::catalog

@@ -1,0 +1,50 @@
+// The questions that the catalog's reader asks, one function a kind. The columns of each are named like the fields of
+// the record that they fill. `version` is the server's (150004), for the few things that differ.
+//
+// All of them see user objects only: nothing of pg_catalog or information_schema, nothing temporary, and no member of
+// an extension, which CREATE EXTENSION makes.
+#pragma once
+
+#include <string>
+
+namespace ante::pg::catalog_queries {
+
+std::string database(int version);
+std::string roles();
+std::string memberships(int version);
+std::string schemas();
+std::string extensions();
+
+std::string collations(int version);
+std::string types(int version);
+std::string sequences();
+
+std::string tables();
+std::string columns(int version);
+std::string indexes();
+std::string constraints();
+std::string statistics(int version);
+
+std::string functions();
+std::string triggers(int version);
+std::string rules();
+std::string policies();
+
+std::string grants();
+std::string default_privileges();
+std::string comments(int version);
+
+std::string others(int version);
+std::string unsupported(int version);
+std::string dependencies();
+
+// Fragments that several of them share.
+
+// A schema of the user's, for a pg_namespace called n.
+inline constexpr const char* user_schema = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+// Not a member of an extension, for the row `oid` of the catalog `catalog`.
+std::string outside_extensions(const std::string& catalog, const std::string& oid);
+// A common table expression `relation`: pg_class of the user's relations, with their qualified `name`.
+std::string relation_cte();
+
+}  // namespace ante::pg::catalog_queries

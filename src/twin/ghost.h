@@ -1,0 +1,39 @@
+// The ghost: a private PostgreSQL with production's schema, statistics and file sizes and no rows, which plans as
+// production would. It answers EXPLAIN and PREPARE; it is not for running queries over its tables, which are holes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "twin/base.h"
+
+namespace ante::twin {
+
+class Ghost {
+ public:
+  // Of the database as it was captured.
+  static Result<Ghost> raise(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
+  // Of the database as it will be: `lab` is a running copy of the base in which a change was run. What the change left
+  // alone has production's sizes; what it made or rewrote gets the sizes that it will have at production's row counts.
+  // `emptied` names tables that the change left without rows (TRUNCATE).
+  static Result<Ghost> after(pg::Cluster lab, const Base& base, const snapshot::Snapshot& snapshot,
+                             const std::vector<std::string>& emptied, Progress& progress);
+
+  Result<pg::Connection> connect(std::string_view user = pg::private_superuser) const;
+  pg::Target target(std::string_view user = pg::private_superuser) const;
+  const pg::Cluster& cluster() const { return cluster_; }
+  const std::string& database() const { return database_; }
+  const std::vector<Missing>& missing() const { return missing_; }
+  // Where its answers may differ from production's, a sentence each: what was not seen, what is estimated.
+  const std::vector<std::string>& reservations() const { return reservations_; }
+
+ private:
+  Ghost(pg::Cluster cluster, std::string database) : cluster_(std::move(cluster)), database_(std::move(database)) {}
+  pg::Cluster cluster_;
+  std::string database_;
+  std::vector<Missing> missing_;
+  std::vector<std::string> reservations_;
+};
+
+}  // namespace ante::twin

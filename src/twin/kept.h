@@ -1,0 +1,31 @@
+// Twins in the cache: a folder a snapshot, server version and form of twin, holding the base's and the ghost's data
+// folders and a page of what is known of them. What was not used for longest goes first.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "twin/base.h"
+
+namespace ante::twin {
+
+class Kept {
+ public:
+  Kept(const std::string& key, const pg::ServerBinaries& server);
+
+  std::filesystem::path base_data() const { return folder_ / "base"; }
+  std::filesystem::path ghost_data() const { return folder_ / "ghost"; }
+  bool has_ghost() const;
+  // The base as it was kept, or nothing.
+  std::optional<Base> base(const pg::ClusterSpec& spec) const;
+  Result<void> keep_page(const Base& base, const std::vector<std::string>& reservations) const;
+  std::vector<std::string> reservations() const;
+  void touch() const;
+  // Removes what has not been used for longest, beyond the most recent ones.
+  void prune() const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace ante::twin

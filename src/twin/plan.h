@@ -1,0 +1,19 @@
+// Asks a ghost for a plan.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pg/connection.h"
+
+namespace ante::twin {
+
+struct PlanOptions {
+  bool json = false;
+  bool verbose = false;
+};
+
+// EXPLAIN of a statement: its generic plan where it has parameters ($1), its plan otherwise.
+Result<std::string> explain(pg::Connection& server, std::string_view statement, const PlanOptions& options = {});
+
+}  // namespace ante::twin

@@ -1,0 +1,82 @@
+#include "twin/raise.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "twin/build.h"
+#include "twin/settings.h"
+#include "twin/statistics.h"
+
+namespace ante::twin {
+namespace {
+
+using snapshot::Snapshot;
+
+// The cluster comes with one database; it becomes the source's, which is quicker than making a second one.
+Result<void> rename_database(const pg::Cluster& cluster, const std::string& name) {
+  if (name == "postgres") return {};
+  auto server = TRY(pg::Connection::open(cluster.target("template1")));
+  TRY(server.execute(fmt::format("ALTER DATABASE postgres RENAME TO {}", pg::quote_identifier(name))));
+  return {};
+}
+
+Result<std::vector<Placed>> where_things_are(pg::Connection& server) {
+  auto rows = TRY(server.query(
+      "SELECT c.oid, CASE WHEN c.relkind IN ('r', 'i', 'm') THEN pg_relation_filenode(c.oid) ELSE 0 END, "
+      "format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "WHERE c.relkind IN ('r', 'p', 'i', 'I', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"));
+  std::vector<Placed> placed;
+  for (int row = 0; row < rows.size(); ++row)
+    placed.push_back({rows.integer(row, 0), rows.integer(row, 1), std::string(rows.text(row, 2))});
+  return placed;
+}
+
+Result<void> own_database(pg::Connection& server, const catalog::Catalog& catalog) {
+  for (auto& role : catalog.roles)
+    if (role.name == catalog.database.owner)
+      TRY(server.execute(fmt::format("ALTER DATABASE {} OWNER TO {}", pg::quote_identifier(catalog.database.name), role.name)));
+  return {};
+}
+
+}  // namespace
+
+pg::ClusterSpec spec_for(const Snapshot& snapshot) {
+  auto& d = snapshot.catalog.database;
+  pg::ClusterSpec spec;
+  spec.major = snapshot.source.version / 10000;
+  spec.locale = {d.encoding, d.provider, d.collate, d.ctype, d.locale.value_or(""), d.icu_rules.value_or("")};
+  spec.settings["max_locks_per_transaction"] = "512";
+  return spec;
+}
+
+Result<Raised> raise_or_copy_base(const Snapshot& snapshot, const std::string& key, Progress& progress) {
+  auto spec = spec_for(snapshot);
+  auto binaries = TRY(pg::server_for(spec.major));
+  Kept kept(key, binaries);
+  if (auto base = kept.base(spec)) {
+    kept.touch();
+    return Raised{std::move(*base), std::move(kept), std::nullopt, {}};
+  }
+  auto cluster = TRY(pg::Cluster::raise(spec, progress));
+  auto& name = snapshot.catalog.database.name;
+  TRY(rename_database(cluster, name));
+  Raised raised{{kept.base_data(), spec, name, {}, {}, 0}, kept, std::nullopt, {}};
+  {
+    auto server = TRY(pg::Connection::open(cluster.target(name), {.call = Millis(600'000)}));
+    auto began = std::chrono::steady_clock::now();
+    raised.base.missing = TRY(build_schema(server, snapshot.catalog, progress));
+    raised.base.ddl_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    TRY(own_database(server, snapshot.catalog));
+    progress.stage("restoring production's statistics");
+    for (auto& lost : TRY(restore_statistics(server, snapshot)))
+      raised.base.missing.push_back({"statistics", lost.what});
+    TRY(restore_sizes(server, snapshot));
+    raised.refused_settings = TRY(apply_settings(server, snapshot));
+    raised.base.placed = TRY(where_things_are(server));
+  }
+  raised.cluster = std::move(cluster);
+  return raised;
+}
+
+}  // namespace ante::twin

@@ -1,0 +1,40 @@
+// How large a B-tree or a table will be, built afresh from so many rows. Pure arithmetic on what nbtsort.c and heapam do:
+// tuples, line pointers, fill factors, and the deduplication of equal keys (PostgreSQL 13 and later).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace ante::twin {
+
+struct KeyColumn {
+  double width = 4;       // average bytes of a value that is not NULL
+  int align = 4;          // 1, 2, 4, 8
+  bool variable = false;  // a varlena: short values have a one-byte header and no alignment
+  double null_fraction = 0;
+};
+
+struct BtreeFacts {
+  double rows = 0;
+  std::vector<KeyColumn> columns;
+  double distinct = 0;                   // combinations of all key columns
+  std::vector<double> common_fractions;  // of the most common combinations, where they are known
+  bool deduplicates = true;              // 13 and later, no INCLUDE, not unique
+  int fill_factor = 90;
+};
+
+struct BtreeSize {
+  std::int64_t blocks = 1;
+  int height = 0;
+};
+
+BtreeSize btree_size(const BtreeFacts& facts);
+
+struct HeapFacts {
+  double rows = 0;
+  std::vector<KeyColumn> columns;
+  int fill_factor = 100;
+};
+std::int64_t heap_blocks(const HeapFacts& facts);
+
+}  // namespace ante::twin
