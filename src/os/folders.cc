@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "os/descriptor.h"
+#include "os/tree.h"
 
 namespace ante::os {
 namespace fs = std::filesystem;
@@ -100,8 +101,7 @@ TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept {
   return *this;
 }
 TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;  // a folder below /tmp that cannot be removed harms nobody
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (!path_.empty()) remove_tree(path_);
 }
 
 Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {

@@ -12,6 +12,7 @@
 #include "os/identity.h"
 #include "os/live_folder.h"
 #include "os/process.h"
+#include "os/tree.h"
 #include "pg/cluster.h"
 
 namespace ante::pg {
@@ -45,7 +46,7 @@ void forget_unused(const fs::path& templates) {
   auto month_ago = fs::file_time_type::clock::now() - std::chrono::days(30);
   for (auto& entry : fs::directory_iterator(templates, error)) {
     std::error_code failed;
-    if (entry.last_write_time(failed) < month_ago && !failed) fs::remove_all(entry.path(), failed);
+    if (entry.last_write_time(failed) < month_ago && !failed) os::remove_tree(entry.path());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "os/folders.h"
 #include "pg/servers.h"
 
 namespace ante::tests {
@@ -30,12 +31,15 @@ std::vector<fs::path> entries(const fs::path& folder) {
 
 }  // namespace
 
-PrivateCache::PrivateCache() {
+PrivateCache::PrivateCache(Templates templates) {
+  auto everybodys = os::cache_folder() / "templates";
   ::setenv("ANTE_SERVERS", known_servers().c_str(), 1);
   std::string pattern = "/tmp/ante-test-XXXXXX";
   if (!::mkdtemp(pattern.data())) std::abort();
   path_ = pattern;
   fs::permissions(path_, fs::perms(0755));
+  if (templates == Templates::shared && os::make_folder(everybodys))
+    fs::create_symlink(everybodys, path_ / "templates");
   ::setenv("ANTE_CACHE", path_.c_str(), 1);
 }
 

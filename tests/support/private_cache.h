@@ -7,9 +7,13 @@
 
 namespace ante::tests {
 
+// Templates may be those of everybody's cache: it saves a second of initdb.
+enum class Templates { shared, own };
+
 class PrivateCache {
  public:
-  PrivateCache();  // sets ANTE_CACHE, and ANTE_SERVERS to the servers that were found before
+  explicit PrivateCache(Templates templates = Templates::shared);  // sets ANTE_CACHE, and ANTE_SERVERS to the servers
+                                                                   // that were found before
   ~PrivateCache();
   PrivateCache(const PrivateCache&) = delete;
 
