@@ -205,17 +205,17 @@ Kind operator_class() {
 }
 
 Kind cast() {
-  return {"pg_cast",
-          "cast",
-          "c.oid",
-          "format('(%s AS %s)', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))",
-          "''",
-          "format('CREATE CAST (%s AS %s) %s%s', format_type(c.castsource, NULL), format_type(c.casttarget, NULL), "
-          "CASE c.castmethod WHEN 'b' THEN 'WITHOUT FUNCTION' WHEN 'i' THEN 'WITH INOUT' "
-          "ELSE 'WITH FUNCTION ' || c.castfunc::regprocedure END, "
-          "CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END)",
-          "NULL",
-          "pg_cast c WHERE true"};
+  return {
+      "pg_cast", "cast", "c.oid",
+      "format('(%s AS %s)', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))", "''",
+      "format('CREATE CAST (%s AS %s) %s%s', format_type(c.castsource, NULL), format_type(c.casttarget, NULL), "
+      "CASE c.castmethod WHEN 'b' THEN 'WITHOUT FUNCTION' WHEN 'i' THEN 'WITH INOUT' "
+      "ELSE 'WITH FUNCTION ' || c.castfunc::regprocedure END, "
+      "CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END)",
+      "NULL",
+      // The casts between a range and its multirange come with the range.
+      "pg_cast c WHERE NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = c.oid "
+      "AND i.deptype = 'i')"};
 }
 
 Kind dictionary() {
