@@ -34,7 +34,7 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        coalesce(am.amname::text, '') AS access_method, quote_ident(ts.spcname) AS tablespace,
        CASE WHEN r.reloftype <> 0 THEN r.reloftype::regtype::text END AS of_type,
        r.relrowsecurity AS row_security, r.relforcerowsecurity AS force_row_security,
-       CASE r.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
+       CASE CASE WHEN r.relkind IN ('r', 'p', 'm') THEN r.relreplident END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
                            ELSE 'default' END AS replica_identity,
        CASE WHEN r.relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(r.oid), ';') END AS definition,
        r.relispopulated AS populated,
