@@ -1,6 +1,10 @@
-# Each room of src/ is a static library that links exactly the rooms that cmake/rooms.txt lets it know.
-file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/rooms.txt lines REGEX "^[a-z]")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/rooms.txt)
+# Each room of src/ is a static library that links exactly the rooms that cmake/rooms.txt lets it know, and the
+# third-party libraries that cmake/libraries.txt gives it.
+set(lets_know ${CMAKE_CURRENT_LIST_DIR}/rooms.txt)
+set(gives ${CMAKE_CURRENT_LIST_DIR}/libraries.txt)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lets_know} ${gives})
+
+file(STRINGS ${lets_know} lines REGEX "^[a-z]")
 foreach(line ${lines})
   string(REGEX REPLACE " +" ";" words "${line}")
   list(POP_FRONT words room)
@@ -27,25 +31,18 @@ foreach(line ${lines})
     target_precompile_headers(room_${room} REUSE_FROM room_base)
   endif()
 endforeach()
-
+# What everybody has, since base is everybody's.
 target_link_libraries(room_base PUBLIC fmt::fmt Threads::Threads)
 
-# The one user of each library.
-function(room_uses room)
-  if(TARGET room_${room})
+file(STRINGS ${gives} lines REGEX "^[a-zA-Z]")
+foreach(line ${lines})
+  string(REGEX REPLACE " +" ";" words "${line}")
+  list(POP_FRONT words headers library)
+  foreach(room ${words})
     get_target_property(kind room_${room} TYPE)
     if(NOT kind STREQUAL INTERFACE_LIBRARY)
-      target_link_libraries(room_${room} PRIVATE ${ARGN})
+      target_link_libraries(room_${room} PRIVATE ${library})
     endif()
-  endif()
-endfunction()
-room_uses(base nlohmann_json::nlohmann_json)
-room_uses(os PkgConfig::CRYPTO)
-room_uses(sql PkgConfig::SIMDJSON ${PG_QUERY_LIBRARY})
-room_uses(pg PkgConfig::LIBPQ nlohmann_json::nlohmann_json)
-room_uses(snapshot PkgConfig::SQLITE nlohmann_json::nlohmann_json)
-room_uses(twin nlohmann_json::nlohmann_json)
-room_uses(rehearse nlohmann_json::nlohmann_json)
-room_uses(render nlohmann_json::nlohmann_json)
-room_uses(cli CLI11::CLI11 nlohmann_json::nlohmann_json)
+  endforeach()
+endforeach()
 set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY COMPILE_DEFINITIONS ANTE_VERSION="${PROJECT_VERSION}")

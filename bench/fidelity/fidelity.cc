@@ -102,14 +102,14 @@ void measure(int major, const std::string& name, const std::string& rows) {
   std::filesystem::path folder = std::filesystem::path(ANTE_SOURCE) / "bench/fidelity";
   auto real_cluster = real_server(major, name + rows, [&](pg::Connection& server) {
     must(server.execute("SELECT setseed(0.42)"));
-    for (auto& statement : split(replace_all(slurp(folder / (name + ".sql")), ":rows", rows), ';'))
+    for (auto& statement : split(replace_all(replace_all(slurp(folder / (name + ".sql")), ":rows", rows), ":shrink", "1"), ';'))
       if (!trim(statement).empty()) must(server.execute(statement));
   });
   auto queries = lines_of(folder / (name + ".queries"));
   Told progress;
   auto snapshot = must(snapshot::capture(real_cluster.target("bench"), {}, progress));
-  auto file = must(os::TemporaryFolder::make("fidelity")).path() / "bench.ante";
-  std::filesystem::create_directories(file.parent_path());
+  auto temporary = must(os::TemporaryFolder::make("fidelity"));
+  auto file = temporary.path() / "bench.ante";
   must(snapshot::save(snapshot, file));
   snapshot = must(snapshot::load(file));
   auto key = must(snapshot::content_hash(file));

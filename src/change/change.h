@@ -14,12 +14,15 @@ struct Step {
   std::string sql;
   std::string file;  // as shown to people
   int line = 1;
+  std::string copy_data = {};  // the lines that follow a COPY … FROM stdin, as they stand
 };
 
 // What runs in one transaction; or, where the tool uses none, each step on its own.
 struct Migration {
   std::string name;  // "20261120_normalise_grades"
   bool in_transaction = true;
+  // Nobody said so: where a statement cannot run in a transaction, the whole migration runs without one.
+  bool transaction_assumed = false;
   std::vector<Step> steps;
 };
 

@@ -19,15 +19,15 @@ struct Lock {
 };
 
 struct Effects {
-  std::vector<Lock> locks;                // newly taken by this statement on objects that were there before the change
-  std::vector<std::string> rewritten;     // tables whose file was replaced
-  std::vector<std::string> scanned;       // tables read from end to end
-  std::vector<std::string> built;         // indexes built anew
-  std::vector<std::string> emptied;       // tables whose file was replaced by an empty one (TRUNCATE)
-  std::vector<catalog::Difference> catalog;
-  std::optional<Error> error;
-  std::vector<std::string> notices;
-  bool outside_transaction = false;       // cannot run in one
+  std::vector<Lock> locks = {};  // newly taken by this statement on objects that were there before the change
+  std::vector<std::string> rewritten = {};  // tables whose file was replaced
+  std::vector<std::string> scanned = {};    // tables read from end to end
+  std::vector<std::string> built = {};      // indexes built anew
+  std::vector<std::string> emptied = {};    // tables whose file was replaced by an empty one (TRUNCATE)
+  std::vector<catalog::Difference> catalog = {};
+  std::optional<Error> error = {};
+  std::vector<std::string> notices = {};
+  bool outside_transaction = false;  // cannot run in one
 };
 
 }  // namespace ante::change

@@ -19,7 +19,7 @@ using Run = std::function<Result<Exit>()>;
 
 struct Command {
   std::string_view name;
-  std::string_view summary;     // one sentence, for the list of commands
+  std::string_view summary;       // one sentence, for the list of commands
   Run (*declare)(CLI::App& app);  // adds its options to `app` and returns what to do with them
 };
 

@@ -5,10 +5,14 @@
 namespace ante::cli {
 
 // The commands, in the order in which the help shows them. Each is declared in the file of its name.
-#define ANTE_COMMANDS(row)                                                                 \
-  row(ghost, "raise a ghost of production and run a command (psql) beside it")             \
-  row(explain, "print the plan that production would take")                                \
-  row(doctor, "what this machine has of what ante needs, and how to get the rest")
+// clang-format off
+#define ANTE_COMMANDS(row)                                                     \
+  row(ghost, "raise a ghost of production and run a command (psql) beside it") \
+  row(explain, "print the plan that production would take")                    \
+  row(doctor, "what this machine has of what ante needs, and how to get the rest") \
+  row(completion, "what a shell needs to complete ante's command line")        \
+  row(man, "the manual page")
+// clang-format on
 
 #define DECLARE(name, summary) Run declare_##name(CLI::App& app);
 ANTE_COMMANDS(DECLARE)

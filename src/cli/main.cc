@@ -1,6 +1,6 @@
 // ante: reads the command, runs it, shows its error once, and ends with its exit code.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -32,7 +32,7 @@ std::string did_you_mean(std::string_view word) {
 
 int main(int argc, char** argv) {
   os::listen_for_interrupts();
-  CLI::App app{"ante: what a database change will do, before it does it"};
+  CLI::App app{"ante: what a database change will do, before it does it", "ante"};
   app.set_version_flag("--version", "ante " ANTE_VERSION);
   app.require_subcommand(0, 1);
   std::vector<std::pair<CLI::App*, cli::Run>> runs;

@@ -5,25 +5,12 @@
 
 #include <csignal>
 
+#include "base/text.h"
 #include "os/interrupt.h"
 #include "os/process.h"
 
 namespace ante::cli {
 namespace {
-
-// Everything that may not stand in a URL as it is, slashes too: a socket's folder is the "host" of a parameter.
-std::string url_encoded(std::string_view text) {
-  std::string result;
-  for (unsigned char c : text) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                 c == '.' || c == '~';
-    if (plain)
-      result += static_cast<char>(c);
-    else
-      result += fmt::format("%{:02X}", c);
-  }
-  return result;
-}
 
 // Ctrl-C is the command's own while it has the terminal: psql cancels a query with it.
 class CtrlCIsTheirs {

@@ -52,5 +52,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
 
 // "…: No space left on device", with what to do about it, for whatever errno says.
 Error disk_error(std::string what, int error_number);
+// The errno of a full disk that a program spoke of in its output, or 0.
+int full_disk_in(std::string_view output);
 
 }  // namespace ante::os

@@ -162,6 +162,8 @@ struct Connection::State {
   Millis call_limit{60'000};
   std::string shown;
   std::vector<std::string> notices;
+  std::string copy_data;              // of the statement that is being discarded
+  std::optional<Error> discarded_error;
 
   ~State() { PQfinish(connection); }
 
@@ -353,6 +355,58 @@ Result<Rows> Connection::finish() {
   }
   if (failed) return std::unexpected(std::move(*failed));
   return last;
+}
+
+Result<void> Connection::send_discarding(std::string_view sql, std::string_view copy_data) {
+  state_->copy_data = copy_data;
+  state_->discarded_error.reset();
+  TRY(send(sql));
+  PQsetSingleRowMode(state_->connection);
+  return {};
+}
+
+// One turn of the conversation at a time, never waiting longer than it was asked to.
+Result<bool> Connection::discard(Millis wait_at_most) {
+  auto* connection = state_->connection;
+  auto until = Clock::now() + wait_at_most;
+  auto wait_for_input = [&]() -> Result<bool> {
+    if (PQflush(connection) < 0) return std::unexpected(state_->lost());
+    auto woke = wait_for(PQsocket(connection), POLLIN, until);
+    if (woke == Woke::interrupt) return os::interrupted_error();
+    if (woke == Woke::deadline) return false;
+    if (!PQconsumeInput(connection)) return std::unexpected(state_->lost());
+    return true;
+  };
+  while (Clock::now() < until) {
+    if (PQisBusy(connection)) {
+      if (!TRY(wait_for_input())) return false;
+      continue;
+    }
+    PGresult* result = PQgetResult(connection);
+    if (!result) {
+      if (state_->discarded_error) return std::unexpected(*std::exchange(state_->discarded_error, std::nullopt));
+      if (PQstatus(connection) == CONNECTION_BAD) return std::unexpected(state_->lost());
+      return true;
+    }
+    Rows rows(result);
+    auto status = PQresultStatus(result);
+    if (status == PGRES_COPY_IN) {
+      auto& data = state_->copy_data;
+      if (!data.empty()) PQputCopyData(connection, data.data(), static_cast<int>(data.size()));
+      PQputCopyEnd(connection, data.empty() ? "there is no data after COPY FROM STDIN" : nullptr);
+      data.clear();
+    } else if (status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+      char* row = nullptr;
+      int length = 0;
+      while (Clock::now() < until && (length = PQgetCopyData(connection, &row, 1)) >= 0) {
+        if (length > 0) PQfreemem(row);
+        if (length == 0 && !TRY(wait_for_input())) return false;
+      }
+    } else if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) {
+      if (!state_->discarded_error) state_->discarded_error = error_of(result);
+    }
+  }
+  return false;
 }
 
 std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> statements) {

@@ -81,6 +81,10 @@ class Connection {
   Result<bool> ready(Millis wait_at_most);
   Result<Rows> finish();
   void cancel();
+  // For a statement of a stranger, whose rows nobody wants: they are dropped as they come, so that no statement can fill
+  // our memory. `copy_data` is what follows a COPY … FROM stdin. `discard` is true once the statement has ended.
+  Result<void> send_discarding(std::string_view sql, std::string_view copy_data = {});
+  Result<bool> discard(Millis wait_at_most);
 
   int server_version() const;  // 150004
   int server_major() const { return server_version() / 10000; }

@@ -21,9 +21,10 @@ std::vector<KeyColumn> layouts(const pg::Rows& rows) {
   return columns;
 }
 
-// Width as the statistics have it; before any ANALYZE as the planner guesses it (get_typavgwidth).
+// Width as the statistics have it (of varying widths ANALYZE keeps the average without its fraction); before any ANALYZE
+// as the planner guesses it (get_typavgwidth).
 constexpr const char* width_sql =
-    "coalesce(nullif(s.stawidth, 0), CASE WHEN t.typlen > 0 THEN t.typlen WHEN a.atttypmod BETWEEN 4 AND 36 "
+    "coalesce(nullif(s.stawidth, 0) + CASE WHEN t.typlen < 0 THEN 0.5 ELSE 0 END, CASE WHEN t.typlen > 0 THEN t.typlen WHEN a.atttypmod BETWEEN 4 AND 36 "
     "THEN a.atttypmod - 4 ELSE 32 END), t.typalign, t.typlen < 0, coalesce(s.stanullfrac, 0)";
 
 struct Distinct {
@@ -62,6 +63,18 @@ int option(pg::Connection& server, const Relation& relation, std::string_view na
   return value && value->size() == 1 ? static_cast<int>(value->integer(0, 0)) : otherwise;
 }
 
+// From 13 on equal keys share a posting list, where every column's operator class promises that equal means the same
+// bytes (support function 4), and the index carries no other columns.
+Result<bool> can_deduplicate(pg::Connection& server, const Relation& index) {
+  if (server.server_version() < 130000 || index.method != "btree") return false;
+  return "t" == TRY(server.scalar(
+      "SELECT NOT i.indisunique AND i.indnatts = i.indnkeyatts AND NOT EXISTS (SELECT FROM unnest(i.indclass, i.indcollation) k(class, coll) "
+      "JOIN pg_opclass c ON c.oid = k.class LEFT JOIN pg_collation l ON l.oid = k.coll WHERE NOT coalesce(l.collisdeterministic, true) "
+      "OR NOT EXISTS (SELECT FROM pg_amproc p WHERE p.amprocfamily = c.opcfamily AND p.amproclefttype = c.opcintype "
+      "AND p.amprocrighttype = c.opcintype AND p.amprocnum = 4)) FROM pg_index i WHERE i.indexrelid = $1::oid",
+      {std::to_string(index.oid)}));
+}
+
 // The smallest and largest value that the statistics know of the index's first column.
 Result<void> statistical_ends(pg::Connection& server, const Relation& index, IndexPrediction& prediction) {
   auto column = TRY(server.query(
@@ -94,8 +107,6 @@ Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table,
 }
 
 Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows) {
-  auto facts = TRY(server.query("SELECT indisunique OR indnatts > indnkeyatts, indnkeyatts FROM pg_index WHERE indexrelid = $1::oid",
-                                {std::to_string(index.oid)}));
   auto columns = TRY(server.query(
       fmt::format("SELECT {} FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_index i ON i.indexrelid = a.attrelid "
                   "LEFT JOIN pg_statistic s ON NOT s.stainherit AND CASE WHEN coalesce(i.indkey[a.attnum - 1], 0) > 0 "
@@ -104,9 +115,9 @@ Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& in
                   "WHERE a.attrelid = $1::oid ORDER BY a.attnum", width_sql),
       {std::to_string(index.oid)}));
   Distinct distinct = TRY(distinct_keys(server, index, rows));
+  bool deduplicates = TRY(can_deduplicate(server, index));
   BtreeFacts btree{rows, layouts(columns), distinct.combinations, distinct.common,
-                   server.server_version() >= 130000 && facts.size() == 1 && !facts.flag(0, 0),
-                   option(server, index, "fillfactor", 90)};
+                   deduplicates, option(server, index, "fillfactor", 90)};
   IndexPrediction prediction{btree_size(btree), rows, {}, {}};
   if (index.method == "btree" && !index.partial && rows >= 1) TRY(statistical_ends(server, index, prediction));
   return prediction;

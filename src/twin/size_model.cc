@@ -10,15 +10,24 @@ constexpr double page = 8192, page_header = 24, btree_special = 16, line_pointer
 
 double aligned(double size, int to) { return std::ceil(size / to) * to; }
 
+// A length that adds up: once a value of varying width is in it, it is an average, and alignment adds half a step to it
+// instead of rounding it up.
+struct Length {
+  double bytes = 0;
+  bool varies = false;
+  void align(int to) { bytes = varies ? bytes + (to - 1) / 2.0 : aligned(bytes, to); }
+};
+
 // The bytes of a row's values: a fixed-width value is aligned, a short varlena is not.
-double data_width(const std::vector<KeyColumn>& columns) {
-  double width = 0;
+Length with_values(double header, const std::vector<KeyColumn>& columns) {
+  Length length{header, header != aligned(header, 8)};
   for (auto& column : columns) {
-    double one = column.width;
-    if (!column.variable) width = aligned(width, column.align);
-    width += one * (1 - column.null_fraction);
+    if (!column.variable && column.null_fraction < 1) length.align(column.align);
+    length.bytes += column.width * (1 - column.null_fraction);
+    length.varies |= column.variable || (column.null_fraction > 0 && column.null_fraction < 1);
   }
-  return width;
+  length.align(8);
+  return length;
 }
 
 bool any_null(const std::vector<KeyColumn>& columns) {
@@ -27,34 +36,40 @@ bool any_null(const std::vector<KeyColumn>& columns) {
 
 // Bytes on leaf pages of `rows` equal keys, kept as posting lists.
 double group_bytes(double rows, double key) {
-  if (rows < 1.5) return rows * (aligned(key, 8) + line_pointer);
+  if (rows < 1.5) return rows * (key + line_pointer);
   // nbtsort keeps a posting list under a tenth of a page.
   double largest = std::floor(page * 0.10 / 8) * 8 - line_pointer;
-  double most = std::max(2.0, std::floor((largest - aligned(key, 8)) / 6));
+  double most = std::max(2.0, std::floor((largest - key) / 6));
   double lists = std::ceil(rows / most);
-  double each = rows / lists;
-  return lists * (aligned(aligned(key, 8) + 6 * each, 8) + line_pointer);
+  return lists * (aligned(key + 6 * rows / lists, 8) + line_pointer);
 }
 
 }  // namespace
 
 BtreeSize btree_size(const BtreeFacts& facts) {
   if (facts.rows < 1) return {1, 0};
-  double key = (any_null(facts.columns) ? 16 : 8) + data_width(facts.columns);
-  double tuple = aligned(key, 8);
-  double distinct = std::clamp(facts.distinct, 1.0, facts.rows);
-  double bytes = 0;
+  auto columns = facts.columns;
+  double rows = facts.rows, bytes = 0;
+  // The NULLs of an index on one column are a group of their own, and the other keys need no bitmap of NULLs.
+  if (columns.size() == 1 && facts.deduplicates) {
+    double nulls = rows * columns[0].null_fraction;
+    bytes += group_bytes(nulls, 16);
+    rows -= nulls;
+    columns[0].null_fraction = 0;
+  }
+  double tuple = with_values(any_null(columns) ? 16 : 8, columns).bytes;
+  double distinct = std::clamp(facts.distinct, 1.0, std::max(1.0, rows));
   if (facts.deduplicates) {
-    double rest_rows = facts.rows, rest_distinct = distinct;
+    double rest_rows = rows, rest_distinct = distinct;
     for (double fraction : facts.common_fractions) {
-      double rows = fraction * facts.rows;
-      if (rows < 1 || rest_distinct <= 1) break;
-      bytes += group_bytes(rows, key);
-      rest_rows -= rows, rest_distinct -= 1;
+      double group = fraction * facts.rows;
+      if (group < 1 || rest_distinct <= 1) break;
+      bytes += group_bytes(group, tuple);
+      rest_rows -= group, rest_distinct -= 1;
     }
-    if (rest_rows >= 1 && rest_distinct >= 1) bytes += rest_distinct * group_bytes(rest_rows / rest_distinct, key);
+    if (rest_rows >= 1 && rest_distinct >= 1) bytes += rest_distinct * group_bytes(rest_rows / rest_distinct, tuple);
   } else {
-    bytes = facts.rows * (tuple + line_pointer);
+    bytes = rows * (tuple + line_pointer);
   }
   double usable = page - page_header - btree_special;
   double pivot = tuple + line_pointer;
@@ -73,8 +88,12 @@ BtreeSize btree_size(const BtreeFacts& facts) {
 
 std::int64_t heap_blocks(const HeapFacts& facts) {
   if (facts.rows < 1) return 0;
-  double bitmap = any_null(facts.columns) ? std::ceil(static_cast<double>(facts.columns.size()) / 8) : 0;
-  double tuple = aligned(aligned(23 + bitmap, 8) + data_width(facts.columns), 8) + line_pointer;
+  // Only a row with a NULL in it has a bitmap of them.
+  double without_null = 1;
+  for (auto& column : facts.columns) without_null *= 1 - column.null_fraction;
+  double bitmap = std::ceil(static_cast<double>(facts.columns.size()) / 8);
+  double header = without_null * 24 + (1 - without_null) * aligned(23 + bitmap, 8);
+  double tuple = with_values(header, facts.columns).bytes + line_pointer;
   double usable = page - page_header - page * (100 - facts.fill_factor) / 100;
   double per_page = std::max(1.0, std::floor(usable / tuple));
   return static_cast<std::int64_t>(std::ceil(facts.rows / per_page));

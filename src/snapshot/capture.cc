@@ -1,0 +1,128 @@
+// A capture from top to bottom: connect with limits, read the catalog and everything that must agree with it in one
+// repeatable-read transaction, then look into indexes, each look a transaction of its own, then the traffic.
+#include "snapshot/capture.h"
+
+#include <ctime>
+
+#include "os/interrupt.h"
+#include "pg/catalog_reader.h"
+#include "snapshot/reading.h"
+#include "snapshot/workload.h"
+
+namespace ante::snapshot {
+namespace {
+
+// Limits on the server's side. Formats of values are fixed here, so that a ghost reads them as they were written.
+pg::Limits limits() {
+  pg::Limits limits;
+  limits.application = "ante capture";
+  limits.call = Millis(120'000);
+  limits.settings = {{"default_transaction_read_only", "on"},
+                     {"statement_timeout", "30s"},
+                     {"lock_timeout", "2s"},
+                     {"idle_in_transaction_session_timeout", "60s"},
+                     {"row_security", "off"},
+                     {"search_path", "pg_catalog"},
+                     {"datestyle", "ISO, MDY"},
+                     {"intervalstyle", "postgres"},
+                     {"timezone", "UTC"},
+                     {"bytea_output", "hex"},
+                     {"extra_float_digits", "3"},
+                     {"lc_monetary", "C"},
+                     {"standard_conforming_strings", "on"},
+                     {"jit", "off"}};
+  return limits;
+}
+
+// A pooler that hands out another server's session for each transaction cannot carry a capture: its limits would be set
+// on one session and its questions asked on another. Such a pooler gives itself away by its invented process numbers.
+Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target) {
+  auto pid = TRY(connection.scalar("SELECT pg_backend_pid()"));
+  if (pid == std::to_string(connection.backend_pid())) return {};
+  return bad_input(fmt::format("{} is a connection pooler, not the server itself", target.shown()),
+                   "capture from the server's own port: limits and transactions must not be shared with other clients");
+}
+
+std::string now_utc() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+Result<void> read_source(Reading& reading) {
+  auto& source = reading.snapshot.source;
+  auto& access = reading.access;
+  source.captured_at = now_utc();
+  source.captured_by = ANTE_VERSION;
+  source.version = access.version;
+  source.user = access.user;
+  source.standby = access.standby;
+  source.level = access.superuser ? "superuser" : access.any_table ? "select" : "activity";
+  source.database = TRY(reading.connection.scalar("SELECT quote_ident(current_database())"));
+  source.server_version = TRY(reading.connection.scalar("SELECT current_setting('server_version')"));
+  auto system = TRY(ask(reading, "SELECT system_identifier::text FROM pg_control_system()", "source",
+                        "the system identifier", "GRANT EXECUTE ON FUNCTION pg_control_system() TO the role"));
+  if (system && system->size() == 1) source.system_identifier = system->text(0, 0);
+  constexpr int newest_known = 18;
+  if (access.version / 10000 > newest_known)
+    reading.blind("source",
+                  fmt::format("PostgreSQL {} is newer than this ante knows; what it added was not looked at",
+                              access.version / 10000),
+                  "install a newer ante");
+  return {};
+}
+
+struct Part {
+  const char* stage;
+  Result<void> (*read)(Reading&);
+};
+
+// One snapshot of the catalog: these must agree with each other.
+constexpr Part in_one_transaction[] = {
+    {"reading sizes", read_sizes},
+    {"reading statistics", read_statistics},
+    {"reading extended statistics", read_extended_statistics},
+    {"reading settings", read_settings},
+    {"reading sequences", read_sequences},
+};
+// These look into tables or at what moves. No lock outlives a statement.
+constexpr Part one_by_one[] = {
+    {"reading the heights of indexes", read_index_heights},
+    {"reading the ends of indexes", read_index_ends},
+    {"reading other indexes", read_index_metapages},
+    {"reading the traffic", read_workload},
+};
+
+Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
+  for (auto& part : parts) {
+    if (os::interrupted()) return os::interrupted_error();
+    reading.progress.stage(part.stage);
+    if (auto read = part.read(reading); !read) return at(part.stage, read.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress) {
+  progress.stage(fmt::format("connecting to {}", target.shown()));
+  auto connection = TRY(pg::Connection::open(target, limits()));
+  TRY(refuse_pooler(connection, target));
+  auto access = TRY(read_access(connection));
+  Snapshot snapshot;
+  Reading reading{connection, options, access, progress, snapshot};
+
+  TRY(connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+  TRY(read_source(reading));
+  progress.stage("reading the catalog");
+  snapshot.catalog = TRY(pg::read_catalog(connection));
+  TRY(run_parts(reading, in_one_transaction));
+  TRY(connection.execute("COMMIT"));
+  TRY(run_parts(reading, one_by_one));
+  return snapshot;
+}
+
+}  // namespace ante::snapshot

@@ -1,0 +1,42 @@
+// B-tree indexes as the parts that look into them need them: their keys written as SQL that sorts as they do.
+#pragma once
+
+#include "pg/connection.h"
+#include "snapshot/reading.h"
+
+namespace ante::snapshot {
+
+struct BTree {
+  std::int64_t oid = 0;
+  std::string name, table;
+  bool readable = false;  // the role may ask for its keys now: SELECT, no row security, no ACCESS EXCLUSIVE lock
+  bool valid = false;
+  bool partial = false;
+  bool foreign_code = false;  // a key calls a function of the database's own
+  std::int64_t blocks = 0;
+  std::string where;                 // " WHERE predicate" of a partial index
+  std::string order_by;              // all keys, with operators, collations and the place of NULLs
+  std::string first_key;             // the first one's expression, with its collation
+  std::string first_up, first_down;  // the operators that sort by it: OPERATOR(pg_catalog.<)
+  std::string first_type;
+};
+
+Result<std::vector<BTree>> btrees(Reading& reading);
+
+// For one part's statements: no other plan than one over an index, and no long waiting. Undone by `back_to_usual`.
+Result<void> prefer_indexes(pg::Connection& connection, int version);
+Result<void> back_to_usual(pg::Connection& connection);
+
+// The bytes after the header of an index's first page, as hex.
+std::string first_page_sql(const Access& access, std::int64_t oid, std::string_view name, int bytes);
+
+// The first plan node's Index Name and Startup Cost of an EXPLAIN (FORMAT JSON); index "" where it is no index scan.
+struct PlanTop {
+  std::string index;
+  double startup_cost = 0;
+};
+PlanTop plan_top(std::string_view explain_json);
+// Whether every scan of the plan is one over an index.
+bool only_index_scans(std::string_view explain_json);
+
+}  // namespace ante::snapshot

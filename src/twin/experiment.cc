@@ -1,0 +1,317 @@
+// How a migration is run:
+//   - Its tool's transaction is opened and committed here, where it uses one; BEGIN and COMMIT of its own are
+//   respected.
+//   - A statement with no transaction around it gets one for itself, since inside a transaction everything can be seen.
+//   - Where the server says that it cannot run in one, it runs alone, against a brake, watched by a second session.
+//   - After an error nothing further is reached: a migration tool would stop there too.
+#include "twin/experiment.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "pg/catalog_reader.h"
+#include "sql/statement.h"
+#include "twin/brake.h"
+#include "twin/observation.h"
+
+namespace ante::twin {
+namespace {
+
+using change::Effects;
+
+constexpr std::size_t most_notices = 20;
+
+// What the server says of a statement that wants no transaction around it: CREATE INDEX CONCURRENTLY and its like, and
+// procedures that commit.
+bool refuses_transaction(const Error& error) { return error.sqlstate == "25001" || error.sqlstate == "2D000"; }
+
+struct Kind {
+  bool transaction_control = false;
+  bool setting = false;  // SET: touches nothing, and SET TRANSACTION bears no query before it
+};
+Kind kind_of(std::string_view sql) {
+  auto facts = sql::facts(sql);
+  if (!facts) return {};
+  return {facts->transaction_control, facts->kind == "VariableSetStmt" || facts->kind == "ConstraintsSetStmt"};
+}
+
+class Experiment {
+ public:
+  Experiment(const Site& site, const LabLimits& limits) : site_(site), limits_(limits) {}
+  Result<void> prepare();
+  // Runs the migration; false where something failed and the change ends there.
+  Result<bool> run(const change::Migration& migration, std::span<StepRun> steps);
+
+  std::vector<std::string> reservations;
+
+ private:
+  Result<bool> run_steps(const change::Migration& migration, std::span<StepRun> steps, bool in_transaction);
+  Effects step(const change::Step& step);
+  Effects control(const change::Step& step);
+  Effects inside(const change::Step& step, bool is_setting);
+  Effects alone(const change::Step& step);
+  Result<void> watch(Brake* brake, HeldLocks& seen);
+  Result<void> look_at_catalog(Effects& effects);
+  Result<void> look_inside(Effects& effects);
+  Result<void> look_after_alone(const State& before, Effects& effects);
+  Result<void> publish_scans();
+  void reserve(const change::Step& step, const Result<void>& looked);
+  void end_transaction(std::string_view how);
+
+  const Site& site_;
+  const LabLimits& limits_;
+  std::optional<pg::Connection> observer_;
+  std::optional<Stranger> stranger_;
+  RelationNames names_;         // what was there before the change: only that counts
+  catalog::Catalog catalog_;    // as it was after the last look
+  catalog::Catalog committed_;  // as it was when the transaction began
+  std::optional<State> state_;  // of the transaction under way, after its last statement
+  HeldLocks locks_;
+};
+
+Result<void> Experiment::prepare() {
+  observer_ = TRY(pg::Connection::open(
+      site_.observer, {.application = "ante observer", .settings = {{"search_path", "pg_catalog"}, {"jit", "off"}}}));
+  stranger_ = TRY(Stranger::enter(site_, limits_, *observer_));
+  names_ = TRY(read_relation_names(*observer_));
+  TRY(stranger_->session().execute("BEGIN"));
+  auto read = [&]() -> Result<void> {
+    catalog_ = TRY(pg::read_catalog(stranger_->session()));
+    return {};
+  };
+  TRY(in_savepoint(stranger_->session(), read));
+  TRY(stranger_->session().execute("ROLLBACK"));
+  committed_ = catalog_;
+  return {};
+}
+
+void Experiment::end_transaction(std::string_view how) {
+  if (stranger_->alive()) (void)stranger_->run(how);
+  state_.reset();
+  locks_.clear();
+}
+
+Result<bool> Experiment::run(const change::Migration& migration, std::span<StepRun> steps) {
+  if (TRY(run_steps(migration, steps, migration.in_transaction))) return true;
+  bool assumed_wrongly =
+      migration.in_transaction && migration.transaction_assumed && std::ranges::any_of(steps, [](auto& run) {
+        return run.effects.error && refuses_transaction(*run.effects.error);
+      });
+  if (!assumed_wrongly) return false;
+  for (auto& run : steps) run.reached = false, run.effects = {};
+  return run_steps(migration, steps, false);
+}
+
+Result<bool> Experiment::run_steps(const change::Migration& migration, std::span<StepRun> steps, bool in_transaction) {
+  committed_ = catalog_;
+  if (in_transaction) TRY(stranger_->run("BEGIN"));
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].reached = true;
+    steps[i].effects = step(migration.steps[i]);
+    if (!steps[i].effects.error) continue;
+    end_transaction("ROLLBACK");
+    catalog_ = committed_;
+    return false;
+  }
+  if (stranger_->session().in_transaction()) {
+    auto committed = stranger_->run("COMMIT");
+    end_transaction("ROLLBACK");
+    if (!committed) {
+      // What was deferred to the end failed there: constraints and their triggers.
+      if (!steps.empty()) steps.back().effects.error = at("at the commit", committed.error()).error();
+      catalog_ = committed_;
+      return false;
+    }
+  }
+  return true;
+}
+
+Effects Experiment::step(const change::Step& step) {
+  auto kind = kind_of(step.sql);
+  if (kind.transaction_control) return control(step);
+  if (stranger_->session().in_transaction()) return inside(step, kind.setting);
+
+  // A transaction of its own, so that everything can be seen.
+  if (auto begun = stranger_->run("BEGIN"); !begun) return Effects{.error = begun.error()};
+  committed_ = catalog_;
+  auto effects = inside(step, kind.setting);
+  if (effects.error) {
+    end_transaction("ROLLBACK");
+    catalog_ = committed_;
+    return refuses_transaction(*effects.error) && stranger_->alive() ? alone(step) : effects;
+  }
+  if (auto committed = stranger_->run("COMMIT"); !committed) effects.error = committed.error();
+  end_transaction("ROLLBACK");
+  return effects;
+}
+
+// BEGIN, COMMIT, SAVEPOINT and the like, as they stand.
+Effects Experiment::control(const change::Step& step) {
+  Effects effects;
+  bool was_in_transaction = stranger_->session().in_transaction();
+  if (!was_in_transaction) committed_ = catalog_;
+  if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error();
+  effects.notices = stranger_->session().take_notices();
+  if (!stranger_->session().in_transaction()) {
+    // Whether it committed or went back, the next look compares with what is there now.
+    state_.reset();
+    locks_.clear();
+    if (was_in_transaction && !effects.error) {
+      Effects unseen;
+      auto begun = stranger_->run("BEGIN");
+      reserve(step, begun ? look_at_catalog(unseen) : begun);
+      end_transaction("ROLLBACK");
+    }
+  } else if (state_) {
+    // ROLLBACK TO takes work back: what was seen before it no longer holds.
+    Effects unseen;
+    reserve(step, look_at_catalog(unseen));
+  }
+  return effects;
+}
+
+// Inside a transaction: the difference between before and after, uncommitted as it is.
+Effects Experiment::inside(const change::Step& step, bool is_setting) {
+  Effects effects;
+  auto& session = stranger_->session();
+  if (!state_ && !is_setting) {
+    auto before = state_inside(session);
+    if (!before) return Effects{.error = before.error()};
+    state_ = std::move(*before);
+    auto locks = locks_of(*observer_, stranger_->backend());
+    if (locks) locks_ = std::move(*locks);
+  }
+  (void)session.take_notices();
+  auto ran = stranger_->run(step.sql, step.copy_data);
+  effects.notices = session.take_notices();
+  if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
+  if (!ran) effects.error = ran.error();
+  if (ran && !is_setting) reserve(step, look_inside(effects));
+  return effects;
+}
+
+Result<void> Experiment::look_inside(Effects& effects) {
+  auto held = TRY(locks_of(*observer_, stranger_->backend()));
+  add_new_locks(locks_, held, names_, effects.locks);
+  auto& session = stranger_->session();
+  if (!session.in_transaction() || session.in_failed_transaction()) return {};
+  auto now = TRY(state_inside(session));
+  TRY(in_savepoint(session, [&] { return add_file_effects(*state_, now, names_, session, effects); }));
+  if (now.catalog_writes != state_->catalog_writes) TRY(look_at_catalog(effects));
+  state_ = std::move(now);
+  locks_ = std::move(held);
+  return {};
+}
+
+Result<void> Experiment::look_at_catalog(Effects& effects) {
+  auto& session = stranger_->session();
+  return in_savepoint(session, [&]() -> Result<void> {
+    auto now = TRY(pg::read_catalog(session));
+    effects.catalog = catalog::differences(catalog_, now);
+    catalog_ = std::move(now);
+    return {};
+  });
+}
+
+// Outside a transaction: watched by the second session while it runs, held by a brake where it waits for others.
+Effects Experiment::alone(const change::Step& step) {
+  Effects effects;
+  effects.outside_transaction = true;
+  auto& session = stranger_->session();
+
+  auto tables = tables_named(session, step.sql, names_);
+  if (tables && tables->empty()) {
+    for (auto& [oid, relation] : names_)
+      if (relation.kind == "table" || relation.kind == "partitioned table") tables->push_back(oid);
+  }
+  reserve(step, publish_scans());
+  auto before = committed_state(*observer_);
+  if (!before) return Effects{.error = before.error()};
+  std::optional<Brake> brake;
+  if (tables) {
+    auto put_on = Brake::put_on(site_, names_, *tables);
+    if (put_on)
+      brake = std::move(*put_on);
+    else
+      reserve(step, std::unexpected(put_on.error()));
+  }
+
+  HeldLocks seen;
+  (void)session.take_notices();
+  auto ran = stranger_->run(step.sql, step.copy_data, [&] { return watch(brake ? &*brake : nullptr, seen); });
+  brake.reset();
+  effects.notices = session.take_notices();
+  if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
+  if (!ran) effects.error = ran.error();
+  add_new_locks({}, seen, names_, effects.locks);
+  if (stranger_->alive()) reserve(step, look_after_alone(*before, effects));
+  return effects;
+}
+
+// A look at the statement's locks; where it waits for the brake, one more and then on.
+Result<void> Experiment::watch(Brake* brake, HeldLocks& seen) {
+  bool waits = brake && TRY(brake->holds(*observer_, stranger_->backend()));
+  seen.merge(TRY(locks_of(*observer_, stranger_->backend())));
+  if (waits) TRY(brake->let_on());
+  return {};
+}
+
+Result<void> Experiment::look_after_alone(const State& before, Effects& effects) {
+  TRY(publish_scans());
+  auto after = TRY(committed_state(*observer_));
+  TRY(add_file_effects(before, after, names_, *observer_, effects));
+  TRY(stranger_->run("BEGIN"));
+  auto looked = look_at_catalog(effects);
+  end_transaction("ROLLBACK");
+  return looked;
+}
+
+// The session's counters reach the server's statistics when it is idle; here they are asked to go at once.
+Result<void> Experiment::publish_scans() {
+  if (observer_->server_major() >= 15) {
+    TRY(stranger_->run("SELECT pg_catalog.pg_stat_force_next_flush()"));
+    TRY(observer_->query("SELECT pg_catalog.pg_stat_clear_snapshot()"));
+    return {};
+  }
+  // Until 14 they go to a collector, at most twice a second, which writes a file, at most twice a second.
+  TRY(stranger_->run("SELECT pg_catalog.pg_sleep(0.6)"));
+  TRY(stranger_->run("SELECT 1"));
+  TRY(observer_->query("SELECT pg_catalog.pg_sleep(0.6)"));
+  TRY(observer_->query("SELECT pg_catalog.pg_stat_clear_snapshot()"));
+  return {};
+}
+
+void Experiment::reserve(const change::Step& step, const Result<void>& looked) {
+  if (looked) return;
+  reservations.push_back(
+      fmt::format("what {}:{} did could not be seen whole: {}", step.file, step.line, looked.error().what));
+}
+
+}  // namespace
+
+Result<ChangeRun> run_change(const Site& site, const LabLimits& limits, const change::Change& change,
+                             Progress& progress) {
+  Experiment experiment(site, limits);
+  TRY(experiment.prepare());
+  ChangeRun run;
+  for (std::size_t m = 0; m < change.migrations.size(); ++m)
+    for (std::size_t s = 0; s < change.migrations[m].steps.size(); ++s)
+      run.steps.push_back({.migration = m, .step = s, .reached = false, .effects = {}});
+
+  progress.stage("running the change in the lab");
+  std::size_t done = 0;
+  run.complete = true;
+  for (auto& migration : change.migrations) {
+    auto steps = std::span(run.steps).subspan(done, migration.steps.size());
+    if (!TRY(experiment.run(migration, steps))) {
+      run.complete = false;
+      break;
+    }
+    done += migration.steps.size();
+    progress.at(static_cast<std::int64_t>(done), static_cast<std::int64_t>(run.steps.size()));
+  }
+  run.reservations = std::move(experiment.reservations);
+  return run;
+}
+
+}  // namespace ante::twin

@@ -1,0 +1,136 @@
+#include "twin/observation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ante::twin {
+
+using catalog::Oid;
+
+namespace {
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+// Temporary and system relations are left out; a TOAST table counts for its table through pg_locks, not here.
+constexpr const char* relations_with_storage = R"sql(
+  SELECT c.oid, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0), {scans},
+         c.relkind = 'i', c.relkind = 'm', coalesce(i.indrelid, c.oid),
+         pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+  WHERE c.relkind IN ('r', 'm', 'i') AND c.relpersistence <> 't'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))sql";
+
+Result<State> read_state(pg::Connection& session, std::string_view scans) {
+  auto rows = TRY(session.query(replace_all(relations_with_storage, "{scans}", scans)));
+  State state;
+  for (int row = 0; row < rows.size(); ++row)
+    state.relations[rows.integer(row, 0)] = {rows.integer(row, 1), rows.integer(row, 2),
+                                             rows.flag(row, 3),    rows.flag(row, 4),
+                                             rows.integer(row, 5), std::string(rows.text(row, 6))};
+  return state;
+}
+
+// Whether a table whose file was replaced has rows in the new one; a table without rows leaves that open.
+Result<bool> is_empty_file(pg::Connection& session, Oid relation) {
+  auto bytes = TRY(session.scalar("SELECT coalesce(pg_catalog.pg_relation_size($1::pg_catalog.oid), 0)",
+                                  {std::to_string(relation)}));
+  return bytes == "0";
+}
+
+}  // namespace
+
+Result<HeldLocks> locks_of(pg::Connection& observer, int backend) {
+  auto rows = TRY(observer.query(R"sql(
+    SELECT relation, mode FROM pg_catalog.pg_locks
+    WHERE pid = $1 AND locktype = 'relation'
+      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))sql",
+                                 {std::to_string(backend)}));
+  HeldLocks locks;
+  for (int row = 0; row < rows.size(); ++row) locks.insert({rows.integer(row, 0), std::string(rows.text(row, 1))});
+  return locks;
+}
+
+void add_new_locks(const HeldLocks& before, const HeldLocks& after, const RelationNames& names,
+                   std::vector<change::Lock>& locks) {
+  for (auto& lock : after) {
+    auto relation = names.find(lock.relation);
+    if (relation == names.end() || before.contains(lock)) continue;
+    change::Lock seen{relation->second.name, relation->second.kind, lock.mode};
+    if (std::ranges::find(locks, seen) == locks.end()) locks.push_back(std::move(seen));
+  }
+  std::ranges::sort(locks, {}, [](auto& lock) { return std::tie(lock.relation, lock.kind, lock.mode); });
+}
+
+Result<void> in_savepoint(pg::Connection& session, const std::function<Result<void>()>& read) {
+  TRY(session.execute(
+      "SAVEPOINT \"ante observes\"; SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout = 0; "
+      "SET LOCAL lock_timeout = 0"));
+  auto result = read();
+  TRY(session.execute("ROLLBACK TO SAVEPOINT \"ante observes\"; RELEASE SAVEPOINT \"ante observes\""));
+  return result;
+}
+
+Result<State> state_inside(pg::Connection& session) {
+  State state;
+  auto read = [&]() -> Result<void> {
+    state = TRY(read_state(session, "pg_catalog.pg_stat_get_xact_numscans(c.oid)"));
+    // pg_statistic is left out: it says what a table holds, not what a database is made of.
+    auto writes = TRY(session.scalar(R"sql(
+      SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) +
+                          pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) +
+                          pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid)), 0)::pg_catalog.int8
+      FROM pg_catalog.pg_class c
+      WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relkind = 'r'
+        AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject'))sql"));
+    state.catalog_writes = std::stoll(writes);
+    return {};
+  };
+  TRY(in_savepoint(session, read));
+  return state;
+}
+
+Result<State> committed_state(pg::Connection& observer) {
+  return read_state(observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)");
+}
+
+Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
+                              pg::Connection& sizes, change::Effects& effects) {
+  std::set<std::int64_t> files_before;
+  for (auto& [oid, relation] : before.relations) files_before.insert(relation.file);
+  // Building an index reads its table; those scans say nothing of the table's own fate.
+  std::map<Oid, std::int64_t> built;
+  for (auto& [oid, now] : after.relations)
+    if (now.is_index && now.file != 0 && !files_before.contains(now.file)) ++built[now.table];
+
+  std::set<Oid> emptied;
+  for (auto& [oid, now] : after.relations) {
+    auto then = before.relations.find(oid);
+    auto known = names.find(oid);
+    if (now.is_index || then == before.relations.end() || known == names.end()) continue;
+    auto scans = now.scans - then->second.scans;
+    bool replaced = now.file != then->second.file && now.file != 0;
+    // A rewrite reads the old file and fills the new one; what does neither has emptied the table.
+    if (replaced && scans <= built[oid] && !now.is_matview && TRY(is_empty_file(sizes, oid))) {
+      add_once(effects.emptied, known->second.name);
+      emptied.insert(oid);
+      continue;
+    }
+    if (replaced) add_once(effects.rewritten, known->second.name);
+    if (scans > 0) add_once(effects.scanned, known->second.name);
+  }
+  for (auto& [oid, now] : after.relations) {
+    bool new_file = now.file != 0 && !files_before.contains(now.file);
+    if (now.is_index && new_file && names.contains(now.table) && !emptied.contains(now.table))
+      add_once(effects.built, now.name);
+  }
+  return {};
+}
+
+}  // namespace ante::twin

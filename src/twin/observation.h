@@ -1,0 +1,53 @@
+// What can be seen of a statement's work: states of the database as small values, and the effects that lie between two
+// of them. Nothing here knows what a statement means; it compares what the server says before and after.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "change/effects.h"
+#include "twin/relation_names.h"
+
+namespace ante::twin {
+
+struct HeldLock {
+  catalog::Oid relation = 0;
+  std::string mode;
+  auto operator<=>(const HeldLock&) const = default;
+};
+using HeldLocks = std::set<HeldLock>;
+
+// The relation locks of one backend, granted and awaited, as a second session sees them.
+Result<HeldLocks> locks_of(pg::Connection& observer, int backend);
+// Adds to `locks` those that are in `after` and not in `before`, on relations that have a name here.
+void add_new_locks(const HeldLocks& before, const HeldLocks& after, const RelationNames& names,
+                   std::vector<change::Lock>& locks);
+
+struct Stored {
+  std::int64_t file = 0;   // file node
+  std::int64_t scans = 0;  // how often it was read from end to end
+  bool is_index = false;
+  bool is_matview = false;
+  catalog::Oid table = 0;
+  std::string name;
+};
+
+struct State {
+  std::map<catalog::Oid, Stored> relations;  // those with storage: tables, materialized views, indexes, TOAST
+  std::int64_t catalog_writes = 0;           // rows of pg_catalog written in this transaction
+};
+
+// Of the session's own transaction: sees what is not committed, and leaves no lock or setting behind (a savepoint that
+// is rolled back). Outside a transaction `committed_state` is for a second session.
+Result<State> state_inside(pg::Connection& session);
+Result<State> committed_state(pg::Connection& observer);
+
+// Rewrites, scans, builds and emptied tables between two states. `sizes` is a session that sees the later state.
+Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
+                              pg::Connection& sizes, change::Effects& effects);
+
+// Runs `read` on the session so that nothing of it stays: no lock, no setting, no error.
+Result<void> in_savepoint(pg::Connection& session, const std::function<Result<void>()>& read);
+
+}  // namespace ante::twin

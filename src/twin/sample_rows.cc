@@ -1,0 +1,202 @@
+#include "twin/sample_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "twin/sample_values.h"
+
+namespace ante::twin {
+namespace {
+
+constexpr int rows_a_table = 3;
+constexpr int most_attempts = 80;  // a row
+
+using Row = std::map<std::string, pg::Value>;  // by column
+
+// Referenced tables first; in a circle somebody begins.
+std::vector<const SampleTable*> in_order_of_references(const std::vector<SampleTable>& tables) {
+  std::set<std::int64_t> waiting;
+  for (auto& table : tables) waiting.insert(table.oid), waiting.insert(table.ancestors.begin(), table.ancestors.end());
+  std::vector<const SampleTable*> left, ordered;
+  for (auto& table : tables) left.push_back(&table);
+  auto may_go = [&](const SampleTable* table) {
+    return std::ranges::none_of(table->references, [&](auto& reference) {
+      return reference.referenced != table->oid && waiting.contains(reference.referenced);
+    });
+  };
+  while (!left.empty()) {
+    auto ready = std::ranges::stable_partition(left, [&](auto* table) { return !may_go(table); });
+    auto first_ready = ready.empty() ? left.end() - 1 : ready.begin();
+    std::set<std::int64_t> still;
+    for (auto it = first_ready; it != left.end(); ++it) ordered.push_back(*it);
+    left.erase(first_ready, left.end());
+    for (auto* table : left) still.insert(table->oid), still.insert(table->ancestors.begin(), table->ancestors.end());
+    waiting = std::move(still);
+  }
+  return ordered;
+}
+
+class Sampler {
+ public:
+  explicit Sampler(pg::Connection& server) : server_(server) {}
+
+  // How many rows were made; and if none, why.
+  Result<int> fill(const SampleTable& table, std::string& why) {
+    int made = 0;
+    turns_.clear();
+    for (int n = 0; n < rows_a_table; ++n) {
+      for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        auto row = proposal(table, n, why);
+        if (!row) break;
+        auto inserted = server_.query(insertion(table, *row));
+        if (inserted) {
+          keep(table, *inserted);
+          ++made;
+          break;
+        }
+        if (inserted.error().sqlstate.empty()) return std::unexpected(inserted.error());
+        why = turn(table, inserted.error());
+      }
+    }
+    return made;
+  }
+
+ private:
+  // The next row to try: references first, since other columns must not contradict them.
+  std::optional<Row> proposal(const SampleTable& table, int n, std::string& why) {
+    Row row;
+    for (std::size_t r = 0; r < table.references.size(); ++r)
+      if (!refer(table, table.references[r], n + turns_[fmt::format("reference {}", r)], row, why)) return std::nullopt;
+    for (auto& column : table.columns) {
+      if (column.generated || row.contains(column.name)) continue;
+      // A default is the application's own choice, until it turns out not to fit.
+      int turn = turns_[column.name];
+      if (column.has_default && turn == 0) continue;
+      auto& candidates = column.candidates;
+      if (candidates.empty()) {
+        why = fmt::format("no value of type {} is known for column {}", column.type, column.name);
+        return std::nullopt;
+      }
+      row[column.name] = candidates[static_cast<std::size_t>(n + turn) % candidates.size()];
+    }
+    return row;
+  }
+
+  // Takes the reference's columns from a row that is there and agrees with what is already chosen.
+  bool refer(const SampleTable& table, const SampleReference& reference, int turn, Row& row, std::string& why) {
+    auto& there = rows_[reference.referenced];
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      auto& target = there[(i + static_cast<std::size_t>(turn)) % there.size()];
+      bool agrees = true;
+      for (std::size_t c = 0; c < reference.columns.size(); ++c) {
+        auto chosen = row.find(reference.columns[c]);
+        agrees = agrees && (chosen == row.end() || chosen->second == target.at(reference.referenced_columns[c]));
+      }
+      if (!agrees) continue;
+      for (std::size_t c = 0; c < reference.columns.size(); ++c)
+        row[reference.columns[c]] = target.at(reference.referenced_columns[c]);
+      return true;
+    }
+    return refer_to_nothing(table, reference, row, why);
+  }
+
+  // No row to refer to: nothing is referred to, or, in a table that refers to itself, the row itself.
+  bool refer_to_nothing(const SampleTable& table, const SampleReference& reference, Row& row, std::string& why) {
+    for (auto& name : reference.columns) {
+      auto column = std::ranges::find(table.columns, name, &SampleColumn::name);
+      if (row.contains(name) || column == table.columns.end()) continue;
+      if (!column->not_null) {
+        row[name] = std::nullopt;
+        continue;
+      }
+      if (reference.referenced != table.oid || column->candidates.empty()) {
+        why = fmt::format("column {} must refer to a row of a table that has none", name);
+        return false;
+      }
+      for (std::size_t c = 0; c < reference.columns.size(); ++c)
+        row[reference.columns[c]] = row[reference.referenced_columns[c]] = column->candidates.front();
+    }
+    return true;
+  }
+
+  std::string insertion(const SampleTable& table, const Row& row) const {
+    std::vector<std::string> names, values, all;
+    for (auto& [name, value] : row) {
+      names.push_back(pg::quote_identifier(name));
+      values.push_back(value ? pg::quote_literal(*value) : "NULL");
+    }
+    for (auto& column : table.columns) all.push_back(pg::quote_identifier(column.name) + "::text");
+    auto what = names.empty()
+                    ? std::string("DEFAULT VALUES")
+                    : fmt::format("({}) OVERRIDING SYSTEM VALUE VALUES ({})", join(names, ", "), join(values, ", "));
+    return fmt::format("INSERT INTO {} {} RETURNING {}", table.name, what, all.empty() ? "1" : join(all, ", "));
+  }
+
+  void keep(const SampleTable& table, const pg::Rows& inserted) {
+    Row row;
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+      row[table.columns[c].name] = inserted.value(0, static_cast<int>(c));
+    for (auto ancestor : table.ancestors) rows_[ancestor].push_back(row);
+    rows_[table.oid].push_back(std::move(row));
+  }
+
+  // Something does not fit: the columns that it looks at take their next values, or all of them where that is not
+  // known.
+  std::string turn(const SampleTable& table, const Error& error) {
+    const SampleRestriction* broken = nullptr;
+    for (auto& restriction : table.restrictions)
+      if (contains(error.what, "\"" + restriction.name + "\"") ||
+          (restriction.name == partition_bound && contains(error.what, partition_bound)))
+        broken = &restriction;
+    ++seed_;
+    bool any = false;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      auto& name = table.columns[c].name;
+      bool looked_at = broken && std::ranges::find(broken->columns, name) != broken->columns.end();
+      // Columns that are looked at together must not turn in step: all pairs are to come up.
+      if ((looked_at || (!broken && !table.columns[c].generated)) &&
+          (seed_ + static_cast<int>(c)) % (any ? 2 : 1) == 0) {
+        ++turns_[name];
+        any = true;
+      }
+    }
+    for (std::size_t r = 0; r < table.references.size(); ++r) {
+      bool shared = broken && std::ranges::any_of(table.references[r].columns, [&](auto& name) {
+                      return std::ranges::find(broken->columns, name) != broken->columns.end();
+                    });
+      if (shared && (seed_ + static_cast<int>(r)) % 2 == 0) ++turns_[fmt::format("reference {}", r)];
+    }
+    if (!broken) return "no values that were tried fit its columns";
+    return fmt::format("no values that were tried satisfy {}",
+                       broken->name == partition_bound ? "its partition's bound" : broken->name);
+  }
+
+  pg::Connection& server_;
+  std::map<std::int64_t, std::vector<Row>> rows_;  // by table, partitioned ones too
+  std::map<std::string, int> turns_;               // of the table at hand
+  int seed_ = 0;
+};
+
+}  // namespace
+
+Result<std::vector<Missing>> insert_sample_rows(pg::Connection& server, Progress& progress) {
+  progress.stage("making a few rows for every table");
+  auto tables = TRY(tables_to_sample(server));
+  TRY(server.execute("SET session_replication_role = replica"));
+  Sampler sampler(server);
+  std::vector<Missing> without_rows;
+  std::int64_t done = 0;
+  for (auto* table : in_order_of_references(tables)) {
+    std::string why = "it has no columns";
+    if (TRY(sampler.fill(*table, why)) == 0) without_rows.push_back({"table " + table->name, why});
+    progress.at(++done, static_cast<std::int64_t>(tables.size()));
+  }
+  TRY(server.execute("RESET session_replication_role; RESET search_path"));
+  return without_rows;
+}
+
+}  // namespace ante::twin

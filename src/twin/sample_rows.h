@@ -1,0 +1,20 @@
+// A few rows in every table of a twin, since empty tables lie: an ADD COLUMN … NOT NULL passes on none and fails on
+// one.
+//
+// The values are ones that the column's type takes: from the statistics where there are any, from the literals of its
+// own constraints, or made up. Whether a row fits is decided by the server, constraint by constraint, and references
+// are taken from rows that are there, so that the rows are consistent although no trigger has run.
+#pragma once
+
+#include <vector>
+
+#include "base/progress.h"
+#include "pg/connection.h"
+#include "twin/base.h"
+
+namespace ante::twin {
+
+// Names the tables in which no row could be made. `server` is the superuser's session, in a database without rows.
+Result<std::vector<Missing>> insert_sample_rows(pg::Connection& server, Progress& progress);
+
+}  // namespace ante::twin
