@@ -30,7 +30,8 @@ std::string branch(const Kind& kind) {
 
 std::string options(const std::string& column) {
   return fmt::format(
-      "coalesce(' OPTIONS (' || (SELECT string_agg(format('%I %L', option_name, option_value), ', ') FROM "
+      "coalesce(' OPTIONS (' || (SELECT string_agg(format('%I %L', option_name, option_value), ', ' ORDER BY "
+      "option_name) FROM "
       "pg_options_to_table({})) || ')', '')",
       column);
 }

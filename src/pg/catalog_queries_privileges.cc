@@ -6,32 +6,37 @@
 namespace ante::pg::catalog_queries {
 namespace {
 
-// Every object with an access list: (kind, object, column, list).
+// Every object with an access list, and the kind and owner by which acldefault() knows what it would have without one.
 std::string access_lists() {
   return relation_cte() + fmt::format(R"(
-, access(kind, object, "column", list) AS (
-  SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, r.name, NULL::text, r.relacl
+, access(kind, object, "column", list, type, owner) AS (
+  SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, r.name, NULL::text, r.relacl,
+         CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner
     FROM relation r WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
   UNION ALL
-  SELECT 'TABLE', r.name, quote_ident(a.attname), a.attacl FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid
+  SELECT 'TABLE', r.name, quote_ident(a.attname), a.attacl, 'c', r.relowner
+    FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid
    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
   UNION ALL
-  SELECT 'SCHEMA', quote_ident(n.nspname), NULL, n.nspacl FROM pg_namespace n
+  SELECT 'SCHEMA', quote_ident(n.nspname), NULL, n.nspacl, 'n', n.nspowner FROM pg_namespace n
    WHERE {0} AND {1}
   UNION ALL
-  SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure::text, NULL, p.proacl
+  SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure::text, NULL, p.proacl,
+         'f', p.proowner
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND {0} AND {2}
   UNION ALL
-  SELECT 'TYPE', format('%I.%I', n.nspname, t.typname), NULL, t.typacl
+  SELECT 'TYPE', format('%I.%I', n.nspname, t.typname), NULL, t.typacl, 'T', t.typowner
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND {0} AND {3}
   UNION ALL
-  SELECT 'DATABASE', '', NULL, datacl FROM pg_database WHERE datname = current_database()
+  SELECT 'DATABASE', '', NULL, datacl, 'd', datdba FROM pg_database WHERE datname = current_database()
   UNION ALL
-  SELECT 'LANGUAGE', quote_ident(l.lanname), NULL, l.lanacl FROM pg_language l WHERE l.oid >= 16384 AND {4}
+  SELECT 'LANGUAGE', quote_ident(l.lanname), NULL, l.lanacl, 'l', l.lanowner FROM pg_language l WHERE l.oid >= 16384 AND {4}
   UNION ALL
-  SELECT 'FOREIGN DATA WRAPPER', quote_ident(w.fdwname), NULL, w.fdwacl FROM pg_foreign_data_wrapper w WHERE {5}
+  SELECT 'FOREIGN DATA WRAPPER', quote_ident(w.fdwname), NULL, w.fdwacl, 'F', w.fdwowner
+    FROM pg_foreign_data_wrapper w WHERE {5}
   UNION ALL
-  SELECT 'FOREIGN SERVER', quote_ident(s.srvname), NULL, s.srvacl FROM pg_foreign_server s WHERE {6}))",
+  SELECT 'FOREIGN SERVER', quote_ident(s.srvname), NULL, s.srvacl, 'S', s.srvowner
+    FROM pg_foreign_server s WHERE {6}))",
                                       user_schema, outside_extensions("pg_namespace", "n.oid"),
                                       outside_extensions("pg_proc", "p.oid"), outside_extensions("pg_type", "t.oid"),
                                       outside_extensions("pg_language", "l.oid"),
@@ -41,6 +46,7 @@ std::string access_lists() {
 
 }  // namespace
 
+// A list that says what none would say is none.
 std::string grants() {
   return access_lists() + R"(
 SELECT a.kind, a.object, a."column",
@@ -50,6 +56,8 @@ SELECT a.kind, a.object, a."column",
        coalesce(x.privilege_type, '') AS privilege, coalesce(x.is_grantable, false) AS grantable
   FROM access a LEFT JOIN LATERAL aclexplode(a.list) x ON true
  WHERE a.list IS NOT NULL
+   AND (SELECT array_agg(item::text ORDER BY item::text) FROM unnest(a.list) item) IS DISTINCT FROM
+       (SELECT array_agg(item::text ORDER BY item::text) FROM unnest(acldefault(a.type, a.owner)) item)
  ORDER BY 1, 2, 3, 4, 5, 6)";
 }
 

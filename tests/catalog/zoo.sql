@@ -207,7 +207,10 @@ CREATE SERVER far TYPE 'a type' VERSION '1' FOREIGN DATA WRAPPER elsewhere OPTIO
 CREATE USER MAPPING FOR PUBLIC SERVER far;
 CREATE FOREIGN TABLE far_away (a int OPTIONS ("column" 'x y') NOT NULL DEFAULT 3, b text, CHECK (a > 0)) SERVER far OPTIONS (t 'x=y');
 
-CREATE TRUSTED LANGUAGE another HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE FUNCTION handle() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION handle_inline(internal) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION validate(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE another HANDLER handle INLINE handle_inline VALIDATOR validate;
 CREATE CONVERSION from_latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 CREATE PUBLICATION part_of_it FOR TABLE person WHERE (grade > 1), document (body) WITH (publish = 'insert, update', publish_via_partition_root);
 CREATE PUBLICATION everything FOR ALL TABLES;
