@@ -109,7 +109,6 @@ struct Cluster::State {
     std::string conf;
     for (auto& [name, value] : settings) conf += fmt::format("{} = {}\n", name, conf_value(value));
     TRY(os::write_file(data / "postgresql.conf", conf));
-    TRY(os::write_file(data / "postgresql.auto.conf", ""));
     return os::write_file(data / "pg_hba.conf", "local all all trust\n");
   }
 

@@ -43,6 +43,15 @@ Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target)
                    "capture from the server's own port: limits and transactions must not be shared with other clients");
 }
 
+// Our own statements stay out of pg_stat_statements where the role may say so.
+Result<void> leave_no_trace(pg::Connection& connection) {
+  auto allowed =
+      TRY(connection.query("SELECT current_setting('is_superuser') = 'on' AND EXISTS "
+                           "(SELECT FROM pg_settings WHERE name = 'pg_stat_statements.track')"));
+  if (allowed.flag(0, 0)) TRY(connection.execute("SET pg_stat_statements.track = 'none'"));
+  return {};
+}
+
 std::string now_utc() {
   std::time_t now = std::time(nullptr);
   std::tm parts{};
@@ -93,7 +102,6 @@ constexpr Part one_by_one[] = {
     {"reading the heights of indexes", read_index_heights},
     {"reading the ends of indexes", read_index_ends},
     {"reading other indexes", read_index_metapages},
-    {"reading the traffic", read_workload},
 };
 
 Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
@@ -115,6 +123,10 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   Snapshot snapshot;
   Reading reading{connection, options, access, progress, snapshot};
 
+  TRY(leave_no_trace(connection));
+  std::optional<CounterReading> before;
+  if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
+
   TRY(connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
   TRY(read_source(reading));
   progress.stage("reading the catalog");
@@ -122,6 +134,8 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   TRY(run_parts(reading, in_one_transaction));
   TRY(connection.execute("COMMIT"));
   TRY(run_parts(reading, one_by_one));
+  progress.stage("reading the traffic");
+  TRY(read_workload(reading, before));
   return snapshot;
 }
 

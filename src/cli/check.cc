@@ -1,0 +1,78 @@
+// ante check: rehearses a change in the lab and on the ghost, and says what it will do to production.
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <memory>
+
+#include "change/change.h"
+#include "cli/command.h"
+#include "cli/config.h"
+#include "cli/progress.h"
+#include "rehearse/outcome.h"
+#include "rehearse/rehearse.h"
+#include "render/rehearsal_json.h"
+#include "render/rehearsal_text.h"
+#include "snapshot/file.h"
+
+namespace ante::cli {
+namespace {
+
+struct Options {
+  std::string change, snapshot, role, format = "text";
+  bool quiet = false;
+};
+
+// What the arguments say wins over what ante.toml says.
+Result<std::filesystem::path> chosen(const std::string& argument,
+                                     const std::optional<std::filesystem::path>& configured, std::string_view what,
+                                     std::string_view option) {
+  if (!argument.empty()) return std::filesystem::path(argument);
+  if (configured) return *configured;
+  return bad_input(fmt::format("{} is not given, and no ante.toml here or above names it", what),
+                   fmt::format("name it: {}", option));
+}
+
+std::vector<std::string> applied_versions(const snapshot::Snapshot& snapshot) {
+  std::vector<std::string> versions;
+  for (auto& entry : snapshot.ledger) versions.push_back(entry.version);
+  return versions;
+}
+
+render::Look look() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return {.colour = ::isatty(STDOUT_FILENO) != 0 && !(no_colour && *no_colour)};
+}
+
+Result<Exit> check(const Options& options) {
+  auto config = TRY(find_config());
+  auto snapshot_file =
+      TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
+  auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante check FOLDER, or a file of SQL"));
+  auto snapshot = TRY(snapshot::load(snapshot_file));
+  auto change = TRY(change::read_change(folder, applied_versions(snapshot)));
+  auto role = options.role.empty() ? config.role.value_or("") : options.role;
+  rehearse::Rehearsed what{snapshot, TRY(snapshot::content_hash(snapshot_file)), snapshot_file.filename().string(),
+                           role};
+
+  auto progress = std::make_unique<ShownProgress>(options.quiet);
+  auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
+  progress.reset();
+  fmt::print("{}", options.format == "json" ? render::json(rehearsal) : render::text(rehearsal, look()));
+  return rehearse::outcome(rehearsal);
+}
+
+}  // namespace
+
+Run declare_check(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("change", options->change, "a folder of migrations, or a file of SQL (else: migrations in ante.toml)");
+  app.add_option("--snapshot", options->snapshot, "a file that ante capture made (else: snapshot in ante.toml)");
+  app.add_option("--role", options->role, "the role that runs the change (else: the one that owns most tables)");
+  app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  app.add_flag("-q,--quiet", options->quiet, "no progress");
+  return [options] { return check(*options); };
+}
+
+}  // namespace ante::cli

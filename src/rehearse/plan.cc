@@ -1,0 +1,111 @@
+#include "rehearse/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace ante::rehearse {
+namespace {
+
+using nlohmann::json;
+
+std::string text(const json& node, const char* key) {
+  auto found = node.find(key);
+  if (found == node.end()) return "";
+  if (found->is_string()) return found->get<std::string>();
+  if (!found->is_array()) return "";
+  std::vector<std::string> parts;
+  for (auto& part : *found)
+    if (part.is_string()) parts.push_back(part.get<std::string>());
+  return join(parts, ", ");
+}
+
+// What tells one node's work from another's of the same type, and how it is shown.
+struct Condition {
+  const char *key, *shown;
+};
+constexpr std::array conditions{
+    Condition{"Index Cond", "index"},  Condition{"Recheck Cond", "recheck"},    Condition{"Hash Cond", "on"},
+    Condition{"Merge Cond", "on"},     Condition{"Join Filter", "on"},          Condition{"TID Cond", "tid"},
+    Condition{"Order By", "order by"}, Condition{"Filter", "filter"},           Condition{"One-Time Filter", "filter"},
+    Condition{"Sort Key", "by"},       Condition{"Presorted Key", "sorted by"}, Condition{"Group Key", "by"},
+    Condition{"Cache Key", "by"}};
+
+std::string what_of(const json& node) {
+  std::string what = text(node, "Node Type");
+  auto strategy = text(node, "Strategy"), join_type = text(node, "Join Type"), operation = text(node, "Operation");
+  if (node.value("Partial Mode", "Simple") != "Simple") what = node.value("Partial Mode", "") + " " + what;
+  if (node.value("Parallel Aware", false)) what = "Parallel " + what;
+  if (!strategy.empty() && strategy != "Plain") what += fmt::format(" ({})", strategy);
+  if (!join_type.empty() && join_type != "Inner") what += fmt::format(" ({})", join_type);
+  if (!operation.empty()) what = operation;
+  if (node.value("Scan Direction", "Forward") == "Backward") what += " Backward";
+  if (node.contains("Index Name")) what += " using " + text(node, "Index Name");
+  if (node.contains("Relation Name")) what += " on " + text(node, "Relation Name");
+  for (auto* named : {"CTE Name", "Function Name", "Subplan Name"})
+    if (node.contains(named)) what += " " + text(node, named);
+  return what;
+}
+
+PlanNode read_node(const json& node) {
+  PlanNode plan;
+  plan.what = what_of(node);
+  plan.type = text(node, "Node Type");
+  plan.relation = text(node, "Relation Name");
+  plan.index = text(node, "Index Name");
+  std::vector<std::string> parts;
+  for (auto& condition : conditions)
+    if (auto said = text(node, condition.key); !said.empty())
+      parts.push_back(fmt::format("{} {}", condition.shown, said));
+  plan.conditions = join(parts, "; ");
+  plan.cost = node.value("Total Cost", 0.0);
+  plan.rows = node.value("Plan Rows", 0.0);
+  if (auto children = node.find("Plans"); children != node.end())
+    for (auto& child : *children) plan.children.push_back(read_node(child));
+  return plan;
+}
+
+std::string line_of(const PlanNode& plan) {
+  return plan.conditions.empty() ? plan.what : fmt::format("{}, {}", plan.what, plan.conditions);
+}
+
+void collect(const PlanNode& plan, std::vector<std::string>& lines) {
+  lines.push_back(line_of(plan));
+  for (auto& child : plan.children) collect(child, lines);
+}
+
+}  // namespace
+
+Result<PlanNode> read_plan(std::string_view text_of_plan) {
+  auto document = json::parse(text_of_plan, nullptr, false);
+  if (document.is_discarded() || !document.is_array() || document.empty() || !document[0].contains("Plan"))
+    return undecided("the server's plan is not in the form that was asked for");
+  return read_node(document[0]["Plan"]);
+}
+
+bool same_plan(const PlanNode& a, const PlanNode& b) {
+  if (a.what != b.what || a.conditions != b.conditions || a.children.size() != b.children.size()) return false;
+  for (std::size_t i = 0; i < a.children.size(); ++i)
+    if (!same_plan(a.children[i], b.children[i])) return false;
+  return true;
+}
+
+std::vector<std::string> nodes_only_in(const PlanNode& plan, const PlanNode& other) {
+  std::vector<std::string> mine, theirs, only;
+  collect(plan, mine);
+  collect(other, theirs);
+  for (auto& line : mine) {
+    auto same = std::ranges::find(theirs, line);
+    if (same == theirs.end())
+      only.push_back(line);
+    else
+      theirs.erase(same);
+  }
+  return only;
+}
+
+}  // namespace ante::rehearse

@@ -1,0 +1,29 @@
+// A plan as a small tree: what each node does, and what the planner thinks it costs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ante::rehearse {
+
+struct PlanNode {
+  std::string what;        // "Index Scan using submission_pkey on submission"
+  std::string conditions;  // "index: (id = $1); filter: …"; "" where it has none
+  std::string relation, index, type;
+  double cost = 0, rows = 0;
+  std::vector<PlanNode> children;
+};
+
+// From what EXPLAIN (FORMAT JSON) says.
+Result<PlanNode> read_plan(std::string_view json);
+
+// Node for node the same work: costs and row counts do not count.
+bool same_plan(const PlanNode& a, const PlanNode& b);
+
+// The nodes of a plan that another does not have, from the top, "what, conditions".
+std::vector<std::string> nodes_only_in(const PlanNode& plan, const PlanNode& other);
+
+}  // namespace ante::rehearse

@@ -1,0 +1,106 @@
+#include "rehearse/queries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "rehearse/outcome.h"
+#include "twin/lab.h"
+#include "twin/plan.h"
+
+namespace ante::rehearse {
+namespace {
+
+constexpr Millis longest_planning{20'000};
+
+// One session for each user: role and database settings, search_path among them, are the server's to apply.
+class Sessions {
+ public:
+  explicit Sessions(const twin::Ghost& ghost) : ghost_(ghost) {}
+  Result<pg::Connection*> of(const std::string& user) {
+    auto found = sessions_.find(user);
+    if (found == sessions_.end()) found = sessions_.emplace(user, open(user)).first;
+    if (!found->second) return std::unexpected(found->second.error());
+    return &*found->second;
+  }
+  void forget(const std::string& user) { sessions_.erase(user); }
+
+ private:
+  Result<pg::Connection> open(const std::string& user) const {
+    return pg::Connection::open(ghost_.target(user), {.call = longest_planning, .application = "ante rehearse"});
+  }
+  const twin::Ghost& ghost_;
+  std::map<std::string, Result<pg::Connection>> sessions_;
+};
+
+Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape, const std::string& user) {
+  auto* session = TRY(sessions.of(user));
+  auto explained = twin::explain(*session, repaired(shape.text), {.json = true});
+  if (!explained) {
+    // Without a code it was the session that failed, not the statement.
+    if (explained.error().sqlstate.empty()) sessions.forget(user);
+    return std::unexpected(explained.error());
+  }
+  return read_plan(*explained);
+}
+
+double weight(const QueryOutcome& query) {
+  return std::max(query.calls_per_second, 1e-6) * (query.after.cost - query.before.cost);
+}
+
+}  // namespace
+
+std::string repaired(std::string_view text) {
+  static const std::regex typed_literal(R"(\b(interval|date|timestamptz|timestamp|timetz|time)\s+(\$[0-9]+))",
+                                        std::regex::icase);
+  return std::regex_replace(std::string(text), typed_literal, "$2::$1");
+}
+
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, Progress& progress) {
+  Sessions sessions(ghost);
+  auto usual = twin::usual_role(snapshot);
+  auto exists = [&](const std::string& user) {
+    return std::ranges::any_of(snapshot.catalog.roles, [&](auto& role) { return twin::bare_name(role.name) == user; });
+  };
+  Plans plans;
+  for (auto& shape : snapshot.workload) {
+    plans.push_back(plan_of(sessions, shape, exists(shape.user) ? shape.user : usual));
+    progress.at(static_cast<std::int64_t>(plans.size()), static_cast<std::int64_t>(snapshot.workload.size()));
+  }
+  return plans;
+}
+
+std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after) {
+  std::vector<QueryOutcome> queries;
+  for (std::size_t i = 0; i < snapshot.workload.size(); ++i) {
+    auto& shape = snapshot.workload[i];
+    QueryOutcome query;
+    query.fingerprint = shape.fingerprint;
+    query.text = shape.text;
+    query.user = shape.user;
+    query.calls_per_second = shape.calls_per_second;
+    query.ms_per_call = shape.ms_per_call;
+    if (!before[i]) {
+      query.fate = Fate::not_judged;
+      query.error = before[i].error().what;
+    } else if (!after[i]) {
+      query.fate = after[i].error().sqlstate.empty() ? Fate::not_judged : Fate::breaks;
+      query.before = *before[i];
+      query.error = after[i].error().what;
+    } else {
+      query.before = *before[i];
+      query.after = *after[i];
+      query.fate = fate_of(query.before, query.after);
+    }
+    queries.push_back(std::move(query));
+  }
+  std::ranges::stable_sort(queries, [](auto& a, auto& b) {
+    if (a.fate != b.fate) return a.fate < b.fate;
+    if (a.fate == Fate::breaks) return a.calls_per_second > b.calls_per_second;
+    return weight(a) > weight(b);
+  });
+  return queries;
+}
+
+}  // namespace ante::rehearse

@@ -1,0 +1,22 @@
+// What becomes of the traffic: each captured shape planned before and after a change.
+#pragma once
+
+#include "base/progress.h"
+#include "rehearse/rehearsal.h"
+#include "snapshot/snapshot.h"
+#include "twin/ghost.h"
+
+namespace ante::rehearse {
+
+// A shape's plan, or why it has none; in the order of the workload.
+using Plans = std::vector<Result<PlanNode>>;
+
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, Progress& progress);
+
+// The worst first: what breaks, then by the time that production would lose.
+std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after);
+
+// A captured text with what constants left behind made right: `interval $1` is no SQL, `$1::interval` is.
+std::string repaired(std::string_view text);
+
+}  // namespace ante::rehearse

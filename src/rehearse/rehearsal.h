@@ -1,0 +1,62 @@
+// What a rehearsal found: for each statement of a change what it does, and for the traffic what becomes of its plans.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+#include "change/change.h"
+#include "change/effects.h"
+#include "rehearse/plan.h"
+
+namespace ante::rehearse {
+
+// What a statement does only where there are rows: possible in production, not certain.
+struct OnRows {
+  std::vector<change::Lock> locks;
+  std::vector<std::string> rewritten, scanned, built;
+  std::optional<Error> error;          // fails there, and not on empty tables
+  bool error_only_when_empty = false;  // fails on empty tables, and not there
+};
+
+struct StatementOutcome {
+  std::string migration;
+  change::Step step;
+  bool reached = false;
+  change::Effects effects;  // on empty tables
+  OnRows on_rows;
+
+  // Fails whatever the tables hold.
+  bool fails() const { return effects.error && !on_rows.error_only_when_empty; }
+  bool may_fail() const { return on_rows.error.has_value() || on_rows.error_only_when_empty; }
+};
+
+enum class Fate { breaks, worse, changed, better, unchanged, not_judged };
+
+struct QueryOutcome {
+  std::string fingerprint, text, user;
+  double calls_per_second = 0, ms_per_call = 0;
+  Fate fate = Fate::unchanged;
+  PlanNode before, after;  // of what was planned
+  std::string error;       // of what was not
+  double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
+};
+
+struct TableFigures {
+  std::string table;
+  double rows = 0;
+  Bytes size;
+};
+
+struct Rehearsal {
+  std::string snapshot, source_version, captured_at, role;  // what was rehearsed against what
+  std::vector<StatementOutcome> statements;
+  std::vector<QueryOutcome> queries;  // the worst first
+  bool queries_compared = false;
+  std::vector<TableFigures> tables;        // of those that the change touches
+  std::vector<std::string> notes;          // what bears on the answers
+  std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
+};
+
+}  // namespace ante::rehearse

@@ -1,0 +1,203 @@
+// The street that a change goes down: the lab on empty tables, the lab on rows, the traffic before, the traffic after.
+#include "rehearse/rehearse.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rehearse/queries.h"
+#include "twin/ghost.h"
+#include "twin/lab.h"
+
+namespace ante::rehearse {
+namespace {
+
+using change::Effects;
+
+template <class T>
+std::vector<T> those_not_in(const std::vector<T>& some, const std::vector<T>& others) {
+  std::vector<T> rest;
+  for (auto& one : some)
+    if (std::ranges::find(others, one) == others.end()) rest.push_back(one);
+  return rest;
+}
+
+// What the second run saw and the first did not. A step that one of the runs did not reach is not compared.
+OnRows difference(const twin::StepRun& empty, const twin::StepRun& rows) {
+  OnRows on_rows;
+  if (!rows.reached) return on_rows;
+  bool failed_empty = empty.effects.error.has_value(), failed_on_rows = rows.effects.error.has_value();
+  if (failed_on_rows && !failed_empty) on_rows.error = rows.effects.error;
+  if (failed_empty && empty.reached && !failed_on_rows) on_rows.error_only_when_empty = true;
+  on_rows.locks = those_not_in(rows.effects.locks, empty.effects.locks);
+  on_rows.rewritten = those_not_in(rows.effects.rewritten, empty.effects.rewritten);
+  on_rows.scanned = those_not_in(rows.effects.scanned, empty.effects.scanned);
+  on_rows.built = those_not_in(rows.effects.built, empty.effects.built);
+  return on_rows;
+}
+
+std::vector<StatementOutcome> outcomes(const change::Change& change, twin::ChangeRun& empty,
+                                       const twin::ChangeRun& rows) {
+  std::vector<StatementOutcome> statements;
+  for (std::size_t i = 0; i < empty.steps.size(); ++i) {
+    auto& run = empty.steps[i];
+    auto& migration = change.migrations[run.migration];
+    auto on_rows = difference(run, rows.steps[i]);
+    // On an empty table a new file looks emptied; with rows in it, it is seen to be written again.
+    std::erase_if(run.effects.emptied,
+                  [&](auto& table) { return std::ranges::find(on_rows.rewritten, table) != on_rows.rewritten.end(); });
+    // A statement that was reached only on rows is shown by what it did there.
+    bool only_on_rows = !run.reached && rows.steps[i].reached;
+    auto& shown = only_on_rows ? rows.steps[i] : run;
+    statements.push_back({migration.name, migration.steps[run.step], shown.reached, shown.effects,
+                          only_on_rows ? OnRows{} : std::move(on_rows)});
+  }
+  return statements;
+}
+
+// A right that the role has at the source as a superuser, and not in the lab.
+bool lacks_only_superuser(const snapshot::Snapshot& snapshot, const std::string& role,
+                          const StatementOutcome& statement) {
+  if (!statement.effects.error || statement.effects.error->sqlstate != "42501") return false;
+  return std::ranges::any_of(snapshot.catalog.roles, [&](auto& captured) {
+    return captured.superuser && twin::bare_name(captured.name) == role;
+  });
+}
+
+std::set<std::string> touched_tables(const std::vector<StatementOutcome>& statements) {
+  std::set<std::string> names;
+  for (auto& statement : statements) {
+    for (auto& lock : statement.effects.locks) names.insert(lock.relation);
+    for (auto& lock : statement.on_rows.locks) names.insert(lock.relation);
+    names.insert(statement.effects.scanned.begin(), statement.effects.scanned.end());
+    names.insert(statement.effects.rewritten.begin(), statement.effects.rewritten.end());
+  }
+  return names;
+}
+
+std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std::set<std::string>& touched) {
+  std::vector<TableFigures> tables;
+  for (auto& size : snapshot.sizes) {
+    if (!touched.contains(size.relation)) continue;
+    double density = size.pages > 0 && size.tuples >= 0 ? size.tuples / static_cast<double>(size.pages) : 0;
+    tables.push_back({size.relation,
+                      density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
+                      pages(size.blocks)});
+  }
+  return tables;
+}
+
+std::vector<std::string> emptied_by(const twin::ChangeRun& run) {
+  std::vector<std::string> tables;
+  for (auto& step : run.steps) tables.insert(tables.end(), step.effects.emptied.begin(), step.effects.emptied.end());
+  return tables;
+}
+
+class Rehearsing {
+ public:
+  Rehearsing(const Rehearsed& what, const change::Change& change, Progress& progress)
+      : what_(what), change_(change), progress_(progress) {}
+  Result<Rehearsal> run();
+
+ private:
+  Result<void> run_in_labs();
+  Result<void> compare_queries();
+  void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
+
+  const Rehearsed& what_;
+  const change::Change& change_;
+  Progress& progress_;
+  Rehearsal result_;
+  std::optional<twin::Base> base_;
+  std::optional<twin::ChangeRun> empty_, rows_;
+  std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
+};
+
+Result<Rehearsal> Rehearsing::run() {
+  auto& source = what_.snapshot.source;
+  result_.snapshot = what_.name;
+  result_.source_version = source.server_version;
+  result_.captured_at = source.captured_at;
+  result_.role = what_.role.empty() ? twin::usual_role(what_.snapshot) : what_.role;
+  base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
+  TRY(run_in_labs());
+  TRY(compare_queries());
+  return std::move(result_);
+}
+
+Result<void> Rehearsing::run_in_labs() {
+  twin::LabLimits limits;
+  auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::empty, progress_));
+  empty_ = TRY(lab.run(change_, limits, progress_));
+  auto lab_with_rows =
+      TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
+  rows_ = TRY(lab_with_rows.run(change_, limits, progress_));
+  result_.statements = outcomes(change_, *empty_, *rows_);
+  result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
+  say_what_was_not_seen(lab, lab_with_rows);
+  if (empty_->complete)
+    afterwards_ = std::move(lab).leave();
+  else if (rows_->complete)
+    afterwards_ = std::move(lab_with_rows).leave();
+  return {};
+}
+
+void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows) {
+  auto& open = result_.not_looked_at;
+  for (auto& spot : what_.snapshot.blind_spots) open.push_back(fmt::format("not captured: {}", spot.what));
+  for (auto& missing : base_->missing)
+    open.push_back(fmt::format("{} is not in the twin: {}", missing.object, missing.why));
+  for (auto& closed : lab.closed())
+    open.push_back(fmt::format("{} is closed in the lab: {}", closed.object, closed.why));
+  for (auto* run : {&*empty_, &*rows_})
+    for (auto& reservation : run->reservations)
+      if (std::ranges::find(open, reservation) == open.end()) open.push_back(reservation);
+  auto touched = touched_tables(result_.statements);
+  for (auto& table : lab_with_rows.without_rows())
+    if (touched.contains(table.object.substr(std::string("table ").size())))
+      open.push_back(fmt::format("{} was tried only empty: no row could be made for it ({})", table.object, table.why));
+  for (auto& statement : result_.statements) {
+    if (!lacks_only_superuser(what_.snapshot, result_.role, statement)) continue;
+    open.push_back(fmt::format("{}:{} needs a superuser, which {} is at the source and nobody is in the lab",
+                               statement.step.file, statement.step.line, result_.role));
+    statement.on_rows.error_only_when_empty = true;
+  }
+}
+
+Result<void> Rehearsing::compare_queries() {
+  if (what_.snapshot.workload.empty()) {
+    result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
+    return {};
+  }
+  if (!afterwards_) {
+    result_.notes.emplace_back("queries were not compared: the change does not run to its end");
+    return {};
+  }
+  auto before = TRY(twin::Ghost::raise(what_.snapshot, what_.key, progress_));
+  progress_.stage("planning the traffic as it is");
+  auto plans_before = plan_workload(before, what_.snapshot, progress_);
+  auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
+  auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
+  progress_.stage("planning the traffic as it will be");
+  auto plans_after = plan_workload(after, what_.snapshot, progress_);
+  result_.queries = compare(what_.snapshot, plans_before, plans_after);
+  result_.queries_compared = true;
+
+  for (auto& reservation : after.reservations())
+    if (std::ranges::find(before.reservations(), reservation) == before.reservations().end())
+      result_.notes.push_back(reservation);
+  auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
+  if (unjudged)
+    result_.not_looked_at.push_back(
+        fmt::format("{} of {} queries could not be planned and were not judged", unjudged, result_.queries.size()));
+  return {};
+}
+
+}  // namespace
+
+Result<Rehearsal> rehearse(const Rehearsed& what, const change::Change& change, Progress& progress) {
+  return Rehearsing(what, change, progress).run();
+}
+
+}  // namespace ante::rehearse

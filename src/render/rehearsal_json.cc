@@ -1,0 +1,165 @@
+#include "render/rehearsal_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "rehearse/outcome.h"
+
+namespace ante::render {
+namespace {
+
+// In the order in which keys are written, so that two outputs can be compared line by line.
+using json_object = nlohmann::ordered_json;
+using rehearse::Fate;
+
+constexpr int format_version = 1;
+
+const char* word(Exit exit) {
+  switch (exit) {
+    case Exit::fine:
+      return "fine";
+    case Exit::blocked:
+      return "blocked";
+    case Exit::bad_input:
+      return "bad input";
+    case Exit::undecided:
+      return "undecided";
+  }
+  return "";
+}
+
+const char* word(Fate fate) {
+  switch (fate) {
+    case Fate::breaks:
+      return "breaks";
+    case Fate::worse:
+      return "worse";
+    case Fate::changed:
+      return "changed";
+    case Fate::better:
+      return "better";
+    case Fate::unchanged:
+      return "unchanged";
+    case Fate::not_judged:
+      return "not judged";
+  }
+  return "";
+}
+
+const char* word(catalog::Difference::What what) {
+  switch (what) {
+    case catalog::Difference::What::added:
+      return "added";
+    case catalog::Difference::What::removed:
+      return "removed";
+    case catalog::Difference::What::changed:
+      return "changed";
+  }
+  return "";
+}
+
+json_object of(const std::optional<Error>& error) {
+  if (!error) return nullptr;
+  return {{"message", error->what}, {"sqlstate", error->sqlstate}, {"next", error->next}};
+}
+
+json_object of(const std::vector<change::Lock>& locks) {
+  auto list = json_object::array();
+  for (auto& lock : locks) list.push_back({{"relation", lock.relation}, {"kind", lock.kind}, {"mode", lock.mode}});
+  return list;
+}
+
+json_object of(const std::vector<catalog::Difference>& differences) {
+  auto list = json_object::array();
+  for (auto& d : differences)
+    list.push_back({{"what", word(d.what)},
+                    {"kind", d.kind},
+                    {"object", d.object},
+                    {"field", d.field},
+                    {"before", d.before},
+                    {"after", d.after}});
+  return list;
+}
+
+json_object of(const rehearse::StatementOutcome& statement) {
+  auto& effects = statement.effects;
+  auto& rows = statement.on_rows;
+  return {{"migration", statement.migration},
+          {"file", statement.step.file},
+          {"line", statement.step.line},
+          {"sql", statement.step.sql},
+          {"reached", statement.reached},
+          {"fails", statement.fails()},
+          {"may_fail", statement.may_fail()},
+          {"outside_transaction", effects.outside_transaction},
+          {"locks", of(effects.locks)},
+          {"rewritten", effects.rewritten},
+          {"emptied", effects.emptied},
+          {"scanned", effects.scanned},
+          {"built", effects.built},
+          {"catalog", of(effects.catalog)},
+          {"error", of(effects.error)},
+          {"notices", effects.notices},
+          {"where_there_are_rows",
+           {{"locks", of(rows.locks)},
+            {"rewritten", rows.rewritten},
+            {"scanned", rows.scanned},
+            {"built", rows.built},
+            {"error", of(rows.error)},
+            {"error_only_when_empty", rows.error_only_when_empty}}}};
+}
+
+json_object of(const rehearse::PlanNode& plan) {
+  auto children = json_object::array();
+  for (auto& child : plan.children) children.push_back(of(child));
+  return {{"node", plan.what},
+          {"conditions", plan.conditions},
+          {"cost", plan.cost},
+          {"rows", plan.rows},
+          {"children", children}};
+}
+
+json_object of(const rehearse::QueryOutcome& query) {
+  bool planned_before = !query.before.what.empty(), planned_after = !query.after.what.empty();
+  return {{"fingerprint", query.fingerprint},
+          {"text", query.text},
+          {"user", query.user},
+          {"calls_per_second", query.calls_per_second},
+          {"ms_per_call", query.ms_per_call},
+          {"fate", word(query.fate)},
+          {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
+          {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
+          {"plan_before", planned_before ? of(query.before) : json_object(nullptr)},
+          {"plan_after", planned_after ? of(query.after) : json_object(nullptr)},
+          {"error", query.error}};
+}
+
+template <class T>
+json_object list_of(const std::vector<T>& values) {
+  auto list = json_object::array();
+  for (auto& value : values) list.push_back(of(value));
+  return list;
+}
+
+}  // namespace
+
+std::string json(const rehearse::Rehearsal& rehearsal) {
+  auto tables = json_object::array();
+  for (auto& table : rehearsal.tables)
+    tables.push_back({{"table", table.table}, {"rows", table.rows}, {"bytes", table.size.count}});
+  json_object document{{"format", format_version},
+                       {"outcome", word(rehearse::outcome(rehearsal))},
+                       {"snapshot", rehearsal.snapshot},
+                       {"source_version", rehearsal.source_version},
+                       {"captured_at", rehearsal.captured_at},
+                       {"role", rehearsal.role},
+                       {"statements", list_of(rehearsal.statements)},
+                       {"queries_compared", rehearsal.queries_compared},
+                       {"queries", list_of(rehearsal.queries)},
+                       {"tables", tables},
+                       {"not_looked_at", rehearsal.not_looked_at},
+                       {"notes", rehearsal.notes}};
+  // A text of the database may hold bytes that are no UTF-8; they are replaced, not refused.
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace ante::render

@@ -1,0 +1,259 @@
+#include "render/rehearsal_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "rehearse/outcome.h"
+
+namespace ante::render {
+namespace {
+
+using rehearse::Fate;
+using rehearse::QueryOutcome;
+using rehearse::Rehearsal;
+using rehearse::StatementOutcome;
+
+constexpr std::size_t most_queries = 8;      // of one fate
+constexpr std::size_t most_plan_lines = 4;   // of one plan
+constexpr std::size_t most_names = 6;        // in one list
+constexpr std::size_t most_differences = 8;  // of the catalog, a statement
+
+// AccessExclusiveLock as people write it: ACCESS EXCLUSIVE.
+std::string mode_words(std::string_view mode) {
+  if (mode.ends_with("Lock")) mode.remove_suffix(4);
+  std::string words;
+  for (char c : mode) {
+    if (c >= 'A' && c <= 'Z' && !words.empty()) words += ' ';
+    words += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return words;
+}
+
+std::string listed(std::vector<std::string> names) {
+  auto more = names.size() > most_names ? names.size() - most_names : 0;
+  if (more) names.resize(most_names);
+  return join(names, ", ") + (more ? fmt::format(" and {} more", more) : "");
+}
+
+std::string grouped(double number) {
+  auto digits = fmt::format("{:.0f}", number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (digits.starts_with('-') ? 1 : 0); at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
+std::string cost(double value) { return value < 1000 ? fmt::format("{:.2f}", value) : grouped(value); }
+
+class Page {
+ public:
+  Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {
+    for (auto& table : rehearsal.tables) figures_[table.table] = &table;
+  }
+  std::string whole() {
+    head();
+    queries();
+    statements();
+    list("Not looked at", Tone::doubtful, rehearsal_.not_looked_at);
+    list("Notes", Tone::faint, rehearsal_.notes);
+    return std::move(page_);
+  }
+
+ private:
+  void head();
+  void queries();
+  void query(const QueryOutcome& outcome);
+  void plan(std::string_view label, const std::vector<std::string>& nodes);
+  void statements();
+  void statement(const StatementOutcome& outcome);
+  void effects(const StatementOutcome& outcome);
+  void on_rows(const StatementOutcome& outcome);
+  void list(std::string_view title, Tone tone, const std::vector<std::string>& lines);
+  void line(std::string_view text, std::size_t indent, Tone tone = Tone::plain);
+  void locks(std::string_view prefix, const std::vector<change::Lock>& locks);
+  std::string with_size(const std::vector<std::string>& tables) const;
+  long count(Fate fate) const { return std::ranges::count(rehearsal_.queries, fate, &QueryOutcome::fate); }
+
+  const Rehearsal& rehearsal_;
+  const Look& look_;
+  std::map<std::string, const rehearse::TableFigures*> figures_;
+  std::string page_;
+};
+
+void Page::line(std::string_view text, std::size_t indent, Tone tone) {
+  auto lines = wrapped(text, look_.width, indent);
+  if (tone == Tone::plain) {
+    page_ += lines;
+    return;
+  }
+  for (auto& one : split(std::string_view(lines).substr(0, lines.size() - 1), '\n'))
+    page_ += look_.in(tone, one) + "\n";
+}
+
+void Page::head() {
+  auto failing = std::ranges::count_if(rehearsal_.statements, &StatementOutcome::fails);
+  auto doubtful = std::ranges::count_if(rehearsal_.statements, &StatementOutcome::may_fail);
+  std::vector<std::string> parts;
+  if (failing) parts.push_back(counted(failing, "statement") + (failing == 1 ? " fails" : " fail"));
+  if (auto n = count(Fate::breaks)) parts.push_back(counted(n, "query shape") + (n == 1 ? " breaks" : " break"));
+  if (auto n = count(Fate::worse))
+    parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
+  if (doubtful) parts.push_back(counted(doubtful, "statement") + " may fail");
+  auto result = rehearse::outcome(rehearsal_);
+  auto verdict = result == Exit::blocked ? look_.in(Tone::bad, "BLOCKED")
+                 : result == Exit::fine  ? look_.in(Tone::good, "FINE")
+                                         : look_.in(Tone::doubtful, "UNDECIDED");
+  if (parts.empty())
+    parts.push_back(result == Exit::fine ? "nothing fails, no plan gets clearly worse"
+                                         : "something could not be looked at");
+  page_ += fmt::format("{}  {}\n", verdict, join(parts, ", "));
+  line(fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}",
+                   counted(static_cast<long>(rehearsal_.statements.size()), "statement"), rehearsal_.snapshot,
+                   rehearsal_.source_version, rehearsal_.captured_at, rehearsal_.role),
+       0, Tone::faint);
+}
+
+void Page::plan(std::string_view label, const std::vector<std::string>& nodes) {
+  for (std::size_t i = 0; i < nodes.size() && i < most_plan_lines; ++i)
+    line(fmt::format("{}{}", i == 0 ? fmt::format("{:<8}", label) : std::string(8, ' '), one_line(nodes[i], 240)), 4);
+}
+
+void Page::query(const QueryOutcome& outcome) {
+  std::string rate = outcome.calls_per_second > 0 ? fmt::format("{:.3g}/s", outcome.calls_per_second) : "rate unknown";
+  if (outcome.fate == Fate::breaks) {
+    page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(Tone::bad, "breaks"), rate, outcome.user);
+    line(one_line(outcome.text, 300), 4);
+    line(outcome.error, 4, Tone::bad);
+    return;
+  }
+  auto growth = outcome.growth();
+  bool worse = outcome.fate == Fate::worse;
+  auto word = worse                          ? look_.in(Tone::bad, "slower")
+              : outcome.fate == Fate::better ? look_.in(Tone::good, "faster")
+                                             : "other plan";
+  page_ += fmt::format(
+      "\n  {}  cost {} → {}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
+      growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "", rate,
+      outcome.user);
+  line(one_line(outcome.text, 300), 4);
+  plan("before", nodes_only_in(outcome.before, outcome.after));
+  plan("after", nodes_only_in(outcome.after, outcome.before));
+}
+
+void Page::queries() {
+  if (!rehearsal_.queries_compared) return;
+  page_ += "\n" + look_.in(Tone::strong, "What becomes of the traffic") + "\n";
+  for (auto fate : {Fate::breaks, Fate::worse, Fate::changed, Fate::better}) {
+    std::size_t shown = 0;
+    for (auto& outcome : rehearsal_.queries) {
+      if (outcome.fate != fate || ++shown > most_queries) continue;
+      query(outcome);
+    }
+    if (shown > most_queries)
+      line(fmt::format("and {} more like these; --format json has them all", shown - most_queries), 2);
+  }
+  page_ += "\n";
+  line(fmt::format("{} of {} keep their plans", count(Fate::unchanged),
+                   counted(static_cast<long>(rehearsal_.queries.size()), "query shape")),
+       2);
+}
+
+std::string Page::with_size(const std::vector<std::string>& tables) const {
+  std::vector<std::string> parts;
+  for (auto& table : tables) {
+    auto found = figures_.find(table);
+    parts.push_back(found == figures_.end() ? table
+                                            : fmt::format("{} ({} rows, {})", table, human_count(found->second->rows),
+                                                          human(found->second->size)));
+  }
+  return listed(parts);
+}
+
+// By mode, the tables of each; indexes and TOAST are locked with their tables and would only fill the page.
+void Page::locks(std::string_view prefix, const std::vector<change::Lock>& locks) {
+  std::map<std::string, std::vector<std::string>> by_mode;
+  for (auto& lock : locks) {
+    bool of_table = (lock.kind.ends_with("index") || lock.kind == "toast") &&
+                    std::ranges::any_of(
+                        locks, [&](auto& other) { return other.kind.ends_with("table") && other.mode == lock.mode; });
+    auto& names = by_mode[lock.mode];
+    if (!of_table && std::ranges::find(names, lock.relation) == names.end()) names.push_back(lock.relation);
+  }
+  for (auto& [mode, names] : by_mode)
+    if (!names.empty()) line(fmt::format("{}{} lock on {}", prefix, mode_words(mode), listed(names)), 6);
+}
+
+void Page::effects(const StatementOutcome& outcome) {
+  auto& effects = outcome.effects;
+  if (effects.error) {
+    bool firm = outcome.fails();
+    line(fmt::format("{}: {}", firm ? "fails" : "fails in the lab", effects.error->what), 6,
+         firm ? Tone::bad : Tone::doubtful);
+    if (!effects.error->next.empty()) line(effects.error->next, 6);
+  }
+  if (effects.outside_transaction)
+    line("runs outside of a transaction: stopped half-way, its traces stay", 6, Tone::doubtful);
+  locks("", effects.locks);
+  if (!effects.rewritten.empty()) line("writes again, whole: " + with_size(effects.rewritten), 6, Tone::doubtful);
+  if (!effects.emptied.empty()) line("empties " + with_size(effects.emptied), 6, Tone::doubtful);
+  if (!effects.scanned.empty()) line("reads from end to end: " + with_size(effects.scanned), 6);
+  if (!effects.built.empty()) line("builds " + listed(effects.built), 6);
+  std::size_t shown = 0;
+  for (auto& difference : effects.catalog)
+    if (++shown <= most_differences) line(catalog::sentence(difference), 6, Tone::faint);
+  if (shown > most_differences)
+    line(fmt::format("and {} more changes of the catalog", shown - most_differences), 6, Tone::faint);
+}
+
+void Page::on_rows(const StatementOutcome& outcome) {
+  auto& possible = outcome.on_rows;
+  if (possible.error)
+    line(fmt::format("may fail, where there are rows: {}", possible.error->what), 6, Tone::doubtful);
+  else if (possible.error_only_when_empty)
+    line("may run in production all the same: the lab lacks what it needs", 6, Tone::doubtful);
+  locks("where there are rows, also ", possible.locks);
+  if (!possible.rewritten.empty())
+    line("where there are rows, writes again, whole: " + with_size(possible.rewritten), 6, Tone::doubtful);
+  if (!possible.scanned.empty())
+    line("where there are rows, also reads from end to end: " + with_size(possible.scanned), 6);
+  if (!possible.built.empty()) line("where there are rows, also builds " + listed(possible.built), 6);
+}
+
+void Page::statement(const StatementOutcome& outcome) {
+  auto place = fmt::format("{:>5}  ", outcome.step.line);
+  auto sql = one_line(outcome.step.sql, look_.width - 2 - columns(place));
+  page_ += outcome.reached ? fmt::format("{}{}\n", look_.in(Tone::faint, place), sql)
+                           : look_.in(Tone::faint, place + sql) + "\n";
+  if (!outcome.reached) {
+    line("not reached", 6, Tone::faint);
+    return;
+  }
+  effects(outcome);
+  on_rows(outcome);
+}
+
+void Page::statements() {
+  page_ += "\n" + look_.in(Tone::strong, "What each statement does") + "\n";
+  std::string file;
+  for (auto& outcome : rehearsal_.statements) {
+    if (outcome.step.file != file) {
+      file = outcome.step.file;
+      page_ += "\n  " + file + "\n";
+    }
+    statement(outcome);
+  }
+}
+
+void Page::list(std::string_view title, Tone tone, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  page_ += "\n" + look_.in(Tone::strong, title) + "\n";
+  for (auto& one : lines) line(one, 2, tone);
+}
+
+}  // namespace
+
+std::string text(const Rehearsal& rehearsal, const Look& look) { return Page(rehearsal, look).whole(); }
+
+}  // namespace ante::render

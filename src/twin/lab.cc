@@ -1,0 +1,43 @@
+#include "twin/lab.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "twin/sample_rows.h"
+
+namespace ante::twin {
+
+std::string bare_name(std::string_view name) {
+  if (!name.starts_with('"') || !name.ends_with('"') || name.size() < 2) return std::string(name);
+  return replace_all(std::string(name.substr(1, name.size() - 2)), "\"\"", "\"");
+}
+
+std::string usual_role(const snapshot::Snapshot& snapshot) {
+  std::map<std::string, int> tables;
+  for (auto& table : snapshot.catalog.tables) ++tables[bare_name(table.owner)];
+  if (tables.empty()) return bare_name(snapshot.catalog.database.owner);
+  return std::ranges::max_element(tables, {}, [](auto& entry) { return entry.second; })->first;
+}
+
+Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role, LabTables tables,
+                       Progress& progress) {
+  auto& roles = snapshot.catalog.roles;
+  auto known = std::ranges::find_if(roles, [&](auto& captured) { return bare_name(captured.name) == role; });
+  if (known == roles.end())
+    return bad_input(fmt::format("the snapshot has no role '{}' to run the change as", role),
+                     "name one of the source's roles with --role");
+  progress.stage(tables == LabTables::empty ? "opening the lab" : "opening the lab with rows");
+  Lab lab(TRY(pg::Cluster::copy_of(base.data, base.spec)), base.database, role);
+  TRY(lab.cluster_.start());
+  auto server = TRY(pg::Connection::open(lab.cluster_.target(lab.database_), {.call = Millis(300'000)}));
+  if (tables == LabTables::with_rows) lab.without_rows_ = TRY(insert_sample_rows(server, progress));
+  lab.closed_ = TRY(quarantine(server, role, known->superuser));
+  return lab;
+}
+
+Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {
+  Site site{cluster_.target(database_), cluster_.target(database_, role_), cluster_.data()};
+  return run_change(site, limits, change, progress);
+}
+
+}  // namespace ante::twin

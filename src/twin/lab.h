@@ -1,0 +1,40 @@
+// The lab: a private PostgreSQL with the captured schema, in which a change is really run, as the captured role that
+// would run it. Its tables are empty, or hold a few rows; nothing in it can reach out.
+#pragma once
+
+#include "twin/base.h"
+#include "twin/experiment.h"
+#include "twin/quarantine.h"
+
+namespace ante::twin {
+
+enum class LabTables { empty, with_rows };
+
+class Lab {
+ public:
+  // `role` is a captured role, by its bare name.
+  static Result<Lab> raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role,
+                           LabTables tables, Progress& progress);
+
+  Result<ChangeRun> run(const change::Change& change, const LabLimits& limits, Progress& progress);
+
+  const std::vector<Closed>& closed() const { return closed_; }
+  const std::vector<Missing>& without_rows() const { return without_rows_; }
+  // The server with what the change left in it; the lab is over then.
+  pg::Cluster leave() && { return std::move(cluster_); }
+
+ private:
+  Lab(pg::Cluster cluster, std::string database, std::string role)
+      : cluster_(std::move(cluster)), database_(std::move(database)), role_(std::move(role)) {}
+  pg::Cluster cluster_;
+  std::string database_, role_;
+  std::vector<Closed> closed_;
+  std::vector<Missing> without_rows_;
+};
+
+// The role that a change is run as where nobody says: the one that owns most tables. "" where there is none.
+std::string usual_role(const snapshot::Snapshot& snapshot);
+// A name as SQL writes it, "\"App User\"", without its quotes.
+std::string bare_name(std::string_view name);
+
+}  // namespace ante::twin
