@@ -6,12 +6,12 @@ run_long_tests() {
   # Threads live in these rooms; the rest would only run the same code more slowly.
   sanitized tsan "$threaded"
   fuzzed
-  check "200 kills" "$house/bench/kills"
+  check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
   check "clang-format" formatted
 }
 
-threaded='^(os|pg|snapshot|twin|lab)\.'
+threaded="^(os|sql|pg|snapshot|twin)[.]"
 
 sanitized() {
   build "$1"

@@ -26,6 +26,21 @@ namespace in = catalog_class;
 
 bool is_view(const Table& table) { return table.kind == "view" || table.kind == "matview"; }
 
+Statements make_other(const OtherObject& other) {
+  const std::string object = other.kind + " " + other.name;
+  Statements statements = {{other.definition, object, other.owner}};
+  for (const auto& alteration : other.alterations) statements.push_back({alteration, object, other.owner});
+  return statements;
+}
+
+// Casts and operators are used by expressions that do not always depend on them, so they come before all tables.
+Phase phase_of(std::string_view kind) {
+  if (kind == "operator" || kind == "operator family" || kind == "operator class" || kind == "cast")
+    return Phase::operators;
+  if (kind == "publication" || kind == "transform" || kind == "user mapping") return Phase::late;
+  return Phase::early;
+}
+
 // Puts every object of a catalog into a graph. `apart` names the tables and domains whose defaults and checks have to
 // be statements of their own, because they need something that needs the table.
 class Planner {
@@ -140,7 +155,7 @@ class Planner {
       if (const auto* of = table(policy.relation))
         add({in::policy, policy.oid}, Phase::policy, make_policy(policy, *of));
     for (const auto& other : catalog_.others)
-      add({other.class_oid, other.oid}, Phase::late, {{other.definition, other.kind + " " + other.name, other.owner}});
+      if (other.kind != "event trigger") add({other.class_oid, other.oid}, phase_of(other.kind), make_other(other));
     // Where an owned sequence and the default that draws from it both stand.
     for (const auto& sequence : catalog_.sequences) {
       auto statements = own_sequence(sequence, lookup_);
@@ -206,8 +221,14 @@ std::vector<DdlStatement> ddl(const Catalog& catalog, const DdlOptions& options)
   if (!has(catalog.extensions, "plpgsql")) append({{"DROP EXTENSION IF EXISTS plpgsql", "extension plpgsql", ""}});
   for (auto& node : ordered(catalog, options)) append(std::move(node.statements));
   if (options.privileges) append(make_grants(catalog));
-  if (options.comments) append(make_comments(catalog));
+  if (options.comments)
+    append(make_comments(
+        catalog, [&](std::string_view kind) { return kind != "EVENT TRIGGER" && (kind != "ROLE" || options.roles); }));
   if (options.privileges) append(make_default_privileges(catalog));
+  // Last, so that none of them fires for what came before.
+  for (const auto& other : catalog.others)
+    if (other.kind == "event trigger") append(make_other(other));
+  if (options.comments) append(make_comments(catalog, [](std::string_view kind) { return kind == "EVENT TRIGGER"; }));
   return result;
 }
 

@@ -38,6 +38,7 @@ enum class Phase {
   collation,
   type,
   function,
+  operators,
   sequence,
   table,
   view,

@@ -19,6 +19,12 @@ std::map<std::pair<std::string, std::string>, std::string> owners(const Catalog&
   for (const auto& type : catalog.types) result[{"TYPE", type.name}] = type.owner;
   for (const auto& function : catalog.functions)
     result[{function.kind == "procedure" ? "PROCEDURE" : "FUNCTION", function.name}] = function.owner;
+  result[{"DATABASE", ""}] = catalog.database.owner;
+  for (const auto& other : catalog.others) {
+    if (other.kind == "language") result[{"LANGUAGE", other.name}] = other.owner;
+    if (other.kind == "server") result[{"FOREIGN SERVER", other.name}] = other.owner;
+    if (other.kind == "foreign-data wrapper") result[{"FOREIGN DATA WRAPPER", other.name}] = other.owner;
+  }
   return result;
 }
 
@@ -39,27 +45,66 @@ std::string privilege_list(const std::set<std::string>& privileges, const Text& 
 
 }  // namespace
 
+namespace {
+
+// What has no fixed name (this database) is named at run time.
+std::string on_this_database(const std::string& before, const std::string& after) {
+  return fmt::format(
+      "DO {}",
+      literal(fmt::format("BEGIN EXECUTE {} || pg_catalog.quote_ident(pg_catalog.current_database()) || {}; END",
+                          literal(before + " DATABASE "), literal(" " + after))));
+}
+
+Statements grants_on(const std::string& kind, const std::string& object, const Text& column, const std::string& owner,
+                     const Privileges& privileges) {
+  const std::string as = owner == "pg_database_owner" ? "" : owner;
+  const bool database = kind == "DATABASE";
+  const auto about = database ? "privileges on the database" : fmt::format("privileges on {} {}", lower(kind), object);
+  const auto on = [&](const std::string& verb, const std::string& whom) {
+    if (database) return on_this_database(verb + " ON", whom);
+    return fmt::format("{} ON {} {} {}", verb, kind, object, whom);
+  };
+  Statements statements;
+  if (!column) statements.push_back({on("REVOKE ALL", "FROM PUBLIC" + (owner.empty() ? "" : ", " + owner)), about, as});
+  for (const auto& [to, list] : privileges)
+    statements.push_back({on("GRANT " + privilege_list(list, column),
+                             fmt::format("TO {}{}", to.grantee, to.grantable ? " WITH GRANT OPTION" : "")),
+                          about, as});
+  return statements;
+}
+
+}  // namespace
+
+// A grantor who is not the owner grants with what he was granted, as the last, and not as a superuser, whose grants
+// would be the owner's.
 Statements make_grants(const Catalog& catalog) {
-  std::map<std::tuple<std::string, std::string, Text>, Privileges> access;
+  using What = std::tuple<std::string, std::string, Text>;
+  const auto owned = owners(catalog);
+  std::map<What, Privileges> by_owner;
+  std::map<std::pair<std::string, What>, Privileges> by_others;
   for (const auto& grant : catalog.grants) {
-    auto& privileges = access[{grant.kind, grant.object, grant.column}];
+    const auto owner = owned.find({grant.kind, grant.object});
+    if (owner == owned.end()) continue;
+    const What what{grant.kind, grant.object, grant.column};
+    auto& privileges =
+        grant.privilege.empty() || grant.grantor == owner->second ? by_owner[what] : by_others[{grant.grantor, what}];
+    by_owner[what];
     if (!grant.privilege.empty()) privileges[{grant.grantee, grant.grantable}].insert(grant.privilege);
   }
-  const auto owned = owners(catalog);
   Statements statements;
-  for (const auto& [what, privileges] : access) {
+  for (const auto& [what, privileges] : by_owner) {
     const auto& [kind, object, column] = what;
-    const auto found = owned.find({kind, object});
-    if (found == owned.end()) continue;
-    const std::string as = found->second == "pg_database_owner" ? "" : found->second;
-    const auto about = fmt::format("privileges on {} {}", lower(kind), object);
-    if (!column)
-      statements.push_back(
-          {fmt::format("REVOKE ALL ON {} {} FROM PUBLIC, {}", kind, object, found->second), about, as});
+    for (auto& statement : grants_on(kind, object, column, owned.at({kind, object}), privileges))
+      statements.push_back(std::move(statement));
+  }
+  for (const auto& [who, privileges] : by_others) {
+    const auto& [grantor, what] = who;
+    const auto& [kind, object, column] = what;
+    statements.push_back({fmt::format("ALTER ROLE {} NOSUPERUSER", grantor), "role " + grantor, ""});
     for (const auto& [to, list] : privileges)
       statements.push_back({fmt::format("GRANT {} ON {} {} TO {}{}", privilege_list(list, column), kind, object,
                                         to.grantee, to.grantable ? " WITH GRANT OPTION" : ""),
-                            about, as});
+                            fmt::format("privileges on {} {}", lower(kind), object), grantor});
   }
   return statements;
 }
@@ -87,12 +132,16 @@ Statements make_default_privileges(const Catalog& catalog) {
   return statements;
 }
 
-Statements make_comments(const Catalog& catalog) {
+Statements make_comments(const Catalog& catalog, const std::function<bool(std::string_view kind)>& wanted) {
   Statements statements;
   for (const auto& comment : catalog.comments) {
-    if (comment.kind == "DATABASE" || comment.kind == "ROLE") continue;
-    statements.push_back({fmt::format("COMMENT ON {} {} IS {}", comment.kind, comment.object, literal(comment.text)),
-                          fmt::format("comment on {} {}", lower(comment.kind), comment.object), ""});
+    if (!wanted(comment.kind)) continue;
+    const auto is = "IS " + literal(comment.text);
+    if (comment.kind == "DATABASE")
+      statements.push_back({on_this_database("COMMENT ON", is), "comment on the database", ""});
+    else
+      statements.push_back({fmt::format("COMMENT ON {} {} {}", comment.kind, comment.object, is),
+                            fmt::format("comment on {} {}", lower(comment.kind), comment.object), ""});
   }
   return statements;
 }

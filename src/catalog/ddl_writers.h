@@ -1,7 +1,7 @@
 // What ddl.cc is made of: each function writes one object as the statements that make it.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -62,6 +62,6 @@ Statements make_policy(const Policy& policy, const Table& table);
 // ddl_privileges.cc
 Statements make_grants(const Catalog& catalog);
 Statements make_default_privileges(const Catalog& catalog);
-Statements make_comments(const Catalog& catalog);
+Statements make_comments(const Catalog& catalog, const std::function<bool(std::string_view kind)>& wanted);
 
 }  // namespace ante::catalog

@@ -24,7 +24,8 @@ using Oid = std::int64_t;
 using Text = std::optional<std::string>;
 using Names = std::vector<std::string>;
 
-// The database itself: what a twin must have from its first moment on.
+// The database itself: what a twin must have from its first moment on. Its name, alone among names, is as it is used to
+// connect: without quotes.
 struct Database {
   std::string name, owner, encoding, provider;  // provider: libc, icu, builtin
   std::string collate, ctype;
@@ -367,19 +368,21 @@ struct ExtendedStatistics {
 struct OtherObject {
   Oid class_oid = 0, oid = 0;
   std::string kind, name, owner, definition;
+  Names alterations;  // statements that complete it: mappings of a text search configuration, members of a family
   static constexpr auto fields() {
     return std::tuple{Field{"class_oid", &OtherObject::class_oid, Scope::local},
                       Field{"oid", &OtherObject::oid, Scope::local},
                       Field{"kind", &OtherObject::kind},
                       Field{"name", &OtherObject::name},
                       Field{"owner", &OtherObject::owner},
-                      Field{"definition", &OtherObject::definition}};
+                      Field{"definition", &OtherObject::definition},
+                      Field{"alterations", &OtherObject::alterations}};
   }
 };
 
 // One privilege on one object; "PUBLIC" is everybody. An object without rows here has its default privileges.
 struct Grant {
-  std::string kind, object;  // kind as in GRANT … ON kind: TABLE, SEQUENCE, SCHEMA, FUNCTION, TYPE, DATABASE, …
+  std::string kind, object;  // kind as in GRANT … ON kind: TABLE, SEQUENCE, …; of DATABASE, object is "": this one
   Text column;
   std::string grantee, grantor, privilege;  // privilege "" says that all, the owner's too, were revoked
   bool grantable = false;

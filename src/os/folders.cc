@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/text.h"
 #include "os/descriptor.h"
+#include "os/tree.h"
 
 namespace ante::os {
 namespace fs = std::filesystem;
@@ -38,6 +40,10 @@ fs::path cache_folder() {
 }
 
 fs::path running_folder() { return cache_folder() / "running"; }
+
+std::string boot_id() {
+  return std::string(trim(read_file("/proc/sys/kernel/random/boot_id", 64).value_or("unknown")));
+}
 
 Result<void> make_folder(const fs::path& folder) {
   std::error_code failed;
@@ -100,8 +106,7 @@ TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept {
   return *this;
 }
 TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;  // a folder below /tmp that cannot be removed harms nobody
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (!path_.empty()) remove_tree(path_);
 }
 
 Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {
@@ -141,6 +146,12 @@ Error disk_error(std::string what, int error_number) {
   if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
     error.next = "set ANTE_CACHE to a folder that you may write to";
   return error;
+}
+
+int full_disk_in(std::string_view output) {
+  for (int error : {ENOSPC, EDQUOT, EFBIG})
+    if (contains(output, std::strerror(error))) return error;
+  return 0;
 }
 
 }  // namespace ante::os

@@ -16,6 +16,10 @@ std::filesystem::path running_folder();  // below it: one folder a live private 
 // Makes it, and those above it, if they are not there. Whoever a server runs as may pass through what root makes.
 Result<void> make_folder(const std::filesystem::path& folder);
 
+// What was written without syncing may not have survived a crash of the machine whole: what is only kept to save time
+// has this in its name, and is made again after a boot.
+std::string boot_id();
+
 // A file that is whole or not there: written beside its place, synced, renamed into it by commit().
 class AtomicFile {
  public:
@@ -52,5 +56,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
 
 // "…: No space left on device", with what to do about it, for whatever errno says.
 Error disk_error(std::string what, int error_number);
+// The errno of a full disk that a program spoke of in its output, or 0.
+int full_disk_in(std::string_view output);
 
 }  // namespace ante::os

@@ -34,11 +34,11 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        coalesce(am.amname::text, '') AS access_method, quote_ident(ts.spcname) AS tablespace,
        CASE WHEN r.reloftype <> 0 THEN r.reloftype::regtype::text END AS of_type,
        r.relrowsecurity AS row_security, r.relforcerowsecurity AS force_row_security,
-       CASE r.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
+       CASE CASE WHEN r.relkind IN ('r', 'p', 'm') THEN r.relreplident END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
                            ELSE 'default' END AS replica_identity,
        CASE WHEN r.relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(r.oid), ';') END AS definition,
        r.relispopulated AS populated,
-       quote_ident(server.srvname) AS server, to_json(ft.ftoptions)::text AS server_options
+       quote_ident(server.srvname) AS server, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o) AS server_options
   FROM relation r
   LEFT JOIN pg_class toast ON toast.oid = r.reltoastrelid AND r.reltoastrelid <> 0
   LEFT JOIN pg_am am ON am.oid = r.relam
@@ -70,7 +70,7 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
                            ELSE 'EXTENDED' END END AS storage,
        {} AS compression,
        coalesce(a.attstattarget, -1) AS statistics_target,
-       to_json(a.attoptions)::text AS options, to_json(a.attfdwoptions)::text AS fdw_options,
+       to_json(a.attoptions)::text AS options, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
        a.attislocal AS local, a.attinhcount AS inherited_from
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0

@@ -13,7 +13,7 @@ std::string database(int version) {
   const char* rules = version >= 160000 ? "d.daticurules" : "NULL";
   const char* collation_version = version >= 150000 ? "d.datcollversion" : "NULL";
   return fmt::format(R"(
-SELECT quote_ident(d.datname) AS name, quote_ident(pg_get_userbyid(d.datdba)) AS owner,
+SELECT d.datname AS name, quote_ident(pg_get_userbyid(d.datdba)) AS owner,
        pg_encoding_to_char(d.encoding) AS encoding, {} AS provider,
        d.datcollate AS collate, d.datctype AS ctype, {} AS locale, {} AS icu_rules, {} AS collation_version
   FROM pg_database d WHERE d.datname = current_database())",

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/live_folder.h"
 #include "os/process.h"
+#include "os/tree.h"
 #include "pg/remains.h"
 #include "pg/template.h"
 
@@ -109,7 +109,6 @@ struct Cluster::State {
     std::string conf;
     for (auto& [name, value] : settings) conf += fmt::format("{} = {}\n", name, conf_value(value));
     TRY(os::write_file(data / "postgresql.conf", conf));
-    TRY(os::write_file(data / "postgresql.auto.conf", ""));
     return os::write_file(data / "pg_hba.conf", "local all all trust\n");
   }
 
@@ -124,8 +123,8 @@ struct Cluster::State {
   // The log says why; a full disk and a setting that this server does not know are told apart from the rest.
   Error start_error(std::string what) const {
     auto said = tail(12);
-    if (contains(said, "No space left on device"))
-      return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), ENOSPC);
+    if (int full = os::full_disk_in(said))
+      return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), full);
     return {fmt::format("the private PostgreSQL {} {}; its log ends so:\n{}", server.version, what, said)};
   }
 };
@@ -192,12 +191,12 @@ Result<void> Cluster::keep_as(const fs::path& data) const {
   // Made in our own folder, so that a run that is killed meanwhile leaves nothing that the next one would not find.
   auto made = state_->folder.path() / "kept";
   std::error_code failed;
-  fs::remove_all(made, failed);
+  os::remove_tree(made);
   TRY(os::copy_tree(state_->data, made));
   TRY(os::make_folder(data.parent_path()));
   if (::rename(made.c_str(), data.c_str()) == 0) return {};
   int error = errno;
-  fs::remove_all(made, failed);
+  os::remove_tree(made);
   if (error == EEXIST || error == ENOTEMPTY) return {};  // somebody else was quicker
   return std::unexpected(os::disk_error(fmt::format("cannot keep {}", data.string()), error));
 }

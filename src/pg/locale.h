@@ -12,7 +12,7 @@ struct Locale {
   std::string encoding = "UTF8";
   std::string provider = "libc";  // libc, icu, builtin
   std::string collate = "C", ctype = "C";
-  std::string locale, icu_rules;  // of ICU or the builtin provider
+  std::string locale = {}, icu_rules = {};  // of ICU or the builtin provider
   friend auto operator<=>(const Locale&, const Locale&) = default;
 };
 

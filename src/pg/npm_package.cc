@@ -89,8 +89,8 @@ Result<void> unpack(const fs::path& tarball, const fs::path& folder) {
                                              "--strip-components=1", "package/native"},
                                .environment = os::environment_with({"LC_ALL=C"})},
                               Millis{300'000}));
-  if (contains(finished.output, "No space left on device"))
-    return std::unexpected(os::disk_error(fmt::format("cannot unpack into {}", folder.string()), ENOSPC));
+  if (int full = os::full_disk_in(finished.output))
+    return std::unexpected(os::disk_error(fmt::format("cannot unpack into {}", folder.string()), full));
   if (!finished.ending.fine())
     return undecided(fmt::format("cannot unpack {}: {}", tarball.string(), one_line(finished.output, 400)));
   return recreate_symlinks(folder);

@@ -17,6 +17,7 @@
 #include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/live_folder.h"
+#include "os/tree.h"
 #include "pg/cluster.h"
 
 namespace ante::pg {
@@ -106,7 +107,8 @@ void remove_shared_memory(const fs::path& data) {
 fs::path socket_folder(const fs::path& cluster) {
   constexpr std::size_t longest = 107 - std::string_view("/.s.PGSQL.5432.lock").size();
   auto inside = cluster / "socket";
-  return inside.native().size() <= longest ? inside : fs::path("/tmp") / ("ante-" + cluster.filename().string());
+  bool possible = inside.native().size() <= longest && inside.native().find(',') == std::string::npos;
+  return possible ? inside : fs::path("/tmp") / ("ante-" + cluster.filename().string());
 }
 
 Result<void> make_socket_folder(const fs::path& socket, const std::optional<os::Identity>& owner) {
@@ -120,7 +122,7 @@ void remove_socket_folder(const fs::path& cluster) {
   if (lies_in(socket, cluster)) return;  // it goes with the cluster's own folder
   struct stat about{};
   std::error_code ignored;  // what is below /tmp and cannot be removed harms nobody
-  if (::lstat(socket.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) fs::remove_all(socket, ignored);
+  if (::lstat(socket.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) os::remove_tree(socket);
 }
 
 void remove_remains(const fs::path& cluster) {

@@ -9,8 +9,8 @@
 
 namespace ante::pg {
 
-// Where the cluster of that folder has its socket: in it, or, where the path of a socket (107 bytes) would be too long,
-// below /tmp under the same name.
+// Where the cluster of that folder has its socket: in it, or below /tmp under the same name where the path would be too
+// long for a socket (107 bytes) or has a comma, at which libpq ends a host.
 std::filesystem::path socket_folder(const std::filesystem::path& cluster);
 Result<void> make_socket_folder(const std::filesystem::path& socket, const std::optional<os::Identity>& owner);
 

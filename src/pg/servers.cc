@@ -98,15 +98,18 @@ Result<ServerBinaries> examine(const Candidate& candidate) {
   return ServerBinaries{*major, version, candidate.bin, candidate.origin};
 }
 
-// Whether apt-get could install it here, asked of apt's own lists.
+// Whether apt-get could install it here, asked of apt's own lists, once: that takes it half a second.
 bool in_debian(int major) {
-  auto apt = os::program_in_path("apt-cache");
-  if (!apt) return false;
-  auto said = os::run({.path = *apt,
-                       .arguments = {"--names-only", "search", fmt::format("^postgresql-{}$", major)},
-                       .environment = os::environment_with({"LC_ALL=C"})},
-                      Millis{10'000});
-  return said && said->ending.fine() && !trim(said->output).empty();
+  static const std::string packages = [] {
+    auto apt = os::program_in_path("apt-cache");
+    if (!apt) return std::string();
+    auto said = os::run({.path = *apt,
+                         .arguments = {"--names-only", "search", "^postgresql-[0-9]+$"},
+                         .environment = os::environment_with({"LC_ALL=C"})},
+                        Millis{10'000});
+    return said && said->ending.fine() ? "\n" + said->output : std::string();
+  }();
+  return contains(packages, fmt::format("\npostgresql-{} ", major));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "os/identity.h"
 #include "os/live_folder.h"
 #include "os/process.h"
+#include "os/tree.h"
 #include "pg/cluster.h"
 
 namespace ante::pg {
@@ -33,9 +34,9 @@ std::uint64_t fnv1a(std::string_view text) {
 
 // Everything that initdb's result depends on is in the name, so that a stale template is simply never asked for.
 fs::path place_of(const ServerBinaries& server, const std::vector<std::string>& arguments) {
-  auto made_from =
-      fmt::format("{}\n{}\n{}\n{}\n{}", server.bin.string(), changed_at(server.bin / "postgres"),
-                  changed_at("/usr/lib/locale"), changed_at("/usr/lib/locale/locale-archive"), join(arguments, "\n"));
+  auto made_from = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", server.bin.string(), changed_at(server.bin / "postgres"),
+                               changed_at("/usr/lib/locale"), changed_at("/usr/lib/locale/locale-archive"),
+                               os::boot_id(), join(arguments, "\n"));
   return os::cache_folder() / "templates" / fmt::format("{}-{:016x}", server.version, fnv1a(made_from));
 }
 
@@ -45,15 +46,15 @@ void forget_unused(const fs::path& templates) {
   auto month_ago = fs::file_time_type::clock::now() - std::chrono::days(30);
   for (auto& entry : fs::directory_iterator(templates, error)) {
     std::error_code failed;
-    if (entry.last_write_time(failed) < month_ago && !failed) fs::remove_all(entry.path(), failed);
+    if (entry.last_write_time(failed) < month_ago && !failed) os::remove_tree(entry.path());
   }
 }
 
 Error initdb_error(const ServerBinaries& server, const os::Finished& finished) {
   Error error{fmt::format("initdb of PostgreSQL {} failed with {}: {}", server.version, finished.ending.shown(),
                           one_line(finished.output, 1500))};
-  if (contains(finished.output, "No space left on device"))
-    return os::disk_error(fmt::format("cannot make a cluster of PostgreSQL {}", server.version), ENOSPC);
+  if (int full = finished.ending.signal == SIGXFSZ ? EFBIG : os::full_disk_in(finished.output))
+    return os::disk_error(fmt::format("cannot make a cluster of PostgreSQL {}", server.version), full);
   if (contains(finished.output, "ICU is not supported"))
     error.next = fmt::format("this server was built without ICU; {}", how_to_install(server.major));
   return error;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "os/copy_tree.h"
+#include "os/tree.h"
 #include "os/digest.h"
 #include "os/live_folder.h"
 #include "support/private_cache.h"

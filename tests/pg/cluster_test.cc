@@ -1,6 +1,15 @@
 #include "pg/cluster.h"
 
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <thread>
+
+#include "base/text.h"
 #include "os/folders.h"
+#include "support/private_cache.h"
 #include "support/private_server.h"
 
 namespace ante {
@@ -12,6 +21,10 @@ using tests::private_server;
 
 class EachMajor : public testing::TestWithParam<int> {};
 INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
+
+std::string setting(pg::Connection& connection, std::string_view name) {
+  return connection.scalar("SELECT current_setting($1)", {std::string(name)}).value_or("?");
+}
 
 TEST_P(EachMajor, IsRaisedAndGoneAfterwards) {
   fs::path folder;
@@ -25,16 +38,60 @@ TEST_P(EachMajor, IsRaisedAndGoneAfterwards) {
   EXPECT_FALSE(fs::exists(folder));
 }
 
+TEST_P(EachMajor, HasOneDatabaseAndOneSuperuser) {
+  auto cluster = private_server(GetParam());
+  auto connection = connect(cluster);
+  EXPECT_EQ(connection.scalar("SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database"),
+            "postgres template0 template1");
+  EXPECT_EQ(connection.scalar("SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%'"),
+            pg::private_superuser);
+}
+
+TEST_P(EachMajor, IsPrivate) {
+  auto cluster = private_server(GetParam());
+  auto connection = connect(cluster);
+  EXPECT_EQ(setting(connection, "listen_addresses"), "");
+  EXPECT_EQ(setting(connection, "data_checksums"), "off");
+  EXPECT_EQ(setting(connection, "fsync"), "off");
+  EXPECT_EQ(setting(connection, "autovacuum"), "off");
+  EXPECT_EQ(setting(connection, "wal_segment_size"), "1MB");
+  EXPECT_EQ(fs::status(cluster.socket()).permissions(), fs::perms(0700));
+  EXPECT_EQ(fs::status(cluster.data()).permissions(), fs::perms(0700));
+}
+
+TEST_P(EachMajor, RunsUnprivilegedAndSeesNoNetwork) {
+  auto cluster = private_server(GetParam());
+  auto connection = connect(cluster);
+  tests::run(connection, "CREATE TEMP TABLE said(line text)");
+  tests::run(connection, "COPY said FROM PROGRAM 'id -u'");
+  EXPECT_NE(connection.scalar("SELECT line FROM said"), "0");
+  tests::run(connection, "TRUNCATE said; COPY said FROM PROGRAM 'tail -n +3 /proc/self/net/dev | cut -d: -f1'");
+  if (cluster.network_sealed()) {
+    EXPECT_EQ(connection.scalar("SELECT string_agg(trim(line), ' ') FROM said"), "lo");
+  }
+}
+
+TEST_P(EachMajor, SettingsOfTheSpecWin) {
+  auto cluster =
+      private_server(GetParam(), {{"work_mem", "12MB"}, {"fsync", "on"}, {"application_name", R"(it's "\one")"}});
+  auto connection = connect(cluster);
+  EXPECT_EQ(setting(connection, "work_mem"), "12MB");
+  EXPECT_EQ(setting(connection, "fsync"), "on");
+  EXPECT_EQ(connection.scalar("SELECT reset_val FROM pg_settings WHERE name = 'work_mem'"), "12288");
+}
+
 TEST_P(EachMajor, CopyHasWhatWasKept) {
+  tests::PrivateCache cache;
   auto cluster = private_server(GetParam());
   {
     auto connection = connect(cluster);
     tests::run(connection, "CREATE TABLE pupils AS SELECT generate_series(1, 1000) AS id");
   }
   ASSERT_TRUE(cluster.stop());
-  auto kept = os::cache_folder() / "test-kept" / cluster.data().parent_path().filename();
+  auto kept = cache.path() / "kept" / "one";
   auto done = cluster.keep_as(kept);
   ASSERT_TRUE(done) << done.error().what;
+  ASSERT_TRUE(cluster.keep_as(kept)) << "kept twice is kept";
   auto copy = pg::Cluster::copy_of(kept, {.major = GetParam()});
   ASSERT_TRUE(copy) << copy.error().what;
   auto started = copy->start();
@@ -42,7 +99,153 @@ TEST_P(EachMajor, CopyHasWhatWasKept) {
   EXPECT_EQ(connect(*copy).scalar("SELECT count(*) FROM pupils"), "1000");
   ASSERT_TRUE(cluster.start());
   EXPECT_EQ(connect(cluster).scalar("SELECT count(*) FROM pupils"), "1000");
-  fs::remove_all(kept);
+}
+
+TEST_P(EachMajor, RelationInflatedByAHoleStaysAHole) {
+  auto cluster = private_server(GetParam());
+  std::string file;
+  {
+    auto connection = connect(cluster);
+    tests::run(connection, "CREATE TABLE big (id int); CHECKPOINT");
+    file = connection.scalar("SELECT pg_relation_filepath('big')").value();
+  }
+  ASSERT_TRUE(cluster.stop());
+  fs::resize_file(cluster.data() / file, 1ull << 30);
+  auto kept = cluster.data().parent_path() / "kept-by-test";
+  ASSERT_TRUE(cluster.keep_as(kept));
+  auto copy = pg::Cluster::copy_of(kept, {.major = GetParam()});
+  ASSERT_TRUE(copy) << copy.error().what;
+  ASSERT_TRUE(copy->start());
+  EXPECT_EQ(connect(*copy).scalar("SELECT pg_relation_size('big')"), "1073741824");
+  struct stat about{};
+  ASSERT_EQ(::stat((copy->data() / file).c_str(), &about), 0);
+  EXPECT_LT(about.st_blocks * 512, 1 << 20);
+}
+
+TEST_P(EachMajor, TakesTheSourcesEncodingAndLocale) {
+  NoProgress quiet;
+  pg::Locale latin{.encoding = "LATIN1", .provider = "libc", .collate = "C", .ctype = "C"};
+  auto cluster = pg::Cluster::raise({.major = GetParam(), .locale = latin}, quiet);
+  ASSERT_TRUE(cluster) << cluster.error().what;
+  auto connection = connect(*cluster);
+  EXPECT_EQ(setting(connection, "server_encoding"), "LATIN1");
+  EXPECT_EQ(connection.scalar("SELECT datcollate || ' ' || datctype FROM pg_database WHERE datname = 'template1'"),
+            "C C");
+}
+
+TEST_P(EachMajor, TakesTheSourcesIcuLocale) {
+  NoProgress quiet;
+  pg::Locale german{.provider = "icu", .collate = "C.UTF-8", .ctype = "C.UTF-8", .locale = "de-u-kn-true"};
+  auto cluster = pg::Cluster::raise({.major = GetParam(), .locale = german}, quiet);
+  ASSERT_TRUE(cluster) << cluster.error().what;
+  auto connection = connect(*cluster);
+  EXPECT_EQ(connection.scalar("SELECT 'a10' > 'a9' AND 'ä' < 'b'"), "t");
+}
+
+TEST_P(EachMajor, LocaleThatIsNotInstalledIsNamedWithItsPackage) {
+  NoProgress quiet;
+  auto cluster = pg::Cluster::raise({.major = GetParam(), .locale = {.collate = "xx_XX.UTF-8", .ctype = "C"}}, quiet);
+  ASSERT_FALSE(cluster);
+  EXPECT_TRUE(contains(cluster.error().what, "'xx_XX.UTF-8'")) << cluster.error().what;
+  EXPECT_TRUE(contains(cluster.error().next, "locales-all")) << cluster.error().next;
+}
+
+TEST(Cluster, TakesTheBuiltinLocaleFrom17On) {
+  NoProgress quiet;
+  pg::Locale builtin{.provider = "builtin", .collate = "C", .ctype = "C", .locale = "C.UTF-8"};
+  auto cluster = pg::Cluster::raise({.major = 17, .locale = builtin}, quiet);
+  ASSERT_TRUE(cluster) << cluster.error().what;
+  EXPECT_EQ(
+      connect(*cluster).scalar("SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'postgres'"),
+      "bC.UTF-8");
+  auto before = pg::Cluster::raise({.major = 15, .locale = builtin}, quiet);
+  ASSERT_FALSE(before);
+  EXPECT_TRUE(contains(before.error().what, "no locale provider 'builtin'")) << before.error().what;
+}
+
+TEST(Cluster, SettingThatTheServerDoesNotKnowIsShownFromItsLog) {
+  tests::PrivateCache cache;
+  NoProgress quiet;
+  auto cluster = pg::Cluster::raise({.major = 15, .settings = {{"no_such_setting", "1"}}}, quiet);
+  ASSERT_FALSE(cluster);
+  EXPECT_TRUE(contains(cluster.error().what, "no_such_setting")) << cluster.error().what;
+  EXPECT_TRUE(cache.nothing_left());
+}
+
+TEST(Cluster, OddPathsAreNoObstacle) {
+  tests::PrivateCache cache;
+  ::setenv("ANTE_CACHE", (cache.path() / "it's, \"odd\" %s \\ ü").c_str(), 1);
+  auto cluster = private_server(15);
+  EXPECT_EQ(connect(cluster).scalar("SELECT 1"), "1");
+}
+
+TEST(Cluster, ManyAtOnceInAFreshCacheMakeOneTemplate) {
+  tests::PrivateCache cache(tests::Templates::own);
+  std::vector<std::thread> threads;
+  std::atomic<int> right{0};
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      auto cluster = private_server(15);
+      if (connect(cluster).scalar("SELECT 1") == "1") ++right;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(right, 4);
+  EXPECT_EQ(std::distance(fs::directory_iterator(cache.path() / "templates"), {}), 1);
+  EXPECT_TRUE(cache.nothing_left());
+}
+
+TEST(Cluster, IsStoppedCleanlyAndStartedAgain) {
+  auto cluster = private_server(15);
+  ASSERT_TRUE(cluster.stop());
+  EXPECT_FALSE(fs::exists(cluster.data() / "postmaster.pid"));
+  EXPECT_TRUE(contains(cluster.log_tail(3), "database system is shut down"));
+  ASSERT_TRUE(cluster.start());
+  EXPECT_EQ(connect(cluster).scalar("SELECT 1"), "1");
+}
+
+TEST(Cluster, MovedIsTheSameOne) {
+  auto first = private_server(15);
+  auto second = std::move(first);
+  EXPECT_EQ(connect(second).scalar("SELECT 1"), "1");
+  second = private_server(15);
+  EXPECT_EQ(connect(second).scalar("SELECT 1"), "1");
+}
+
+// A disk of a few megabytes where the kernel lets us mount one, else a limit on the size of a file.
+class FullDisk : public testing::Test {
+ protected:
+  tests::PrivateCache cache{tests::Templates::own};
+  fs::path disk = cache.path() / "disk";
+  bool mounted = false;
+
+  void SetUp() override {
+    fs::create_directory(disk);
+    mounted = ::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=12m,mode=0755") == 0;
+    if (!mounted) limit_files_to(512 << 10);
+    ::setenv("ANTE_CACHE", disk.c_str(), 1);
+  }
+  void TearDown() override {
+    if (mounted)
+      ::umount2(disk.c_str(), MNT_DETACH);
+    else
+      limit_files_to(RLIM_INFINITY);
+  }
+  static void limit_files_to(rlim_t bytes) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = std::min(bytes, limit.rlim_max);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);
+  }
+};
+
+TEST_F(FullDisk, IsOneClearMessageAndLeavesNothing) {
+  NoProgress quiet;
+  auto cluster = pg::Cluster::raise({.major = 15}, quiet);
+  ASSERT_FALSE(cluster);
+  EXPECT_TRUE(contains(cluster.error().next, "free some space")) << cluster.error().what;
+  EXPECT_TRUE(fs::is_empty(disk / "running"));
+  EXPECT_FALSE(fs::exists(disk / "templates"));
 }
 
 }  // namespace

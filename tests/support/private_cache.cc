@@ -6,11 +6,24 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "os/folders.h"
 #include "pg/servers.h"
 
 namespace ante::tests {
 namespace fs = std::filesystem;
 namespace {
+
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+void restore(const char* name, const std::optional<std::string>& value) {
+  if (value)
+    ::setenv(name, value->c_str(), 1);
+  else
+    ::unsetenv(name);
+}
 
 std::string known_servers() {
   static const std::string once = [] {
@@ -30,18 +43,22 @@ std::vector<fs::path> entries(const fs::path& folder) {
 
 }  // namespace
 
-PrivateCache::PrivateCache() {
+PrivateCache::PrivateCache(Templates templates)
+    : cache_before_(variable("ANTE_CACHE")), servers_before_(variable("ANTE_SERVERS")) {
+  auto everybodys = os::cache_folder() / "templates";
   ::setenv("ANTE_SERVERS", known_servers().c_str(), 1);
   std::string pattern = "/tmp/ante-test-XXXXXX";
   if (!::mkdtemp(pattern.data())) std::abort();
   path_ = pattern;
   fs::permissions(path_, fs::perms(0755));
+  if (templates == Templates::shared && os::make_folder(everybodys))
+    fs::create_symlink(everybodys, path_ / "templates");
   ::setenv("ANTE_CACHE", path_.c_str(), 1);
 }
 
 PrivateCache::~PrivateCache() {
-  ::unsetenv("ANTE_CACHE");
-  ::unsetenv("ANTE_SERVERS");
+  restore("ANTE_CACHE", cache_before_);
+  restore("ANTE_SERVERS", servers_before_);
   std::error_code ignored;
   fs::remove_all(path_, ignored);
 }

@@ -2,14 +2,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ante::tests {
 
+// Templates may be those of everybody's cache: it saves a second of initdb.
+enum class Templates { shared, own };
+
 class PrivateCache {
  public:
-  PrivateCache();  // sets ANTE_CACHE, and ANTE_SERVERS to the servers that were found before
+  explicit PrivateCache(Templates templates = Templates::shared);  // sets ANTE_CACHE, and ANTE_SERVERS to the servers
+                                                                   // that were found before
   ~PrivateCache();
   PrivateCache(const PrivateCache&) = delete;
 
@@ -20,6 +25,7 @@ class PrivateCache {
 
  private:
   std::filesystem::path path_;
+  std::optional<std::string> cache_before_, servers_before_;
 };
 
 // Whether it came to be true within ten seconds; for what another process does.

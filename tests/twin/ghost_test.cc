@@ -70,7 +70,9 @@ TEST_P(Ghosts, PlanTheSchoolAsTheRealServerDoes) {
   auto ghost = ghost_of(source.snapshot);
   auto real = connect(source.cluster, "postgres"), twin = *ghost.connect();
   for (auto& query : split(text_of("school.queries"), '\n'))
-    if (!query.empty()) EXPECT_EQ(plan(real, query), plan(twin, query)) << query;
+    if (!query.empty()) {
+      EXPECT_EQ(plan(real, query), plan(twin, query)) << query;
+    }
 }
 
 TEST_P(Ghosts, PlanEveryHabitAsTheRealServerDoes) {
@@ -78,7 +80,9 @@ TEST_P(Ghosts, PlanEveryHabitAsTheRealServerDoes) {
   auto ghost = ghost_of(source.snapshot);
   auto real = connect(source.cluster, "postgres"), twin = *ghost.connect();
   for (auto& query : split(text_of("habits.queries"), '\n'))
-    if (!query.empty()) EXPECT_EQ(plan(real, query), plan(twin, query)) << query;
+    if (!query.empty()) {
+      EXPECT_EQ(plan(real, query), plan(twin, query)) << query;
+    }
 }
 
 TEST_P(Ghosts, ComeFromTheCacheTheSecondTime) {
@@ -104,7 +108,7 @@ TEST_P(Ghosts, OfTenTerabytesTakeSomeMegabytes) {
   auto ghost = ghost_of(source.snapshot);
   auto server = *ghost.connect();
   EXPECT_EQ(*server.scalar("SELECT pg_relation_size('huge')"), "8192000000000");
-  EXPECT_TRUE(contains(plan(server, "SELECT * FROM huge"), "rows=200000000000")) << plan(server, "SELECT * FROM huge");
+  EXPECT_TRUE(contains(plan(server, "SELECT * FROM huge"), "rows=199999995904")) << plan(server, "SELECT * FROM huge");
   double blocks = 0;
   for (auto& entry : std::filesystem::recursive_directory_iterator(ghost.cluster().data())) {
     struct stat status {};

@@ -1,4 +1,4 @@
-#include "os/copy_tree.h"
+#include "os/tree.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@ class Copy {
     if (::mkdirat(to_parent, to_name, 0700) != 0) return failed("make a copy of", shown);
     Descriptor to(::openat(to_parent, to_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     if (!to) return failed("make a copy of", shown);
-    std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(from.get())), ::closedir);
+    std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::fcntl(from.get(), F_DUPFD_CLOEXEC, 0)), ::closedir);
     if (!entries) return failed("read", shown);
     while (dirent* entry = ::readdir(entries.get())) {
       std::string_view name = entry->d_name;
@@ -118,11 +118,27 @@ class Copy {
   std::vector<char> buffer_ = std::vector<char>(256 * 1024);
 };
 
+// The standard library's remove_all opens the folder anew for each file in it, which takes twice as long.
+bool removed(int parent, const char* name) {
+  if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) return true;
+  if (errno != EISDIR) return false;
+  std::unique_ptr<DIR, int (*)(DIR*)> entries(
+      ::fdopendir(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)), ::closedir);
+  bool all = entries != nullptr;
+  while (dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
+    std::string_view child = entry->d_name;
+    if (child != "." && child != ".." && !removed(::dirfd(entries.get()), entry->d_name)) all = false;
+  }
+  return ::unlinkat(parent, name, AT_REMOVEDIR) == 0 && all;
+}
+
 }  // namespace
 
 Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                        const std::optional<Identity>& owner) {
   return Copy(owner).folder(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), from);
 }
+
+bool remove_tree(const std::filesystem::path& path) { return removed(AT_FDCWD, path.c_str()); }
 
 }  // namespace ante::os
