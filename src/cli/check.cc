@@ -1,7 +1,7 @@
 // ante check: rehearses a change in the lab and on the ghost, and says what it will do to production.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdlib>
 #include <memory>
@@ -25,8 +25,9 @@ struct Options {
 };
 
 // What the arguments say wins over what ante.toml says.
-Result<std::filesystem::path> chosen(const std::string& argument, const std::optional<std::filesystem::path>& configured,
-                                     std::string_view what, std::string_view option) {
+Result<std::filesystem::path> chosen(const std::string& argument,
+                                     const std::optional<std::filesystem::path>& configured, std::string_view what,
+                                     std::string_view option) {
   if (!argument.empty()) return std::filesystem::path(argument);
   if (configured) return *configured;
   return bad_input(fmt::format("{} is not given, and no ante.toml here or above names it", what),
@@ -46,12 +47,14 @@ render::Look look() {
 
 Result<Exit> check(const Options& options) {
   auto config = TRY(find_config());
-  auto snapshot_file = TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
+  auto snapshot_file =
+      TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
   auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante check FOLDER, or a file of SQL"));
   auto snapshot = TRY(snapshot::load(snapshot_file));
   auto change = TRY(change::read_change(folder, applied_versions(snapshot)));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
-  rehearse::Rehearsed what{snapshot, TRY(snapshot::content_hash(snapshot_file)), snapshot_file.filename().string(), role};
+  rehearse::Rehearsed what{snapshot, TRY(snapshot::content_hash(snapshot_file)), snapshot_file.filename().string(),
+                           role};
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));

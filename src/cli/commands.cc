@@ -7,6 +7,8 @@ namespace ante::cli {
 // The commands, in the order in which the help shows them. Each is declared in the file of its name.
 // clang-format off
 #define ANTE_COMMANDS(row)                                                     \
+  row(check, "rehearse a change and say what it will do to production")        \
+  row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \
   row(explain, "print the plan that production would take")                    \
   row(doctor, "what this machine has of what ante needs, and how to get the rest") \

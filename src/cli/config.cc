@@ -30,7 +30,7 @@ fs::path beside(const Config& config, const std::string& path) {
   return (config.file.parent_path() / path).lexically_normal();
 }
 
-Key path_key(std::optional<fs::path> Config::*member) {
+Key path_key(std::optional<fs::path> Config::* member) {
   return {"a path in quotes", [member](const toml::node& value, Config& config) {
             auto text = value.value_exact<std::string>();
             if (text) config.*member = beside(config, *text);
@@ -42,23 +42,25 @@ const Keys& top_keys() {
   static const Keys keys{{"snapshot", path_key(&Config::snapshot)},
                          {"migrations", path_key(&Config::migrations)},
                          {"role", {"a role's name in quotes", [](const toml::node& value, Config& config) {
-                            config.role = value.value_exact<std::string>();
-                            return config.role.has_value();
-                          }}}};
+                                     config.role = value.value_exact<std::string>();
+                                     return config.role.has_value();
+                                   }}}};
   return keys;
 }
 
 const Keys& capture_keys() {
-  static const Keys keys{{"exclude_columns", {"a list of columns, each in quotes: \"schema.table.column\"", [](const toml::node& value, Config& config) {
-                            auto* list = value.as_array();
-                            if (!list) return false;
-                            for (auto& element : *list) {
-                              auto text = element.value_exact<std::string>();
-                              if (!text) return false;
-                              config.excluded_columns.push_back(*text);
-                            }
-                            return true;
-                          }}}};
+  static const Keys keys{
+      {"exclude_columns",
+       {"a list of columns, each in quotes: \"schema.table.column\"", [](const toml::node& value, Config& config) {
+          auto* list = value.as_array();
+          if (!list) return false;
+          for (auto& element : *list) {
+            auto text = element.value_exact<std::string>();
+            if (!text) return false;
+            config.excluded_columns.push_back(*text);
+          }
+          return true;
+        }}}};
   return keys;
 }
 
@@ -82,7 +84,8 @@ Result<void> read_table(const toml::table& table, const Keys& keys, std::vector<
                        nearest(name.str(), known));
     }
     if (!key->second.read(value, config))
-      return bad_input(fmt::format("{}: the value of '{}' must be {}", place(config.file, value.source()), name.str(), key->second.wants));
+      return bad_input(fmt::format("{}: the value of '{}' must be {}", place(config.file, value.source()), name.str(),
+                                   key->second.wants));
   }
   return {};
 }
@@ -102,7 +105,8 @@ Result<Config> read_config(const fs::path& file) {
   TRY(read_table(table, top_keys(), {"capture"}, config));
   if (auto* node = table.get("capture")) {
     auto* capture = node->as_table();
-    if (!capture) return bad_input(fmt::format("{}: 'capture' must be a table: [capture]", place(file, node->source())));
+    if (!capture)
+      return bad_input(fmt::format("{}: 'capture' must be a table: [capture]", place(file, node->source())));
     TRY(read_table(*capture, capture_keys(), {}, config));
   }
   return config;
@@ -111,7 +115,8 @@ Result<Config> read_config(const fs::path& file) {
 Result<Config> find_config(const fs::path& folder) {
   std::error_code error;
   for (auto at = fs::absolute(folder, error); !error; at = at.parent_path()) {
-    if (fs::exists(at / "ante.toml", error)) return read_config((at / "ante.toml").lexically_proximate(fs::current_path()));
+    if (fs::exists(at / "ante.toml", error))
+      return read_config((at / "ante.toml").lexically_proximate(fs::current_path()));
     if (at == at.parent_path()) break;
   }
   return Config{};

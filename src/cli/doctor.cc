@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "cli/run_beside.h"
 #include "os/folders.h"
 #include "os/identity.h"
@@ -23,12 +24,6 @@ namespace ante::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Lines final : public Progress {
- public:
-  void stage(std::string_view what) override { fmt::print(stderr, "{} …\n", what); }
-  void at(std::int64_t, std::int64_t) override {}
-};
 
 void title(std::string_view text) { fmt::print("\n{}\n", text); }
 void fact(std::string_view name, std::string_view text) { fmt::print("  {:<12} {}\n", name, text); }
@@ -149,16 +144,18 @@ Result<Exit> show_all() {
 }
 
 Result<Exit> install(int major) {
-  Lines progress;
-  auto server = TRY(pg::install_server(major, progress));
+  auto progress = std::make_unique<ShownProgress>();
+  auto server = TRY(pg::install_server(major, *progress));
+  progress.reset();
   fmt::print("PostgreSQL {} is in {}\n", server.version, server.bin.string());
   return Exit::fine;
 }
 
 // Raises a private server and takes it down again: in between it is asked for its name, or the command runs.
 Result<Exit> try_one(int major, const std::vector<std::string>& command) {
-  Lines progress;
-  auto cluster = TRY(pg::Cluster::raise({.major = major}, progress));
+  auto progress = std::make_unique<ShownProgress>();
+  auto cluster = TRY(pg::Cluster::raise({.major = major}, *progress));
+  progress.reset();
   if (!command.empty()) return run_beside(cluster, "postgres", pg::private_superuser, command);
   auto connection = TRY(pg::Connection::open(cluster.target("postgres")));
   fmt::print("{}\n", TRY(connection.scalar("SELECT version()")));

@@ -41,6 +41,10 @@ fs::path cache_folder() {
 
 fs::path running_folder() { return cache_folder() / "running"; }
 
+std::string boot_id() {
+  return std::string(trim(read_file("/proc/sys/kernel/random/boot_id", 64).value_or("unknown")));
+}
+
 Result<void> make_folder(const fs::path& folder) {
   std::error_code failed;
   if (fs::is_directory(folder, failed)) return {};

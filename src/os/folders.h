@@ -16,6 +16,10 @@ std::filesystem::path running_folder();  // below it: one folder a live private 
 // Makes it, and those above it, if they are not there. Whoever a server runs as may pass through what root makes.
 Result<void> make_folder(const std::filesystem::path& folder);
 
+// What was written without syncing may not have survived a crash of the machine whole: what is only kept to save time
+// has this in its name, and is made again after a boot.
+std::string boot_id();
+
 // A file that is whole or not there: written beside its place, synced, renamed into it by commit().
 class AtomicFile {
  public:

@@ -34,9 +34,9 @@ std::uint64_t fnv1a(std::string_view text) {
 
 // Everything that initdb's result depends on is in the name, so that a stale template is simply never asked for.
 fs::path place_of(const ServerBinaries& server, const std::vector<std::string>& arguments) {
-  auto made_from =
-      fmt::format("{}\n{}\n{}\n{}\n{}", server.bin.string(), changed_at(server.bin / "postgres"),
-                  changed_at("/usr/lib/locale"), changed_at("/usr/lib/locale/locale-archive"), join(arguments, "\n"));
+  auto made_from = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", server.bin.string(), changed_at(server.bin / "postgres"),
+                               changed_at("/usr/lib/locale"), changed_at("/usr/lib/locale/locale-archive"),
+                               os::boot_id(), join(arguments, "\n"));
   return os::cache_folder() / "templates" / fmt::format("{}-{:016x}", server.version, fnv1a(made_from));
 }
 

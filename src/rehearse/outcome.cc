@@ -16,8 +16,8 @@ Exit outcome(const Rehearsal& rehearsal) {
                    return query.fate == Fate::breaks || query.fate == Fate::worse;
                  });
   if (blocked) return Exit::blocked;
-  bool open = !rehearsal.not_looked_at.empty() ||
-              std::ranges::any_of(rehearsal.statements, &StatementOutcome::may_fail);
+  bool open =
+      !rehearsal.not_looked_at.empty() || std::ranges::any_of(rehearsal.statements, &StatementOutcome::may_fail);
   return open ? Exit::undecided : Exit::fine;
 }
 

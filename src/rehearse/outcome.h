@@ -12,8 +12,8 @@ inline constexpr double least_cost = 10;
 // Both were planned.
 Fate fate_of(const PlanNode& before, const PlanNode& after);
 
-// Blocked: a statement fails, a query breaks or its plan gets clearly worse. Undecided: something could not be looked at,
-// or hangs on what the tables hold. Fine: neither.
+// Blocked: a statement fails, a query breaks or its plan gets clearly worse. Undecided: something could not be looked
+// at, or hangs on what the tables hold. Fine: neither.
 Exit outcome(const Rehearsal& rehearsal);
 
 }  // namespace ante::rehearse

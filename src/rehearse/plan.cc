@@ -29,10 +29,10 @@ struct Condition {
   const char *key, *shown;
 };
 constexpr std::array conditions{
-    Condition{"Index Cond", "index"},   Condition{"Recheck Cond", "recheck"}, Condition{"Hash Cond", "on"},
-    Condition{"Merge Cond", "on"},      Condition{"Join Filter", "on"},       Condition{"TID Cond", "tid"},
-    Condition{"Order By", "order by"},  Condition{"Filter", "filter"},        Condition{"One-Time Filter", "filter"},
-    Condition{"Sort Key", "by"},        Condition{"Presorted Key", "sorted by"}, Condition{"Group Key", "by"},
+    Condition{"Index Cond", "index"},  Condition{"Recheck Cond", "recheck"},    Condition{"Hash Cond", "on"},
+    Condition{"Merge Cond", "on"},     Condition{"Join Filter", "on"},          Condition{"TID Cond", "tid"},
+    Condition{"Order By", "order by"}, Condition{"Filter", "filter"},           Condition{"One-Time Filter", "filter"},
+    Condition{"Sort Key", "by"},       Condition{"Presorted Key", "sorted by"}, Condition{"Group Key", "by"},
     Condition{"Cache Key", "by"}};
 
 std::string what_of(const json& node) {
@@ -59,7 +59,8 @@ PlanNode read_node(const json& node) {
   plan.index = text(node, "Index Name");
   std::vector<std::string> parts;
   for (auto& condition : conditions)
-    if (auto said = text(node, condition.key); !said.empty()) parts.push_back(fmt::format("{} {}", condition.shown, said));
+    if (auto said = text(node, condition.key); !said.empty())
+      parts.push_back(fmt::format("{} {}", condition.shown, said));
   plan.conditions = join(parts, "; ");
   plan.cost = node.value("Total Cost", 0.0);
   plan.rows = node.value("Plan Rows", 0.0);
@@ -99,8 +100,10 @@ std::vector<std::string> nodes_only_in(const PlanNode& plan, const PlanNode& oth
   collect(other, theirs);
   for (auto& line : mine) {
     auto same = std::ranges::find(theirs, line);
-    if (same == theirs.end()) only.push_back(line);
-    else theirs.erase(same);
+    if (same == theirs.end())
+      only.push_back(line);
+    else
+      theirs.erase(same);
   }
   return only;
 }

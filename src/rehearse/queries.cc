@@ -52,7 +52,8 @@ double weight(const QueryOutcome& query) {
 }  // namespace
 
 std::string repaired(std::string_view text) {
-  static const std::regex typed_literal(R"(\b(interval|date|timestamptz|timestamp|timetz|time)\s+(\$[0-9]+))", std::regex::icase);
+  static const std::regex typed_literal(R"(\b(interval|date|timestamptz|timestamp|timetz|time)\s+(\$[0-9]+))",
+                                        std::regex::icase);
   return std::regex_replace(std::string(text), typed_literal, "$2::$1");
 }
 

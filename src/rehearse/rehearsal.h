@@ -16,7 +16,7 @@ namespace ante::rehearse {
 struct OnRows {
   std::vector<change::Lock> locks;
   std::vector<std::string> rewritten, scanned, built;
-  std::optional<Error> error;   // fails there, and not on empty tables
+  std::optional<Error> error;          // fails there, and not on empty tables
   bool error_only_when_empty = false;  // fails on empty tables, and not there
 };
 
@@ -38,8 +38,8 @@ struct QueryOutcome {
   std::string fingerprint, text, user;
   double calls_per_second = 0, ms_per_call = 0;
   Fate fate = Fate::unchanged;
-  PlanNode before, after;     // of what was planned
-  std::string error;          // of what was not
+  PlanNode before, after;  // of what was planned
+  std::string error;       // of what was not
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };
 
@@ -52,11 +52,11 @@ struct TableFigures {
 struct Rehearsal {
   std::string snapshot, source_version, captured_at, role;  // what was rehearsed against what
   std::vector<StatementOutcome> statements;
-  std::vector<QueryOutcome> queries;      // the worst first
+  std::vector<QueryOutcome> queries;  // the worst first
   bool queries_compared = false;
-  std::vector<TableFigures> tables;       // of those that the change touches
-  std::vector<std::string> notes;         // what bears on the answers
-  std::vector<std::string> not_looked_at; // what could not be looked at: with it the answer is never "fine"
+  std::vector<TableFigures> tables;        // of those that the change touches
+  std::vector<std::string> notes;          // what bears on the answers
+  std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
 };
 
 }  // namespace ante::rehearse

@@ -37,29 +37,32 @@ OnRows difference(const twin::StepRun& empty, const twin::StepRun& rows) {
   return on_rows;
 }
 
-std::vector<StatementOutcome> outcomes(const change::Change& change, twin::ChangeRun& empty, const twin::ChangeRun& rows) {
+std::vector<StatementOutcome> outcomes(const change::Change& change, twin::ChangeRun& empty,
+                                       const twin::ChangeRun& rows) {
   std::vector<StatementOutcome> statements;
   for (std::size_t i = 0; i < empty.steps.size(); ++i) {
     auto& run = empty.steps[i];
     auto& migration = change.migrations[run.migration];
     auto on_rows = difference(run, rows.steps[i]);
     // On an empty table a new file looks emptied; with rows in it, it is seen to be written again.
-    std::erase_if(run.effects.emptied, [&](auto& table) {
-      return std::ranges::find(on_rows.rewritten, table) != on_rows.rewritten.end();
-    });
+    std::erase_if(run.effects.emptied,
+                  [&](auto& table) { return std::ranges::find(on_rows.rewritten, table) != on_rows.rewritten.end(); });
     // A statement that was reached only on rows is shown by what it did there.
     bool only_on_rows = !run.reached && rows.steps[i].reached;
     auto& shown = only_on_rows ? rows.steps[i] : run;
-    statements.push_back({migration.name, migration.steps[run.step], shown.reached, shown.effects, only_on_rows ? OnRows{} : std::move(on_rows)});
+    statements.push_back({migration.name, migration.steps[run.step], shown.reached, shown.effects,
+                          only_on_rows ? OnRows{} : std::move(on_rows)});
   }
   return statements;
 }
 
 // A right that the role has at the source as a superuser, and not in the lab.
-bool lacks_only_superuser(const snapshot::Snapshot& snapshot, const std::string& role, const StatementOutcome& statement) {
+bool lacks_only_superuser(const snapshot::Snapshot& snapshot, const std::string& role,
+                          const StatementOutcome& statement) {
   if (!statement.effects.error || statement.effects.error->sqlstate != "42501") return false;
-  return std::ranges::any_of(snapshot.catalog.roles,
-                             [&](auto& captured) { return captured.superuser && twin::bare_name(captured.name) == role; });
+  return std::ranges::any_of(snapshot.catalog.roles, [&](auto& captured) {
+    return captured.superuser && twin::bare_name(captured.name) == role;
+  });
 }
 
 std::set<std::string> touched_tables(const std::vector<StatementOutcome>& statements) {
@@ -78,7 +81,8 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
   for (auto& size : snapshot.sizes) {
     if (!touched.contains(size.relation)) continue;
     double density = size.pages > 0 && size.tuples >= 0 ? size.tuples / static_cast<double>(size.pages) : 0;
-    tables.push_back({size.relation, density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
+    tables.push_back({size.relation,
+                      density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
                       pages(size.blocks)});
   }
   return tables;
@@ -126,21 +130,26 @@ Result<void> Rehearsing::run_in_labs() {
   twin::LabLimits limits;
   auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::empty, progress_));
   empty_ = TRY(lab.run(change_, limits, progress_));
-  auto lab_with_rows = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
+  auto lab_with_rows =
+      TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
   rows_ = TRY(lab_with_rows.run(change_, limits, progress_));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
   say_what_was_not_seen(lab, lab_with_rows);
-  if (empty_->complete) afterwards_ = std::move(lab).leave();
-  else if (rows_->complete) afterwards_ = std::move(lab_with_rows).leave();
+  if (empty_->complete)
+    afterwards_ = std::move(lab).leave();
+  else if (rows_->complete)
+    afterwards_ = std::move(lab_with_rows).leave();
   return {};
 }
 
 void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows) {
   auto& open = result_.not_looked_at;
   for (auto& spot : what_.snapshot.blind_spots) open.push_back(fmt::format("not captured: {}", spot.what));
-  for (auto& missing : base_->missing) open.push_back(fmt::format("{} is not in the twin: {}", missing.object, missing.why));
-  for (auto& closed : lab.closed()) open.push_back(fmt::format("{} is closed in the lab: {}", closed.object, closed.why));
+  for (auto& missing : base_->missing)
+    open.push_back(fmt::format("{} is not in the twin: {}", missing.object, missing.why));
+  for (auto& closed : lab.closed())
+    open.push_back(fmt::format("{} is closed in the lab: {}", closed.object, closed.why));
   for (auto* run : {&*empty_, &*rows_})
     for (auto& reservation : run->reservations)
       if (std::ranges::find(open, reservation) == open.end()) open.push_back(reservation);
@@ -179,7 +188,9 @@ Result<void> Rehearsing::compare_queries() {
     if (std::ranges::find(before.reservations(), reservation) == before.reservations().end())
       result_.notes.push_back(reservation);
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
-  if (unjudged) result_.not_looked_at.push_back(fmt::format("{} of {} queries could not be planned and were not judged", unjudged, result_.queries.size()));
+  if (unjudged)
+    result_.not_looked_at.push_back(
+        fmt::format("{} of {} queries could not be planned and were not judged", unjudged, result_.queries.size()));
   return {};
 }
 

@@ -15,8 +15,8 @@ struct Look {
   std::string in(Tone tone, std::string_view text) const;
 };
 
-// The text in lines of at most `width` characters, broken between words; a word that is longer than a line is cut. Lines
-// after the first are indented as the first plus `hang`.
+// The text in lines of at most `width` characters, broken between words; a word that is longer than a line is cut.
+// Lines after the first are indented as the first plus `hang`.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t hang = 2);
 // How many characters a UTF-8 text takes on a line.
 std::size_t columns(std::string_view text);

@@ -15,31 +15,44 @@ constexpr int format_version = 1;
 
 const char* word(Exit exit) {
   switch (exit) {
-    case Exit::fine: return "fine";
-    case Exit::blocked: return "blocked";
-    case Exit::bad_input: return "bad input";
-    case Exit::undecided: return "undecided";
+    case Exit::fine:
+      return "fine";
+    case Exit::blocked:
+      return "blocked";
+    case Exit::bad_input:
+      return "bad input";
+    case Exit::undecided:
+      return "undecided";
   }
   return "";
 }
 
 const char* word(Fate fate) {
   switch (fate) {
-    case Fate::breaks: return "breaks";
-    case Fate::worse: return "worse";
-    case Fate::changed: return "changed";
-    case Fate::better: return "better";
-    case Fate::unchanged: return "unchanged";
-    case Fate::not_judged: return "not judged";
+    case Fate::breaks:
+      return "breaks";
+    case Fate::worse:
+      return "worse";
+    case Fate::changed:
+      return "changed";
+    case Fate::better:
+      return "better";
+    case Fate::unchanged:
+      return "unchanged";
+    case Fate::not_judged:
+      return "not judged";
   }
   return "";
 }
 
 const char* word(catalog::Difference::What what) {
   switch (what) {
-    case catalog::Difference::What::added: return "added";
-    case catalog::Difference::What::removed: return "removed";
-    case catalog::Difference::What::changed: return "changed";
+    case catalog::Difference::What::added:
+      return "added";
+    case catalog::Difference::What::removed:
+      return "removed";
+    case catalog::Difference::What::changed:
+      return "changed";
   }
   return "";
 }
@@ -58,7 +71,12 @@ json_object of(const std::vector<change::Lock>& locks) {
 json_object of(const std::vector<catalog::Difference>& differences) {
   auto list = json_object::array();
   for (auto& d : differences)
-    list.push_back({{"what", word(d.what)}, {"kind", d.kind}, {"object", d.object}, {"field", d.field}, {"before", d.before}, {"after", d.after}});
+    list.push_back({{"what", word(d.what)},
+                    {"kind", d.kind},
+                    {"object", d.object},
+                    {"field", d.field},
+                    {"before", d.before},
+                    {"after", d.after}});
   return list;
 }
 
@@ -93,7 +111,11 @@ json_object of(const rehearse::StatementOutcome& statement) {
 json_object of(const rehearse::PlanNode& plan) {
   auto children = json_object::array();
   for (auto& child : plan.children) children.push_back(of(child));
-  return {{"node", plan.what}, {"conditions", plan.conditions}, {"cost", plan.cost}, {"rows", plan.rows}, {"children", children}};
+  return {{"node", plan.what},
+          {"conditions", plan.conditions},
+          {"cost", plan.cost},
+          {"rows", plan.rows},
+          {"children", children}};
 }
 
 json_object of(const rehearse::QueryOutcome& query) {

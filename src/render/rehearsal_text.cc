@@ -88,7 +88,8 @@ void Page::line(std::string_view text, std::size_t indent, Tone tone) {
     page_ += lines;
     return;
   }
-  for (auto& one : split(std::string_view(lines).substr(0, lines.size() - 1), '\n')) page_ += look_.in(tone, one) + "\n";
+  for (auto& one : split(std::string_view(lines).substr(0, lines.size() - 1), '\n'))
+    page_ += look_.in(tone, one) + "\n";
 }
 
 void Page::head() {
@@ -97,17 +98,21 @@ void Page::head() {
   std::vector<std::string> parts;
   if (failing) parts.push_back(counted(failing, "statement") + (failing == 1 ? " fails" : " fail"));
   if (auto n = count(Fate::breaks)) parts.push_back(counted(n, "query shape") + (n == 1 ? " breaks" : " break"));
-  if (auto n = count(Fate::worse)) parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
+  if (auto n = count(Fate::worse))
+    parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
   if (doubtful) parts.push_back(counted(doubtful, "statement") + " may fail");
   auto result = rehearse::outcome(rehearsal_);
   auto verdict = result == Exit::blocked ? look_.in(Tone::bad, "BLOCKED")
                  : result == Exit::fine  ? look_.in(Tone::good, "FINE")
                                          : look_.in(Tone::doubtful, "UNDECIDED");
   if (parts.empty())
-    parts.push_back(result == Exit::fine ? "nothing fails, no plan gets clearly worse" : "something could not be looked at");
+    parts.push_back(result == Exit::fine ? "nothing fails, no plan gets clearly worse"
+                                         : "something could not be looked at");
   page_ += fmt::format("{}  {}\n", verdict, join(parts, ", "));
-  line(fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}", counted(static_cast<long>(rehearsal_.statements.size()), "statement"),
-                   rehearsal_.snapshot, rehearsal_.source_version, rehearsal_.captured_at, rehearsal_.role), 0, Tone::faint);
+  line(fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}",
+                   counted(static_cast<long>(rehearsal_.statements.size()), "statement"), rehearsal_.snapshot,
+                   rehearsal_.source_version, rehearsal_.captured_at, rehearsal_.role),
+       0, Tone::faint);
 }
 
 void Page::plan(std::string_view label, const std::vector<std::string>& nodes) {
@@ -125,9 +130,13 @@ void Page::query(const QueryOutcome& outcome) {
   }
   auto growth = outcome.growth();
   bool worse = outcome.fate == Fate::worse;
-  auto word = worse ? look_.in(Tone::bad, "slower") : outcome.fate == Fate::better ? look_.in(Tone::good, "faster") : "other plan";
-  page_ += fmt::format("\n  {}  cost {} → {}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
-                       growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "", rate, outcome.user);
+  auto word = worse                          ? look_.in(Tone::bad, "slower")
+              : outcome.fate == Fate::better ? look_.in(Tone::good, "faster")
+                                             : "other plan";
+  page_ += fmt::format(
+      "\n  {}  cost {} → {}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
+      growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "", rate,
+      outcome.user);
   line(one_line(outcome.text, 300), 4);
   plan("before", nodes_only_in(outcome.before, outcome.after));
   plan("after", nodes_only_in(outcome.after, outcome.before));
@@ -142,17 +151,22 @@ void Page::queries() {
       if (outcome.fate != fate || ++shown > most_queries) continue;
       query(outcome);
     }
-    if (shown > most_queries) line(fmt::format("and {} more like these; --format json has them all", shown - most_queries), 2);
+    if (shown > most_queries)
+      line(fmt::format("and {} more like these; --format json has them all", shown - most_queries), 2);
   }
   page_ += "\n";
-  line(fmt::format("{} of {} keep their plans", count(Fate::unchanged), counted(static_cast<long>(rehearsal_.queries.size()), "query shape")), 2);
+  line(fmt::format("{} of {} keep their plans", count(Fate::unchanged),
+                   counted(static_cast<long>(rehearsal_.queries.size()), "query shape")),
+       2);
 }
 
 std::string Page::with_size(const std::vector<std::string>& tables) const {
   std::vector<std::string> parts;
   for (auto& table : tables) {
     auto found = figures_.find(table);
-    parts.push_back(found == figures_.end() ? table : fmt::format("{} ({} rows, {})", table, human_count(found->second->rows), human(found->second->size)));
+    parts.push_back(found == figures_.end() ? table
+                                            : fmt::format("{} ({} rows, {})", table, human_count(found->second->rows),
+                                                          human(found->second->size)));
   }
   return listed(parts);
 }
@@ -161,7 +175,9 @@ std::string Page::with_size(const std::vector<std::string>& tables) const {
 void Page::locks(std::string_view prefix, const std::vector<change::Lock>& locks) {
   std::map<std::string, std::vector<std::string>> by_mode;
   for (auto& lock : locks) {
-    bool of_table = (lock.kind.ends_with("index") || lock.kind == "toast") && std::ranges::any_of(locks, [&](auto& other) { return other.kind.ends_with("table") && other.mode == lock.mode; });
+    bool of_table = (lock.kind.ends_with("index") || lock.kind == "toast") &&
+                    std::ranges::any_of(
+                        locks, [&](auto& other) { return other.kind.ends_with("table") && other.mode == lock.mode; });
     auto& names = by_mode[lock.mode];
     if (!of_table && std::ranges::find(names, lock.relation) == names.end()) names.push_back(lock.relation);
   }
@@ -173,10 +189,12 @@ void Page::effects(const StatementOutcome& outcome) {
   auto& effects = outcome.effects;
   if (effects.error) {
     bool firm = outcome.fails();
-    line(fmt::format("{}: {}", firm ? "fails" : "fails in the lab", effects.error->what), 6, firm ? Tone::bad : Tone::doubtful);
+    line(fmt::format("{}: {}", firm ? "fails" : "fails in the lab", effects.error->what), 6,
+         firm ? Tone::bad : Tone::doubtful);
     if (!effects.error->next.empty()) line(effects.error->next, 6);
   }
-  if (effects.outside_transaction) line("runs outside of a transaction: stopped half-way, its traces stay", 6, Tone::doubtful);
+  if (effects.outside_transaction)
+    line("runs outside of a transaction: stopped half-way, its traces stay", 6, Tone::doubtful);
   locks("", effects.locks);
   if (!effects.rewritten.empty()) line("writes again, whole: " + with_size(effects.rewritten), 6, Tone::doubtful);
   if (!effects.emptied.empty()) line("empties " + with_size(effects.emptied), 6, Tone::doubtful);
@@ -185,23 +203,29 @@ void Page::effects(const StatementOutcome& outcome) {
   std::size_t shown = 0;
   for (auto& difference : effects.catalog)
     if (++shown <= most_differences) line(catalog::sentence(difference), 6, Tone::faint);
-  if (shown > most_differences) line(fmt::format("and {} more changes of the catalog", shown - most_differences), 6, Tone::faint);
+  if (shown > most_differences)
+    line(fmt::format("and {} more changes of the catalog", shown - most_differences), 6, Tone::faint);
 }
 
 void Page::on_rows(const StatementOutcome& outcome) {
   auto& possible = outcome.on_rows;
-  if (possible.error) line(fmt::format("may fail, where there are rows: {}", possible.error->what), 6, Tone::doubtful);
-  else if (possible.error_only_when_empty) line("may run in production all the same: the lab lacks what it needs", 6, Tone::doubtful);
+  if (possible.error)
+    line(fmt::format("may fail, where there are rows: {}", possible.error->what), 6, Tone::doubtful);
+  else if (possible.error_only_when_empty)
+    line("may run in production all the same: the lab lacks what it needs", 6, Tone::doubtful);
   locks("where there are rows, also ", possible.locks);
-  if (!possible.rewritten.empty()) line("where there are rows, writes again, whole: " + with_size(possible.rewritten), 6, Tone::doubtful);
-  if (!possible.scanned.empty()) line("where there are rows, also reads from end to end: " + with_size(possible.scanned), 6);
+  if (!possible.rewritten.empty())
+    line("where there are rows, writes again, whole: " + with_size(possible.rewritten), 6, Tone::doubtful);
+  if (!possible.scanned.empty())
+    line("where there are rows, also reads from end to end: " + with_size(possible.scanned), 6);
   if (!possible.built.empty()) line("where there are rows, also builds " + listed(possible.built), 6);
 }
 
 void Page::statement(const StatementOutcome& outcome) {
   auto place = fmt::format("{:>5}  ", outcome.step.line);
   auto sql = one_line(outcome.step.sql, look_.width - 2 - columns(place));
-  page_ += outcome.reached ? fmt::format("{}{}\n", look_.in(Tone::faint, place), sql) : look_.in(Tone::faint, place + sql) + "\n";
+  page_ += outcome.reached ? fmt::format("{}{}\n", look_.in(Tone::faint, place), sql)
+                           : look_.in(Tone::faint, place + sql) + "\n";
   if (!outcome.reached) {
     line("not reached", 6, Tone::faint);
     return;

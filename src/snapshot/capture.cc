@@ -3,9 +3,11 @@
 #include "snapshot/capture.h"
 
 #include <ctime>
+#include <random>
 
 #include "os/interrupt.h"
 #include "pg/catalog_reader.h"
+#include "snapshot/privacy.h"
 #include "snapshot/reading.h"
 #include "snapshot/workload.h"
 
@@ -41,6 +43,15 @@ Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target)
   if (pid == std::to_string(connection.backend_pid())) return {};
   return bad_input(fmt::format("{} is a connection pooler, not the server itself", target.shown()),
                    "capture from the server's own port: limits and transactions must not be shared with other clients");
+}
+
+// Our own statements stay out of pg_stat_statements where the role may say so.
+Result<void> leave_no_trace(pg::Connection& connection) {
+  auto allowed =
+      TRY(connection.query("SELECT current_setting('is_superuser') = 'on' AND EXISTS "
+                           "(SELECT FROM pg_settings WHERE name = 'pg_stat_statements.track')"));
+  if (allowed.flag(0, 0)) TRY(connection.execute("SET pg_stat_statements.track = 'none'"));
+  return {};
 }
 
 std::string now_utc() {
@@ -87,13 +98,14 @@ constexpr Part in_one_transaction[] = {
     {"reading extended statistics", read_extended_statistics},
     {"reading settings", read_settings},
     {"reading sequences", read_sequences},
+    {"reading the migration tools' ledgers", read_ledger},
 };
 // These look into tables or at what moves. No lock outlives a statement.
 constexpr Part one_by_one[] = {
     {"reading the heights of indexes", read_index_heights},
     {"reading the ends of indexes", read_index_ends},
     {"reading other indexes", read_index_metapages},
-    {"reading the traffic", read_workload},
+    {"reading figures", read_figures},
 };
 
 Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
@@ -115,6 +127,10 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   Snapshot snapshot;
   Reading reading{connection, options, access, progress, snapshot};
 
+  TRY(leave_no_trace(connection));
+  std::optional<CounterReading> before;
+  if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
+
   TRY(connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
   TRY(read_source(reading));
   progress.stage("reading the catalog");
@@ -122,6 +138,10 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   TRY(run_parts(reading, in_one_transaction));
   TRY(connection.execute("COMMIT"));
   TRY(run_parts(reading, one_by_one));
+  progress.stage("reading the traffic");
+  TRY(read_workload(reading, before));
+  forget_columns(snapshot, options.excluded_columns);
+  if (options.hide_values) replace_values(snapshot, std::random_device()());
   return snapshot;
 }
 

@@ -20,7 +20,9 @@ std::vector<Question> questions(const std::vector<BTree>& trees) {
       return fmt::format("(SELECT {0} FROM ONLY {1} WHERE {0} IS NOT NULL ORDER BY {0} USING {2} LIMIT 1)",
                          tree.first_key, tree.table, op);
     };
-    by_select[fmt::format("SELECT {}, {}", end(tree.first_up), end(tree.first_down))].push_back(tree.name);
+    by_select[fmt::format("SELECT {} AS ante_capture_low, {} AS ante_capture_high", end(tree.first_up),
+                          end(tree.first_down))]
+        .push_back(tree.name);
   }
   std::vector<Question> all;
   for (auto& [select, indexes] : by_select) all.push_back({select, indexes});

@@ -61,6 +61,9 @@ Result<void> read_index_heights(Reading& reading);
 Result<void> read_index_ends(Reading& reading);
 Result<void> read_index_metapages(Reading& reading);
 
+// In every query of ours over a user's table, so that it can be told from the traffic.
+inline constexpr const char* capture_mark = "ante_capture";
+
 // Common table expression of all statements here: `relation(oid, name, …)`, the user's tables and indexes.
 std::string relations_cte();
 

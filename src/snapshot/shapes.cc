@@ -12,6 +12,13 @@ bool begins_like_a_query(std::string_view text) {
          word == "with" || word == "values";
 }
 
+// Monitoring asks the catalog, and so do we; neither is traffic that a change of the schema can slow down.
+bool asks_catalog_only(const sql::Facts& facts) {
+  return !facts.relations.empty() && std::ranges::all_of(facts.relations, [](const std::string& name) {
+    return name.starts_with("pg_") || name.starts_with("information_schema.");
+  });
+}
+
 double weighted(double a, double weight_a, double b, double weight_b) {
   double weight = weight_a + weight_b;
   return weight > 0 ? (a * weight_a + b * weight_b) / weight : 0;
@@ -36,23 +43,16 @@ void merge(Shape& into, const Shape& more) {
 
 }  // namespace
 
-bool Shapes::add(std::string_view text, const Shape& figures) {
+void Shapes::add(std::string_view text, const Shape& figures) {
   auto facts = sql::facts(text);
-  Result<std::string> normal = bad_input("not a query");
-  if (facts) {
-    if (facts->utility) {
-      ++utility;
-      return false;
-    }
-    normal = sql::normalise(text);
-  } else {
-    auto by_tokens = sql::normalise_by_tokens(text);
-    if (by_tokens && begins_like_a_query(*by_tokens)) normal = std::move(by_tokens);
-  }
+  if (facts && (facts->utility || asks_catalog_only(*facts) || contains(text, capture_mark))) return;
+  Result<std::string> normal = facts ? sql::normalise(text) : sql::normalise_by_tokens(text);
+  bool a_query = facts || (normal && begins_like_a_query(*normal));
+  if (normal && !a_query) return;
   auto print = normal ? sql::fingerprint(*normal) : Result<std::string>(std::unexpected(normal.error()));
   if (!print) {
     ++dropped;
-    return false;
+    return;
   }
   auto [place, fresh] = shapes_.try_emplace({*print, figures.user}, figures);
   if (fresh) {
@@ -61,7 +61,6 @@ bool Shapes::add(std::string_view text, const Shape& figures) {
   } else {
     merge(place->second, figures);
   }
-  return true;
 }
 
 std::vector<Shape> Shapes::take() {

@@ -3,19 +3,25 @@
 #pragma once
 
 #include "snapshot/reading.h"
+#include "snapshot/statement_counters.h"
 
 namespace ante::snapshot {
 
-Result<void> read_workload(Reading& reading);
+// `before` is a first reading of pg_stat_statements: the rest of the interval to observe is waited out, and rates and
+// times are the difference.
+Result<void> read_workload(Reading& reading, const std::optional<CounterReading>& before);
+
+// As SQL writes a role's name.
+std::string quoted_role(std::string_view name);
 
 // Gathers statements into shapes, one a fingerprint and user.
 class Shapes {
  public:
-  // Adds a statement's figures to its shape; false where the text could not be made safe or is no query.
-  bool add(std::string_view text, const Shape& figures);
-  std::vector<Shape> take();
-  int dropped = 0;  // texts that could not be made safe
-  int utility = 0;  // statements that are no queries
+  // Adds a statement's figures to its shape; does not where the text is no query, asks about the catalog only or cannot
+  // be made safe.
+  void add(std::string_view text, const Shape& figures);
+  std::vector<Shape> take();  // the one that took the most time first
+  int dropped = 0;            // texts that could not be made safe
 
  private:
   std::map<std::pair<std::string, std::string>, Shape> shapes_;

@@ -1,0 +1,92 @@
+// ante capture: reads production once and writes what it learned into one file.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <CLI/CLI.hpp>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "snapshot/capture.h"
+#include "snapshot/file.h"
+
+namespace ante::cli {
+namespace {
+
+struct Options {
+  std::string url;
+  std::filesystem::path output = "prod.ante";
+  std::string observe;
+  bool quiet = false;
+  snapshot::CaptureOptions capture;
+};
+
+// "60s", "2m", "90": what --for takes.
+Result<std::chrono::seconds> seconds_of(std::string_view text) {
+  int number = 0;
+  auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit(rest, text.data() + text.size());
+  bool known = unit.empty() || unit == "s" || unit == "m";
+  if (failed != std::errc() || !known || number < 0 || number > 3600)
+    return bad_input(fmt::format("'{}' is no length of time", text), "write --for 60s or --for 5m, an hour at most");
+  return std::chrono::seconds(unit == "m" ? number * 60 : number);
+}
+
+void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
+  std::int64_t bytes = 0;
+  for (auto& size : s.sizes) bytes += size.blocks * page_bytes;
+  std::error_code unknown;
+  auto file = std::filesystem::file_size(path, unknown);
+  fmt::print("{}: {} of {}, PostgreSQL {}\n", path.string(),
+             human(Bytes{static_cast<std::int64_t>(unknown ? 0 : file)}), s.source.database, s.source.server_version);
+  fmt::print("  {}, {}, {}; {} on disk at the source\n", counted(static_cast<long>(s.catalog.tables.size()), "table"),
+             counted(static_cast<long>(s.catalog.indexes.size()), "index"),
+             counted(static_cast<long>(s.columns.size()), "column with statistics"), human(Bytes{bytes}));
+  fmt::print("  {} of the traffic{}\n", counted(static_cast<long>(s.workload.size()), "query shape"),
+             s.source.interval_seconds > 0 ? fmt::format(", observed for {:.0f} s", s.source.interval_seconds) : "");
+  if (s.blind_spots.empty()) {
+    fmt::print("  nothing was hidden from {}\n", s.source.user);
+    return;
+  }
+  fmt::print("\nNot seen; what depends on it will be said to be undecided:\n");
+  for (auto& spot : s.blind_spots) {
+    fmt::print("  {}\n", spot.what);
+    if (!spot.remedy.empty()) fmt::print("      {}\n", spot.remedy);
+  }
+}
+
+Result<Exit> run(const Options& options) {
+  auto asked = options.capture;
+  if (!options.observe.empty()) asked.observe = TRY(seconds_of(options.observe));
+  auto progress = std::make_unique<ShownProgress>(options.quiet);
+  auto snapshot = TRY(snapshot::capture({options.url}, asked, *progress));
+  progress->stage(fmt::format("writing {}", options.output.string()));
+  TRY(snapshot::save(snapshot, options.output));
+  progress.reset();
+  tell(snapshot, options.output);
+  return Exit::fine;
+}
+
+}  // namespace
+
+Run declare_capture(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("url", options->url,
+                 "the database: postgresql://user@host/name; as libpq's environment says where it is left out")
+      ->envname("DATABASE_URL");
+  app.add_option("-o,--output", options->output, "the file to write")->capture_default_str();
+  app.add_option("--for", options->observe,
+                 "observe the traffic this long (60s, 5m): rates and times instead of totals");
+  app.add_flag("--private", options->capture.hide_values,
+               "replace the values in statistics by others of the same order and frequency");
+  app.add_option("--exclude", options->capture.excluded_columns,
+                 "keep no value of this column: schema.table.column; may be repeated");
+  app.add_option("--log", options->capture.logs,
+                 "take query shapes from this server log too (csvlog, jsonlog or stderr)");
+  app.add_option("--queries", options->capture.queries, "take query shapes from this file of SQL too");
+  app.add_flag("-q,--quiet", options->quiet, "no progress");
+  return [options] { return run(*options); };
+}
+
+}  // namespace ante::cli

@@ -1,0 +1,164 @@
+#include "snapshot/statement_counters.h"
+
+#include "base/text.h"
+#include "snapshot/workload.h"
+#include "sql/large_stack.h"
+
+namespace ante::snapshot {
+namespace {
+
+enum Column {
+  key = 0,
+  query,
+  user_name,
+  calls,
+  total_ms,
+  min_ms,
+  max_ms,
+  stddev_ms,
+  plan_ms,
+  rows_returned,
+  blocks_hit,
+  blocks_read,
+  blocks_dirtied,
+  temp_blocks,
+  wal_bytes
+};
+
+constexpr const char* remedy =
+    "add pg_stat_statements to shared_preload_libraries, restart and CREATE EXTENSION pg_stat_statements; or give "
+    "--log FILE or --queries FILE";
+
+// The columns' names changed with the extension's versions, and a database may have an older one than the server
+// brings: the view's own columns are asked.
+struct View {
+  std::string schema;
+  std::vector<std::string> columns;
+  bool has(std::string_view name) const { return std::ranges::find(columns, name) != columns.end(); }
+};
+
+Result<std::optional<View>> find_view(Reading& reading) {
+  auto rows = TRY(reading.connection.query(R"(
+SELECT quote_ident(n.nspname), a.attname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'pg_stat_statements'
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE e.extname = 'pg_stat_statements')"));
+  if (rows.size() == 0) return std::nullopt;
+  View view{std::string(rows.text(0, 0)), {}};
+  for (int row = 0; row < rows.size(); ++row) view.columns.emplace_back(rows.text(row, 1));
+  return view;
+}
+
+std::string counters_sql(const View& view, bool texts) {
+  const char* suffix = view.has("total_exec_time") ? "exec_time" : "time";
+  auto if_there = [&](std::string_view name) { return view.has(name) ? "s." + std::string(name) : std::string("0"); };
+  return fmt::format(
+      "SELECT concat_ws(' ', s.userid, s.queryid{0}), {1}, quote_ident(pg_get_userbyid(s.userid)), s.calls, "
+      "s.total_{2}, s.min_{2}, "
+      "s.max_{2}, s.stddev_{2}, {3}, s.rows, s.shared_blks_hit, s.shared_blks_read, s.shared_blks_dirtied, "
+      "s.temp_blks_read + s.temp_blks_written, {4} FROM {5}.pg_stat_statements({6}) s "
+      "WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      view.has("toplevel") ? ", s.toplevel" : "", texts ? "s.query" : "NULL", suffix, if_there("total_plan_time"),
+      if_there("wal_bytes"), view.schema, texts ? "true" : "false");
+}
+
+Shape figures_of(const pg::Rows& rows, int row) {
+  Shape shape;
+  shape.user = rows.text(row, user_name);
+  shape.origin = "pg_stat_statements";
+  shape.calls = rows.real(row, calls);
+  shape.total_ms = rows.real(row, total_ms);
+  shape.min_ms = rows.real(row, min_ms);
+  shape.max_ms = rows.real(row, max_ms);
+  shape.stddev_ms = rows.real(row, stddev_ms);
+  shape.plan_ms = rows.real(row, plan_ms);
+  shape.rows = rows.real(row, rows_returned);
+  shape.blocks_hit = rows.real(row, blocks_hit);
+  shape.blocks_read = rows.real(row, blocks_read);
+  shape.blocks_dirtied = rows.real(row, blocks_dirtied);
+  shape.temp_blocks = rows.real(row, temp_blocks);
+  shape.wal_bytes = rows.real(row, wal_bytes);
+  return shape;
+}
+
+struct Before {
+  double calls = 0, total_ms = 0;
+};
+
+// Rates and times over the interval; where there was none, since the counters were reset.
+void set_rates(Shape& shape, Before before, double seconds) {
+  bool reset = shape.calls < before.calls;
+  double calls_then = reset ? 0 : before.calls, ms_then = reset ? 0 : before.total_ms;
+  double calls_since = shape.calls - calls_then;
+  shape.calls_per_second = seconds > 0 ? calls_since / seconds : 0;
+  shape.ms_per_call =
+      calls_since > 0 ? (shape.total_ms - ms_then) / calls_since : shape.total_ms / std::max(1.0, shape.calls);
+}
+
+}  // namespace
+
+Result<std::optional<CounterReading>> read_counters(Reading& reading, bool texts) {
+  auto view = TRY(find_view(reading));
+  if (!view) {
+    if (texts)
+      reading.blind("workload", "the traffic: the extension pg_stat_statements is not in this database", remedy);
+    return std::nullopt;
+  }
+  auto blind_spots = reading.snapshot.blind_spots.size();
+  auto rows = TRY(ask(reading, counters_sql(*view, texts), "workload", "the traffic", remedy));
+  if (!rows) {
+    if (!texts) reading.snapshot.blind_spots.resize(blind_spots);  // said once, by the second reading
+    return std::nullopt;
+  }
+  CounterReading counters{*rows, std::chrono::steady_clock::now(), 0};
+  if (texts && view->has("toplevel")) {  // pg_stat_statements_info came with it
+    auto since =
+        TRY(ask(reading,
+                fmt::format("SELECT extract(epoch FROM now() - stats_reset)::float8 FROM {}.pg_stat_statements_info",
+                            view->schema),
+                "workload", "how long the traffic was counted"));
+    if (since && since->size() == 1) counters.seconds_since_reset = since->real(0, 0);
+  }
+  return counters;
+}
+
+Result<std::vector<Shape>> shapes_of_counters(Reading& reading, const std::optional<CounterReading>& before,
+                                              const CounterReading& now) {
+  std::map<std::string, Before, std::less<>> then;
+  double seconds = now.seconds_since_reset;
+  if (before) {
+    for (int row = 0; row < before->rows.size(); ++row)
+      then.emplace(before->rows.text(row, key),
+                   Before{before->rows.real(row, calls), before->rows.real(row, total_ms)});
+    seconds = std::chrono::duration<double>(now.read_at - before->read_at).count();
+    reading.snapshot.source.interval_seconds = seconds;
+  }
+  if (seconds <= 0)
+    reading.blind("workload", "how often queries run: this server does not say since when it counts",
+                  "capture with --for 60s");
+
+  Shapes shapes;
+  int hidden = 0;
+  auto& rows = now.rows;
+  sql::on_large_stack([&] {
+    for (int row = 0; row < rows.size(); ++row) {
+      if (rows.null(row, query) || rows.text(row, query) == "<insufficient privilege>") {
+        ++hidden;
+        continue;
+      }
+      auto figures = figures_of(rows, row);
+      auto earlier = then.find(rows.text(row, key));
+      set_rates(figures, earlier == then.end() ? Before{} : earlier->second, seconds);
+      shapes.add(rows.text(row, query), figures);
+    }
+  });
+  if (hidden > 0)
+    reading.blind("workload", fmt::format("the texts of {} of other users", counted(hidden, "statement")),
+                  "GRANT pg_read_all_stats TO the role");
+  if (shapes.dropped > 0)
+    reading.blind("workload", fmt::format("{} of pg_stat_statements could not be made safe to keep, and were dropped",
+                                          counted(shapes.dropped, "text")));
+  return shapes.take();
+}
+
+}  // namespace ante::snapshot
