@@ -64,7 +64,7 @@ FROM (SELECT DISTINCT 1 + (i % greatest(:rows / 50, 1000)) AS p, 1 + floor(2000 
 INSERT INTO assignment SELECT i, 1 + floor(2000 * power(random(), 2))::int, 'Assignment ' || i,
        timestamptz '2025-09-01 12:00+00' + (i % 300) * interval '1 day', 0.5 + (i % 10) * 0.1 FROM generate_series(1, 20000) i;
 INSERT INTO submission SELECT i, 1 + floor(20000 * power(random(), 2))::int, 1 + floor((greatest(:rows / 50, 1000) - 1) * random())::bigint,
-       timestamptz '2024-09-01 00:00+00' + i * interval '10 seconds' + random() * interval '3 hours', CASE WHEN i % 9 = 0 THEN NULL ELSE (i * 7919) % 101 END,
+       timestamptz '2024-09-01 00:00+00' + i * interval '10 seconds' + random() * interval '3 hours', CASE WHEN i % 9 = 0 THEN NULL ELSE (i::bigint * 7919) % 101 END,
        CASE WHEN i % 200 = 0 THEN 'late' WHEN i % 31 = 0 THEN 'draft' ELSE 'done' END, repeat(md5(i::text), 2), CASE WHEN i % 3 = 0 THEN md5(i::text)::uuid END
 FROM generate_series(1, :rows) i;
 INSERT INTO log_entry SELECT i, CASE WHEN i % 10 = 0 THEN NULL ELSE 1 + i % 5000 END, timestamptz '2026-01-01 00:00+00' + i * interval '1 second',

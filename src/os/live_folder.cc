@@ -66,6 +66,11 @@ void empty(const fs::path& folder) {
 Result<LiveFolder> LiveFolder::make(const std::optional<Identity>& owner) {
   auto place = running_folder();
   TRY(make_folder(place));
+  // Whoever owns the folder could put a template or a server of theirs into it.
+  struct stat about{};
+  if (::geteuid() != 0 && ::stat(place.c_str(), &about) == 0 && about.st_uid != ::geteuid())
+    return bad_input(fmt::format("the folder {} belongs to another user", place.string()),
+                     "set ANTE_CACHE to a folder of your own");
   spread_over_the_disk(place);
   if (owner) TRY(can_reach(*owner, place));
   std::random_device random;

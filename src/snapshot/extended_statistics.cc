@@ -2,6 +2,7 @@
 #include "pg/record_reader.h"
 #include "snapshot/reading.h"
 #include "snapshot/statistics_sql.h"
+#include "snapshot/visible_statistics.h"
 
 namespace ante::snapshot {
 namespace {
@@ -63,6 +64,7 @@ Result<void> read_expressions(Reading& reading) {
 }  // namespace
 
 Result<void> read_extended_statistics(Reading& reading) {
+  if (!reading.access.extended_statistics) return read_visible_extended_statistics(reading);
   auto data = TRY(ask(reading, data_sql(reading.access.version), "extended statistics", "extended statistics"));
   if (!data) return {};
   reading.snapshot.extended = TRY(pg::records<ExtendedStatisticsData>(*data));

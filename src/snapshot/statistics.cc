@@ -4,6 +4,7 @@
 #include "pg/record_reader.h"
 #include "snapshot/reading.h"
 #include "snapshot/statistics_sql.h"
+#include "snapshot/visible_statistics.h"
 
 namespace ante::snapshot {
 namespace {
@@ -53,6 +54,8 @@ Result<void> read_all(Reading& reading) {
 
 }  // namespace
 
-Result<void> read_statistics(Reading& reading) { return read_all(reading); }
+Result<void> read_statistics(Reading& reading) {
+  return reading.access.statistics ? read_all(reading) : read_visible_statistics(reading);
+}
 
 }  // namespace ante::snapshot

@@ -1,0 +1,92 @@
+// The versions in a migration tool's own ledger: the only rows of a table that are ever read. A ledger is known by its
+// table's name and columns, whose types must be PostgreSQL's own.
+#include "base/text.h"
+#include "snapshot/reading.h"
+
+namespace ante::snapshot {
+namespace {
+
+struct Tool {
+  const char* name;
+  const char* schema;  // "" for any
+  const char* table;
+  const char* columns;  // that it must have; the first tool of a table whose columns are all there is taken
+  const char* select;   // version and detail, from the table at {}
+};
+
+// clang-format off
+constexpr Tool tools[] = {
+    {"golang-migrate", "", "schema_migrations", "version,dirty", "version::text, CASE WHEN dirty THEN 'dirty' END FROM {}"},
+    {"ecto", "", "schema_migrations", "version,inserted_at", "version::text, NULL FROM {}"},
+    {"schema_migrations", "", "schema_migrations", "version", "version::text, NULL FROM {}"},  // Rails, dbmate
+    {"flyway", "", "flyway_schema_history", "version,installed_rank,success", "version::text, CASE WHEN NOT success THEN 'failed' END FROM {}"},
+    {"goose", "", "goose_db_version", "id,version_id,is_applied", "version_id::text, NULL FROM (SELECT DISTINCT ON (version_id) version_id, is_applied FROM {} ORDER BY version_id, id DESC) last WHERE is_applied"},
+    {"sqitch", "sqitch", "changes", "change,change_id", "change::text, NULL FROM {}"},
+    {"drizzle", "", "__drizzle_migrations", "hash,created_at", "created_at::text, NULL FROM {}"},
+    {"knex", "", "knex_migrations", "name,batch", "name::text, NULL FROM {}"},
+    {"prisma", "", "_prisma_migrations", "migration_name,finished_at,rolled_back_at", "migration_name::text, CASE WHEN rolled_back_at IS NOT NULL THEN 'rolled back' WHEN finished_at IS NULL THEN 'failed' END FROM {}"},
+    {"liquibase", "", "databasechangelog", "id,author,filename,exectype", "concat_ws('::', filename, id, author), CASE WHEN exectype <> 'EXECUTED' THEN lower(exectype::text) END FROM {}"},
+    {"alembic", "", "alembic_version", "version_num", "version_num::text, NULL FROM {}"},
+    {"django", "", "django_migrations", "app,name", "concat_ws('.', app, name), NULL FROM {}"},
+    {"graphile-migrate", "graphile_migrate", "migrations", "hash,filename", "filename::text, NULL FROM {}"},
+    {"node-pg-migrate", "", "pgmigrations", "name,run_on", "name::text, NULL FROM {}"},
+    {"diesel", "", "__diesel_schema_migrations", "version,run_on", "version::text, NULL FROM {}"},
+    {"sqlx", "", "_sqlx_migrations", "version,success", "version::text, CASE WHEN NOT success THEN 'failed' END FROM {}"},
+    {"refinery", "", "refinery_schema_history", "version,checksum", "version::text, NULL FROM {}"},
+    {"sequelize", "", "SequelizeMeta", "name", "name::text, NULL FROM {}"},
+    {"typeorm", "", "migrations", "timestamp,name", "name::text, NULL FROM {}"},
+    {"yoyo", "", "_yoyo_migration", "migration_hash,migration_id", "migration_id::text, NULL FROM {}"},
+};
+// clang-format on
+
+constexpr int most_versions = 50'000;  // of one ledger
+constexpr std::size_t longest_version = 1'000;
+
+// Tables with a ledger's name, with the columns that are of built-in types.
+std::string candidates_sql() {
+  std::string names;
+  for (auto& tool : tools) names += (names.empty() ? "" : ", ") + pg::quote_literal(tool.table);
+  return fmt::format(R"(
+SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), string_agg(a.attname, ',') || ',',
+       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid < 16384
+ WHERE c.relkind = 'r' AND c.relname IN ({}) AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ GROUP BY n.nspname, c.relname, n.oid, c.oid ORDER BY 3)",
+                     names);
+}
+
+const Tool* tool_of(std::string_view schema, std::string_view table, std::string_view columns) {
+  for (auto& tool : tools) {
+    if (table != tool.table || (*tool.schema && schema != tool.schema)) continue;
+    bool all = true;
+    for (auto& column : split(tool.columns, ',')) all = all && contains("," + std::string(columns), "," + column + ",");
+    if (all) return &tool;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<void> read_ledger(Reading& reading) {
+  auto tables = TRY(ask(reading, candidates_sql(), "ledger", "the migration tools' ledgers"));
+  for (int row = 0; tables && row < tables->size(); ++row) {
+    auto* tool = tool_of(tables->text(row, 0), tables->text(row, 1), tables->text(row, 3));
+    if (!tool) continue;
+    std::string table(tables->text(row, 2));
+    if (!tables->flag(row, 4)) {
+      reading.blind("ledger", fmt::format("the versions in {}: no SELECT privilege", table),
+                    fmt::format("GRANT SELECT ON {} TO the role", table));
+      continue;
+    }
+    auto select = fmt::format("SELECT {} LIMIT {}", replace_all(tool->select, "{}", "ONLY " + table), most_versions);
+    auto versions = TRY(ask(reading, select, "ledger", fmt::format("the versions in {}", table)));
+    for (int i = 0; versions && i < versions->size(); ++i)
+      if (!versions->null(i, 0) && versions->text(i, 0).size() <= longest_version)
+        reading.snapshot.ledger.push_back(
+            {tool->name, table, std::string(versions->text(i, 0)), versions->value(i, 1)});
+  }
+  return {};
+}
+
+}  // namespace ante::snapshot
