@@ -13,7 +13,7 @@ namespace ante::twin {
 namespace {
 
 constexpr int rows_a_table = 3;
-constexpr int most_attempts = 80;  // a row
+constexpr int most_attempts = 120;  // a row
 
 using Row = std::map<std::string, pg::Value>;  // by column
 
@@ -40,6 +40,48 @@ std::vector<const SampleTable*> in_order_of_references(const std::vector<SampleT
   return ordered;
 }
 
+// Choices that had to change, and which candidate each takes now. All combinations come up, those of early candidates
+// first, since the likeliest come first.
+class Moving {
+ public:
+  std::optional<int> place(const std::string& choice) const {
+    auto found = std::ranges::find(choices_, choice);
+    if (found == choices_.end()) return std::nullopt;
+    return places_[static_cast<std::size_t>(found - choices_.begin())];
+  }
+
+  void move(const std::vector<std::string>& choices) {
+    bool new_ones = false;
+    for (auto& choice : choices) {
+      if (place(choice)) continue;
+      choices_.push_back(choice);
+      places_.push_back(0);
+      new_ones = true;
+    }
+    if (new_ones)
+      std::ranges::fill(places_, 0);
+    else if (!places_.empty())
+      next();
+  }
+
+ private:
+  // The next combination with the same sum of places; after the last of them, the first with a sum greater by one.
+  void next() {
+    auto last = places_.size() - 1;
+    for (auto i = last; i > 0; --i) {
+      if (places_[i] == 0) continue;
+      int rest = std::exchange(places_[i], 0) - 1;
+      ++places_[i - 1];
+      places_[last] = rest;
+      return;
+    }
+    places_[last] = std::exchange(places_[0], 0) + 1;
+  }
+
+  std::vector<std::string> choices_;
+  std::vector<int> places_;
+};
+
 class Sampler {
  public:
   explicit Sampler(pg::Connection& server) : server_(server) {}
@@ -47,8 +89,7 @@ class Sampler {
   // How many rows were made; and if none, why.
   Result<int> fill(const SampleTable& table, std::string& why) {
     int made = 0;
-    positions_.clear();
-    turns_.clear();
+    moving_ = {};
     for (int n = 0; n < rows_a_table; ++n) {
       for (int attempt = 0; attempt < most_attempts; ++attempt) {
         auto row = proposal(table, n, why);
@@ -60,7 +101,7 @@ class Sampler {
           break;
         }
         if (inserted.error().sqlstate.empty()) return std::unexpected(inserted.error());
-        why = turn(table, n, inserted.error());
+        why = move_on(table, inserted.error());
       }
     }
     return made;
@@ -71,19 +112,19 @@ class Sampler {
   std::optional<Row> proposal(const SampleTable& table, int n, std::string& why) {
     Row row;
     for (std::size_t r = 0; r < table.references.size(); ++r)
-      if (!refer(table, table.references[r], n + turns_[r], row, why)) return std::nullopt;
+      if (!refer(table, table.references[r], n + moving_.place(reference_choice(r)).value_or(0), row, why))
+        return std::nullopt;
     for (auto& column : table.columns) {
       if (column.generated || row.contains(column.name)) continue;
       // Rows differ until something does not fit; then what fits is kept. A default is the application's own choice.
-      auto position = positions_.find(column.name);
-      if (column.has_default && position == positions_.end()) continue;
+      auto place = moving_.place(column.name);
+      if (column.has_default && !place) continue;
       auto& candidates = column.candidates;
       if (candidates.empty()) {
         why = fmt::format("no value of type {} is known for column {}", column.type, column.name);
         return std::nullopt;
       }
-      row[column.name] =
-          candidates[static_cast<std::size_t>(position == positions_.end() ? n : position->second) % candidates.size()];
+      row[column.name] = candidates[static_cast<std::size_t>(place.value_or(n)) % candidates.size()];
     }
     return row;
   }
@@ -146,33 +187,32 @@ class Sampler {
     rows_[table.oid].push_back(std::move(row));
   }
 
-  // Something does not fit: the columns that it looks at take their next values, or all of them where that is not
-  // known.
-  std::string turn(const SampleTable& table, int n, const Error& error) {
+  static std::string reference_choice(std::size_t reference) { return fmt::format("reference {}", reference); }
+
+  // The choices that a column's value comes from: its own, or those of the references that it is part of.
+  static std::vector<std::string> choices_behind(const SampleTable& table, const std::string& column) {
+    std::vector<std::string> choices;
+    for (std::size_t r = 0; r < table.references.size(); ++r)
+      if (std::ranges::find(table.references[r].columns, column) != table.references[r].columns.end())
+        choices.push_back(reference_choice(r));
+    if (choices.empty()) choices.push_back(column);
+    return choices;
+  }
+
+  // Something does not fit: what it looks at is chosen anew, or everything where that is not known.
+  std::string move_on(const SampleTable& table, const Error& error) {
     const SampleRestriction* broken = nullptr;
     for (auto& restriction : table.restrictions)
       if (contains(error.what, "\"" + restriction.name + "\"") ||
           (restriction.name == partition_bound && contains(error.what, partition_bound)))
         broken = &restriction;
-    ++seed_;
-    bool any = false;
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      auto& name = table.columns[c].name;
-      bool looked_at = broken && std::ranges::find(broken->columns, name) != broken->columns.end();
-      // Columns that are looked at together must not turn in step: all pairs are to come up.
-      if ((looked_at || (!broken && !table.columns[c].generated)) &&
-          (seed_ + static_cast<int>(c)) % (any ? 2 : 1) == 0) {
-        auto first = positions_.emplace(name, table.columns[c].has_default ? 0 : n + 1);
-        if (!first.second) ++first.first->second;
-        any = true;
-      }
+    std::vector<std::string> choices;
+    for (auto& column : table.columns) {
+      bool looked_at = !broken || std::ranges::find(broken->columns, column.name) != broken->columns.end();
+      if (!looked_at || column.generated) continue;
+      for (auto& choice : choices_behind(table, column.name)) choices.push_back(choice);
     }
-    for (std::size_t r = 0; r < table.references.size(); ++r) {
-      bool shared = broken && std::ranges::any_of(table.references[r].columns, [&](auto& name) {
-                      return std::ranges::find(broken->columns, name) != broken->columns.end();
-                    });
-      if (shared && (seed_ + static_cast<int>(r)) % 2 == 0) ++turns_[r];
-    }
+    moving_.move(choices);
     if (!broken) return "no values that were tried fit its columns";
     return fmt::format("no values that were tried satisfy {}",
                        broken->name == partition_bound ? "its partition's bound" : broken->name);
@@ -180,9 +220,7 @@ class Sampler {
 
   pg::Connection& server_;
   std::map<std::int64_t, std::vector<Row>> rows_;  // by table, partitioned ones too
-  std::map<std::string, int> positions_;           // in the candidates of columns that had to change
-  std::map<std::size_t, int> turns_;               // of the table at hand
-  int seed_ = 0;
+  Moving moving_;                                  // of the table at hand
 };
 
 }  // namespace

@@ -60,7 +60,8 @@ constexpr std::array made_up{"1",
                              "(,,,)",
                              "(,,,,)",
                              "a@example.org",
-                             "POINT(1 1)"};
+                             "POINT(1 1)",
+                             "pg_catalog.pg_class"};
 constexpr std::size_t most_of_statistics = 8;
 
 using Candidates = std::map<std::string, std::vector<pg::Value>>;  // by type

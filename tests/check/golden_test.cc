@@ -60,7 +60,9 @@ class Case : public ::testing::Test {
     auto temporary = os::TemporaryFolder::make("case");
     ASSERT_TRUE(temporary) << temporary.error().what;
     auto snapshot = temporary->path() / "case.ante";
-    if (fs::exists(folder_ / "schema.sql")) ASSERT_NO_FATAL_FAILURE(snapshot_of(folder_ / "schema.sql", snapshot));
+    if (fs::exists(folder_ / "schema.sql")) {
+      ASSERT_NO_FATAL_FAILURE(snapshot_of(folder_ / "schema.sql", snapshot));
+    }
 
     auto command = std::string(trim(read(folder_ / "command")));
     auto ended = ante::testing::run(
