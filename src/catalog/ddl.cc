@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "catalog/ddl_order.h"
 #include "catalog/ddl_writers.h"
 
@@ -41,12 +42,17 @@ Phase phase_of(std::string_view kind) {
   return Phase::early;
 }
 
-// Puts every object of a catalog into a graph. `apart` names the tables and domains whose defaults and checks have to
-// be statements of their own, because they need something that needs the table.
+// What cannot be made in one statement, because something that it needs needs it.
+struct Circles {
+  std::set<Key> apart;   // tables and domains whose defaults and checks are statements of their own
+  std::set<Key> hollow;  // views that are made without their query first
+};
+
+// Puts every object of a catalog into a graph.
 class Planner {
  public:
-  Planner(const Catalog& catalog, const DdlOptions& options, const std::set<Key>& apart)
-      : catalog_(catalog), options_(options), apart_(apart), lookup_(catalog) {}
+  Planner(const Catalog& catalog, const DdlOptions& options, const Circles& circles)
+      : catalog_(catalog), options_(options), circles_(circles), lookup_(catalog) {}
 
   Graph graph() {
     add_foundations();
@@ -65,6 +71,10 @@ class Planner {
     return found == lookup_.tables.end() ? nullptr : found->second;
   }
 
+  bool is_hollow(Key key) const { return circles_.hollow.contains(key); }
+  // The statement that gives a hollow view its query.
+  static Key filled(Key key) { return {2, key.oid}; }
+
   void add_foundations() {
     for (const auto& schema : catalog_.schemas)
       add({in::schema, schema.oid}, Phase::schema, make_schema(schema, catalog_));
@@ -74,7 +84,7 @@ class Planner {
       add({in::collation, collation.oid}, Phase::collation, make_collation(collation, catalog_.version));
     for (const auto& type : catalog_.types) {
       const Key key{in::type, type.oid};
-      add(key, Phase::type, make_type(type, lookup_, apart_.contains(key)));
+      add(key, Phase::type, make_type(type, lookup_, circles_.apart.contains(key)));
     }
     for (const auto& function : catalog_.functions)
       add({in::procedure, function.oid}, Phase::function,
@@ -86,11 +96,25 @@ class Planner {
   void add_relations() {
     for (const auto& table : catalog_.tables) {
       const Key key{in::relation, table.oid};
-      if (is_view(table))
+      if (is_hollow(key)) {
+        add(key, Phase::view, make_hollow_view(table, lookup_));
+        add(filled(key), Phase::view, make_view(table, lookup_, true));
+        graph_.need(filled(key), key);
+        need_column_types(table, key);
+      } else if (is_view(table)) {
         add(key, Phase::view, make_view(table, lookup_));
-      else
-        add(key, Phase::table, make_table(table, lookup_, {options_.keep_attribute_numbers, apart_.contains(key)}));
+      } else {
+        add(key, Phase::table,
+            make_table(table, lookup_, {options_.keep_attribute_numbers, circles_.apart.contains(key)}));
+      }
     }
+  }
+
+  // A hollow view needs the types of its columns, and of its dependencies only these: the others are its query's.
+  void need_column_types(const Table& view, Key key) {
+    for (const auto& type : catalog_.types)
+      for (const auto* column : lookup_.columns[view.name])
+        if (column->type.starts_with(type.name)) graph_.need(key, {in::type, type.oid});
   }
 
   // Defaults and checks: part of what they belong to, or objects that come after it.
@@ -99,7 +123,7 @@ class Planner {
       const auto* of = table(column.relation);
       if (!of || !column.default_value) continue;
       const Key whole{in::relation, of->oid}, part{in::attribute_default, column.default_oid};
-      if (!apart_.contains(whole) || in_column_definition(column, *of))
+      if (!circles_.apart.contains(whole) || in_column_definition(column, *of))
         graph_.merge(part, whole);
       else
         add(part, Phase::table, set_default(*of, column)), graph_.need(part, whole);
@@ -113,7 +137,7 @@ class Planner {
       if (!of && type == types.end()) continue;
       const Key whole = of ? Key{in::relation, of->oid} : Key{in::type, type->second->oid};
       const Key part{in::constraint, constraint.oid};
-      if (!apart_.contains(whole) || constraint.kind == "notnull")
+      if (!circles_.apart.contains(whole) || constraint.kind == "notnull")
         graph_.merge(part, whole);
       else
         add(part, Phase::table, make_check(constraint, of ? of->owner : type->second->owner, !of)),
@@ -140,10 +164,26 @@ class Planner {
     }
   }
 
-  void add_attachments() {
+  // A partition's foreign key comes with its parent's. One that has a name of its own was there before, and is again:
+  // the parent's then takes it over.
+  void add_foreign_keys() {
+    std::unordered_map<std::string, Key> keys;
     for (const auto& constraint : catalog_.constraints)
-      if (const auto* of = table(constraint.relation); of && constraint.kind == "foreign" && !constraint.parent)
-        add({in::constraint, constraint.oid}, Phase::foreign_key, make_foreign_key(constraint, *of));
+      if (constraint.kind == "foreign")
+        keys[constraint.relation + "." + constraint.name] = {in::constraint, constraint.oid};
+    for (const auto& constraint : catalog_.constraints) {
+      const auto* of = table(constraint.relation);
+      if (!of || constraint.kind != "foreign") continue;
+      if (constraint.parent && constraint.parent->ends_with("." + constraint.name)) continue;
+      const Key key{in::constraint, constraint.oid};
+      add(key, Phase::foreign_key, make_foreign_key(constraint, *of));
+      if (const auto parent = keys.find(constraint.parent.value_or("")); parent != keys.end())
+        graph_.need(parent->second, key);
+    }
+  }
+
+  void add_attachments() {
+    add_foreign_keys();
     for (const auto& statistics : catalog_.statistics)
       add({in::statistics, statistics.oid}, Phase::statistics, make_statistics(statistics));
     for (const auto& trigger : catalog_.triggers)
@@ -182,24 +222,29 @@ class Planner {
       if (relations && sequences.contains(key.oid)) continue;
       if (relations && index_oids.contains(key.oid) && index_oids.contains(needs.oid)) continue;
       if (key.class_oid == in::constraint && needs.class_oid == in::constraint) continue;
-      graph_.need(key, needs);
+      graph_.need(is_hollow(key) && needs.class_oid != in::schema ? filled(key) : key, needs);
     }
   }
 
   const Catalog& catalog_;
   const DdlOptions& options_;
-  const std::set<Key>& apart_;
+  const Circles& circles_;
   Lookup lookup_;
   Graph graph_;
   std::vector<std::pair<Key, std::string>> parent_indexes_;
 };
 
 std::vector<Node> ordered(const Catalog& catalog, const DdlOptions& options) {
-  std::set<Key> apart;
-  auto nodes = Planner(catalog, options, {}).graph().in_order(apart);
-  if (apart.empty()) return nodes;
+  Circles circles;
+  auto nodes = Planner(catalog, options, circles).graph().in_order(circles.apart);
+  if (circles.apart.empty()) return nodes;
   std::set<Key> circular;
-  return Planner(catalog, options, apart).graph().in_order(circular);
+  nodes = Planner(catalog, options, circles).graph().in_order(circular);
+  if (circular.empty()) return nodes;
+  for (const auto& table : catalog.tables)
+    if (const Key key{in::relation, table.oid}; table.kind == "view" && circular.contains(key))
+      circles.hollow.insert(key);
+  return Planner(catalog, options, circles).graph().in_order(circular);
 }
 
 }  // namespace
@@ -232,16 +277,42 @@ std::vector<DdlStatement> ddl(const Catalog& catalog, const DdlOptions& options)
   return result;
 }
 
+namespace {
+
+// psql's \\gset keeps what gives the rights back, \\gexec lends them.
+std::string lend_rights(const Names& owners) {
+  const auto which = fmt::format(
+      "FROM pg_catalog.pg_roles WHERE NOT rolsuper AND pg_catalog.quote_ident(rolname) IN ({})", join(owners, ", "));
+  const auto alter = [](const char* to) { return fmt::format("pg_catalog.format('ALTER ROLE %I {};', rolname)", to); };
+  return fmt::format(
+      "SELECT coalesce(pg_catalog.string_agg({}, ' '), '') AS give_back {} \\gset\nSELECT {} {} \\gexec\n",
+      alter("NOSUPERUSER"), which, alter("SUPERUSER"), which);
+}
+
+}  // namespace
+
+// Every owner makes its own objects, as a superuser for as long as that takes: at the source it may have made them with
+// rights that it lost since.
 std::string script(const std::vector<DdlStatement>& statements) {
-  std::string text = "SET check_function_bodies = off;\nSET search_path = '';\n", owner;
+  std::set<std::string> owners;
+  Names names;
+  for (const auto& statement : statements)
+    if (!statement.owner.empty() && owners.insert(statement.owner).second) names.push_back(literal(statement.owner));
+  std::string text = "SET check_function_bodies = off;\nSET search_path = '';\nSET client_min_messages = warning;\n";
+  std::string owner;
+  bool lent = false;
   for (const auto& statement : statements) {
+    if (!lent && !statement.owner.empty()) {
+      text += lend_rights(names);
+      lent = true;
+    }
     if (statement.owner != owner) {
       owner = statement.owner;
-      text += owner.empty() ? "RESET SESSION AUTHORIZATION;\n" : fmt::format("SET SESSION AUTHORIZATION {};\n", owner);
+      text += owner.empty() ? "RESET ROLE;\n" : fmt::format("SET ROLE {};\n", owner);
     }
     text += statement.sql + ";\n";
   }
-  return text;
+  return text + (lent ? "RESET ROLE;\n:give_back\n" : "");
 }
 
 }  // namespace ante::catalog

@@ -198,10 +198,11 @@ Statements make_table(const Table& table, const Lookup& lookup, TableStyle style
   return statements;
 }
 
-Statements make_view(const Table& view, const Lookup& lookup) {
+Statements make_view(const Table& view, const Lookup& lookup, bool replace) {
   const auto object = object_of(view);
   const bool materialized = view.kind == "matview";
-  std::string sql = fmt::format("CREATE {}VIEW {}", materialized ? "MATERIALIZED " : "", view.name);
+  std::string sql =
+      fmt::format("CREATE {}{}VIEW {}", replace ? "OR REPLACE " : "", materialized ? "MATERIALIZED " : "", view.name);
   sql += storage_clauses(view) + " AS " + view.definition.value_or("") + (materialized ? " WITH NO DATA" : "");
   Statements statements = {{sql, object, view.owner}};
   const std::string alter = fmt::format("ALTER {}VIEW {} ", materialized ? "MATERIALIZED " : "", view.name);
@@ -222,6 +223,14 @@ Statements make_view(const Table& view, const Lookup& lookup) {
           {fmt::format("{}ALTER COLUMN {} SET DEFAULT {}", alter, column->name, *column->default_value), object,
            view.owner});
   return statements;
+}
+
+Statements make_hollow_view(const Table& view, const Lookup& lookup) {
+  Names columns;
+  for (const auto* column : columns_of(lookup, view.name))
+    columns.push_back(fmt::format("NULL::{}{} AS {}", column->type,
+                                  column->collation ? " COLLATE " + *column->collation : "", column->name));
+  return {{fmt::format("CREATE VIEW {} AS SELECT {}", view.name, join(columns, ", ")), object_of(view), view.owner}};
 }
 
 Statements set_default(const Table& table, const Column& column) {

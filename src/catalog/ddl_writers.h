@@ -44,7 +44,8 @@ Statements own_sequence(const Sequence& sequence, const Lookup& lookup);
 
 // ddl_tables.cc
 Statements make_table(const Table& table, const Lookup& lookup, TableStyle style);
-Statements make_view(const Table& view, const Lookup& lookup);
+Statements make_view(const Table& view, const Lookup& lookup, bool replace = false);
+Statements make_hollow_view(const Table& view, const Lookup& lookup);  // its columns, and no query
 Statements set_default(const Table& table, const Column& column);
 bool in_column_definition(const Column& column, const Table& table);  // its default can be nowhere else
 

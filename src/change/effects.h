@@ -15,6 +15,8 @@ struct Lock {
   std::string relation;  // qualified name
   std::string kind;      // table, partitioned table, index, toast, view, sequence, …
   std::string mode;      // as pg_locks says it: AccessExclusiveLock
+  // Whether a SELECT, or an INSERT, UPDATE or DELETE, must wait while it is held: the server was asked.
+  bool stops_reads = false, stops_writes = false;
   bool operator==(const Lock&) const = default;
 };
 

@@ -1,12 +1,13 @@
 // ante capture: reads production once and writes what it learned into one file.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <CLI/CLI.hpp>
+#include <charconv>
 
 #include "base/text.h"
 #include "base/units.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/progress.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
@@ -50,14 +51,22 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
     return;
   }
   fmt::print("\nNot seen; what depends on it will be said to be undecided:\n");
+  constexpr int shown_of_each = 5;
+  std::map<std::string, int> count;
   for (auto& spot : s.blind_spots) {
+    if (++count[spot.about] > shown_of_each) continue;
     fmt::print("  {}\n", spot.what);
     if (!spot.remedy.empty()) fmt::print("      {}\n", spot.remedy);
   }
+  for (auto& [about, all] : count)
+    if (all > shown_of_each) fmt::print("  and {} more about {}\n", all - shown_of_each, about);
 }
 
 Result<Exit> run(const Options& options) {
   auto asked = options.capture;
+  auto config = TRY(find_config());
+  asked.excluded_columns.insert(asked.excluded_columns.end(), config.excluded_columns.begin(),
+                                config.excluded_columns.end());
   if (!options.observe.empty()) asked.observe = TRY(seconds_of(options.observe));
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto snapshot = TRY(snapshot::capture({options.url}, asked, *progress));

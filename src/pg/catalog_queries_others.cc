@@ -303,7 +303,7 @@ Kind publication(int version) {
           role("p.pubowner"),
           "format('CREATE PUBLICATION %I%s WITH (publish = %L%s%s)', p.pubname, CASE WHEN p.puballtables THEN "
           "' FOR ALL TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ', "
-          "(SELECT string_agg(format('TABLE %s%s%s', CASE WHEN pc.relkind = 'p' THEN '' ELSE 'ONLY ' END, "
+          "(SELECT 'TABLE ' || string_agg(format('%s%s%s', CASE WHEN pc.relkind = 'p' THEN '' ELSE 'ONLY ' END, "
           "pr.prrelid::regclass, " +
               columns +
               "), ', ' ORDER BY pr.prrelid::regclass::text) FROM pg_publication_rel pr "

@@ -102,6 +102,8 @@ SELECT x.oid, x.name, r.name AS table, am.amname AS method, pg_get_indexdef(x.oi
  ORDER BY x.name)";
 }
 
+// A foreign key to a partitioned table has one more constraint for each partition, on the same table and under a
+// number; they come and go with it and are nobody's own.
 std::string constraints() {
   return relation_cte() + fmt::format(R"(
 SELECT con.oid, coalesce(r.name, format('%I.%I', n.nspname, t.typname)) AS relation,
@@ -120,7 +122,8 @@ SELECT con.oid, coalesce(r.name, format('%I.%I', n.nspname, t.typname)) AS relat
   LEFT JOIN pg_type t ON t.oid = con.contypid
   LEFT JOIN pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_constraint parent ON parent.oid = con.conparentid
- WHERE r.oid IS NOT NULL OR ({} AND {})
+ WHERE (r.oid IS NOT NULL OR ({} AND {}))
+   AND parent.conrelid IS DISTINCT FROM con.conrelid
  ORDER BY 2, 3)",
                                       user_schema, outside_extensions("pg_type", "t.oid"));
 }

@@ -117,7 +117,7 @@ class Rehearsing {
 Result<Rehearsal> Rehearsing::run() {
   auto& source = what_.snapshot.source;
   result_.snapshot = what_.name;
-  result_.source_version = source.server_version;
+  result_.source_version = source.server_version.substr(0, source.server_version.find(' '));
   result_.captured_at = source.captured_at;
   result_.role = what_.role.empty() ? twin::usual_role(what_.snapshot) : what_.role;
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));

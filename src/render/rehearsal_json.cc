@@ -64,7 +64,12 @@ json_object of(const std::optional<Error>& error) {
 
 json_object of(const std::vector<change::Lock>& locks) {
   auto list = json_object::array();
-  for (auto& lock : locks) list.push_back({{"relation", lock.relation}, {"kind", lock.kind}, {"mode", lock.mode}});
+  for (auto& lock : locks)
+    list.push_back({{"relation", lock.relation},
+                    {"kind", lock.kind},
+                    {"mode", lock.mode},
+                    {"stops_reads", lock.stops_reads},
+                    {"stops_writes", lock.stops_writes}});
   return list;
 }
 

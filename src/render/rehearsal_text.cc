@@ -47,6 +47,11 @@ std::string grouped(double number) {
 
 std::string cost(double value) { return value < 1000 ? fmt::format("{:.2f}", value) : grouped(value); }
 
+// 2026-11-21T07:41:53Z, to the minute.
+std::string when(std::string_view moment) {
+  return moment.size() < 16 ? std::string(moment) : fmt::format("{} {}", moment.substr(0, 10), moment.substr(11, 5));
+}
+
 class Page {
  public:
   Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {
@@ -73,6 +78,7 @@ class Page {
   void list(std::string_view title, Tone tone, const std::vector<std::string>& lines);
   void line(std::string_view text, std::size_t indent, Tone tone = Tone::plain);
   void locks(std::string_view prefix, const std::vector<change::Lock>& locks);
+  void catalog(const std::vector<ante::catalog::Difference>& differences);
   std::string with_size(const std::vector<std::string>& tables) const;
   long count(Fate fate) const { return std::ranges::count(rehearsal_.queries, fate, &QueryOutcome::fate); }
 
@@ -111,13 +117,16 @@ void Page::head() {
   page_ += fmt::format("{}  {}\n", verdict, join(parts, ", "));
   line(fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}",
                    counted(static_cast<long>(rehearsal_.statements.size()), "statement"), rehearsal_.snapshot,
-                   rehearsal_.source_version, rehearsal_.captured_at, rehearsal_.role),
+                   rehearsal_.source_version, when(rehearsal_.captured_at), rehearsal_.role),
        0, Tone::faint);
 }
 
 void Page::plan(std::string_view label, const std::vector<std::string>& nodes) {
-  for (std::size_t i = 0; i < nodes.size() && i < most_plan_lines; ++i)
-    line(fmt::format("{}{}", i == 0 ? fmt::format("{:<8}", label) : std::string(8, ' '), one_line(nodes[i], 240)), 4);
+  for (std::size_t i = 0; i < nodes.size() && i < most_plan_lines; ++i) {
+    auto lead = fmt::format("    {:<8}", i == 0 ? label : "");
+    auto more = i + 1 == most_plan_lines && nodes.size() > most_plan_lines;
+    page_ += look_.in(Tone::faint, lead) + (more ? "…" : one_line(nodes[i], look_.width - columns(lead))) + "\n";
+  }
 }
 
 void Page::query(const QueryOutcome& outcome) {
@@ -171,18 +180,52 @@ std::string Page::with_size(const std::vector<std::string>& tables) const {
   return listed(parts);
 }
 
-// By mode, the tables of each; indexes and TOAST are locked with their tables and would only fill the page.
+// What a lock stops is what people feel; of the modes on one relation only those that stop most are shown. Indexes and
+// TOAST that are locked with their tables would only fill the page.
 void Page::locks(std::string_view prefix, const std::vector<change::Lock>& locks) {
-  std::map<std::string, std::vector<std::string>> by_mode;
-  for (auto& lock : locks) {
-    bool of_table = (lock.kind.ends_with("index") || lock.kind == "toast") &&
-                    std::ranges::any_of(
-                        locks, [&](auto& other) { return other.kind.ends_with("table") && other.mode == lock.mode; });
-    auto& names = by_mode[lock.mode];
-    if (!of_table && std::ranges::find(names, lock.relation) == names.end()) names.push_back(lock.relation);
+  auto stops = [](const change::Lock& lock) { return (lock.stops_reads ? 2 : 0) + (lock.stops_writes ? 1 : 0); };
+  bool has_tables = std::ranges::any_of(locks, [](auto& lock) { return lock.kind.ends_with("table"); });
+  std::map<std::string, int> strongest;
+  for (auto& lock : locks) strongest[lock.relation] = std::max(strongest[lock.relation], stops(lock));
+  for (auto [what, tone] : {std::pair{3, Tone::bad}, {2, Tone::bad}, {1, Tone::doubtful}, {0, Tone::faint}}) {
+    std::vector<std::string> names, modes;
+    for (auto& lock : locks) {
+      bool beside_table = has_tables && (lock.kind.ends_with("index") || lock.kind == "toast");
+      if (beside_table || stops(lock) != what || strongest[lock.relation] != what) continue;
+      if (std::ranges::find(names, lock.relation) == names.end()) names.push_back(lock.relation);
+      if (auto mode = mode_words(lock.mode); std::ranges::find(modes, mode) == modes.end()) modes.push_back(mode);
+    }
+    if (names.empty()) continue;
+    auto felt = what == 3   ? "locks out readers and writers of"
+                : what == 2 ? "locks out readers of"
+                : what == 1 ? "locks out writers of"
+                            : "lets readers and writers go on at";
+    line(fmt::format("{}{} {} ({})", prefix, felt, listed(names), join(modes, ", ")), 6, tone);
   }
-  for (auto& [mode, names] : by_mode)
-    if (!names.empty()) line(fmt::format("{}{} lock on {}", prefix, mode_words(mode), listed(names)), 6);
+}
+
+// One line for what belongs to a table that came or went as a whole, and one for an object's privileges.
+void Page::catalog(const std::vector<ante::catalog::Difference>& differences) {
+  using What = ante::catalog::Difference::What;
+  std::vector<std::string> lines;
+  auto add = [&](std::string text) {
+    if (std::ranges::find(lines, text) == lines.end()) lines.push_back(std::move(text));
+  };
+  auto is_of_whole = [&](const ante::catalog::Difference& part) {
+    return part.what != What::changed && std::ranges::any_of(differences, [&](auto& whole) {
+             if (whole.kind != "table" || whole.what != part.what || &whole == &part) return false;
+             return part.object.starts_with(whole.object + ".") || part.object.starts_with(whole.object + "_");
+           });
+  };
+  for (auto& difference : differences) {
+    if (difference.kind == "grant") continue;
+    if (!is_of_whole(difference)) add(ante::catalog::sentence(difference));
+  }
+  auto grants = std::ranges::count(differences, "grant", &ante::catalog::Difference::kind);
+  if (grants) add(fmt::format("privileges change ({})", counted(grants, "grant")));
+  for (std::size_t i = 0; i < lines.size() && i < most_differences; ++i) line(lines[i], 6, Tone::faint);
+  if (lines.size() > most_differences)
+    line(fmt::format("and {} more changes of the catalog", lines.size() - most_differences), 6, Tone::faint);
 }
 
 void Page::effects(const StatementOutcome& outcome) {
@@ -200,11 +243,7 @@ void Page::effects(const StatementOutcome& outcome) {
   if (!effects.emptied.empty()) line("empties " + with_size(effects.emptied), 6, Tone::doubtful);
   if (!effects.scanned.empty()) line("reads from end to end: " + with_size(effects.scanned), 6);
   if (!effects.built.empty()) line("builds " + listed(effects.built), 6);
-  std::size_t shown = 0;
-  for (auto& difference : effects.catalog)
-    if (++shown <= most_differences) line(catalog::sentence(difference), 6, Tone::faint);
-  if (shown > most_differences)
-    line(fmt::format("and {} more changes of the catalog", shown - most_differences), 6, Tone::faint);
+  catalog(effects.catalog);
 }
 
 void Page::on_rows(const StatementOutcome& outcome) {

@@ -15,7 +15,7 @@ namespace ante::snapshot {
 namespace {
 
 // Limits on the server's side. Formats of values are fixed here, so that a ghost reads them as they were written.
-pg::Limits limits() {
+pg::Limits limits_of_a_capture() {
   pg::Limits limits;
   limits.application = "ante capture";
   limits.call = Millis(120'000);
@@ -37,12 +37,23 @@ pg::Limits limits() {
 }
 
 // A pooler that hands out another server's session for each transaction cannot carry a capture: its limits would be set
-// on one session and its questions asked on another. Such a pooler gives itself away by its invented process numbers.
+// on one session, where the application's next query would meet them, and its questions asked on another. A pooler
+// gives itself away by its invented process numbers, before anything is set.
 Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target) {
   auto pid = TRY(connection.scalar("SELECT pg_backend_pid()"));
   if (pid == std::to_string(connection.backend_pid())) return {};
   return bad_input(fmt::format("{} is a connection pooler, not the server itself", target.shown()),
                    "capture from the server's own port: limits and transactions must not be shared with other clients");
+}
+
+Result<pg::Connection> connected(const pg::Target& target) {
+  auto limits = limits_of_a_capture();
+  auto settings = std::exchange(limits.settings, {});
+  auto connection = TRY(pg::Connection::open(target, limits));
+  TRY(refuse_pooler(connection, target));
+  for (auto& [name, value] : settings)
+    TRY(connection.query("SELECT pg_catalog.set_config($1, $2, false)", {name, value}));
+  return connection;
 }
 
 // Our own statements stay out of pg_stat_statements where the role may say so.
@@ -121,8 +132,7 @@ Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
 
 Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress) {
   progress.stage(fmt::format("connecting to {}", target.shown()));
-  auto connection = TRY(pg::Connection::open(target, limits()));
-  TRY(refuse_pooler(connection, target));
+  auto connection = TRY(connected(target));
   auto access = TRY(read_access(connection));
   Snapshot snapshot;
   Reading reading{connection, options, access, progress, snapshot};

@@ -12,6 +12,7 @@
 #include "pg/catalog_reader.h"
 #include "sql/statement.h"
 #include "twin/brake.h"
+#include "twin/conflicts.h"
 #include "twin/observation.h"
 
 namespace ante::twin {
@@ -311,6 +312,10 @@ Result<ChangeRun> run_change(const Site& site, const LabLimits& limits, const ch
     progress.at(static_cast<std::int64_t>(done), static_cast<std::int64_t>(run.steps.size()));
   }
   run.reservations = std::move(experiment.reservations);
+  std::vector<change::Lock*> locks;
+  for (auto& step : run.steps)
+    for (auto& lock : step.effects.locks) locks.push_back(&lock);
+  TRY(ask_what_they_stop(site.observer, locks));
   return run;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/text.h"
 #include "twin/inflate.h"
 #include "twin/inventory.h"
 #include "twin/keys.h"
@@ -88,6 +89,19 @@ Result<void> restore_superusers(const pg::Cluster& cluster, const std::string& d
   return {};
 }
 
+// After a change the database holds a stranger's code, and planning runs what of it calls itself immutable. So nobody is
+// superuser there: who was it sees past row-level security and shares everybody's rights, which plans alike.
+Result<void> lend_rights_of_superusers(const pg::Cluster& cluster, const std::string& database, const Snapshot& snapshot) {
+  auto server = TRY(pg::Connection::open(cluster.target(database), {.settings = {{"search_path", "pg_catalog"}}}));
+  for (auto& role : snapshot.catalog.roles) {
+    if (role.superuser || role.bypass_rls) TRY(server.execute(fmt::format("ALTER ROLE {} BYPASSRLS", role.name)));
+    for (auto& other : snapshot.catalog.roles)
+      // A circle of memberships is refused; then the rights are shared already.
+      if (role.superuser && !other.superuser) (void)server.execute(fmt::format("GRANT {} TO {}", other.name, role.name));
+  }
+  return {};
+}
+
 std::vector<std::string> reservations_of(const Snapshot& snapshot, const std::vector<Missing>& missing,
                                          const std::vector<std::string>& refused_settings) {
   std::vector<std::string> reservations;
@@ -159,9 +173,9 @@ class Aftermath {
 
   bool has_new_partial_indexes() const { return !waiting_.empty(); }
 
-  Result<void> plan_partial(pg::Connection& server) {
+  Result<void> plan_partial(pg::Connection& server, const pg::Cluster& cluster, const std::string& database) {
     for (auto i : waiting_) {
-      double rows = TRY(predicate_rows(server, relations_[i]));
+      double rows = TRY(predicate_rows(server, cluster, database, relations_[i]));
       inflations_[i] = TRY(plan_index(server, relations_[i], rows));
     }
     waiting_.clear();
@@ -259,7 +273,7 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
   Ghost ghost(std::move(lab), base.database);
   Aftermath aftermath(base, snapshot, emptied);
   {
-    auto server = TRY(pg::Connection::open(ghost.target()));
+    auto server = TRY(pg::Connection::open(ghost.target(), {.settings = {{"search_path", "pg_catalog"}}}));
     TRY(aftermath.plan(server, ghost.cluster_));
   }
   TRY(ghost.cluster_.stop());
@@ -267,18 +281,19 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
   TRY(ghost.cluster_.start());
   if (aftermath.has_new_partial_indexes()) {
     {
-      auto server = TRY(pg::Connection::open(ghost.target()));
-      TRY(aftermath.plan_partial(server));
+      auto server = TRY(pg::Connection::open(ghost.target(), {.settings = {{"search_path", "pg_catalog"}}}));
+      TRY(aftermath.plan_partial(server, ghost.cluster_, ghost.database_));
     }
     TRY(ghost.cluster_.stop());
     TRY(inflate(ghost.cluster_, aftermath.inflations(), progress));
     TRY(ghost.cluster_.start());
   }
-  TRY(restore_superusers(ghost.cluster_, ghost.database_, snapshot));
+  TRY(lend_rights_of_superusers(ghost.cluster_, ghost.database_, snapshot));
   ghost.missing_ = base.missing;
   ghost.reservations_ = reservations_of(snapshot, base.missing, {});
-  for (auto& name : aftermath.estimated)
-    ghost.reservations_.push_back(fmt::format("the size of {} after the change is estimated from the statistics", name));
+  if (!aftermath.estimated.empty())
+    ghost.reservations_.push_back(
+        fmt::format("sizes after the change are estimated from the statistics: {}", join(aftermath.estimated, ", ")));
   return ghost;
 }
 

@@ -19,7 +19,12 @@ Result<std::string> read_pages(const std::filesystem::path& path) {
 // Stores the values of one type; false where the server refuses the type or a value.
 Result<bool> store(pg::Connection& server, int table, const std::string& type, const std::vector<const Ends*>& ends) {
   TRY(server.execute("SAVEPOINT one_type"));
-  auto made = server.execute(fmt::format("CREATE TABLE ante_keys.k{} (v {})", table, type));
+  auto plain = TRY(type_without_code(server, type));
+  if (plain.empty()) {
+    TRY(server.execute("ROLLBACK TO SAVEPOINT one_type"));
+    return false;
+  }
+  auto made = server.execute(fmt::format("CREATE TABLE ante_keys.k{} (v {})", table, plain));
   Result<void> copied;
   if (made) {
     std::size_t end = 0, value = 0;
@@ -38,6 +43,21 @@ Result<bool> store(pg::Connection& server, int table, const std::string& type, c
 }
 
 }  // namespace
+
+Result<std::string> type_without_code(pg::Connection& server, const std::string& type) {
+  auto rows = server.query(R"sql(
+    WITH RECURSIVE below AS (
+      SELECT pg_catalog.to_regtype($1)::pg_catalog.oid AS oid, $1::pg_catalog.text AS written
+      UNION ALL
+      SELECT t.typbasetype, pg_catalog.format_type(t.typbasetype, t.typtypmod)
+      FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype = 'd')
+    SELECT b.written FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid
+    LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem
+    WHERE t.typtype IN ('b', 'e', 'r') AND coalesce(element.typtype, 'b') IN ('b', 'e', 'r'))sql",
+                           {type});
+  if (!rows && rows.error().sqlstate.empty()) return std::unexpected(rows.error());
+  return rows && rows->size() == 1 ? std::string(rows->text(0, 0)) : std::string();
+}
 
 Result<std::map<std::string, std::vector<Key>>> keys_of(pg::Connection& server, const pg::Cluster& cluster,
                                                         const std::vector<Ends>& ends) {

@@ -22,4 +22,7 @@ struct Ends {
 Result<std::map<std::string, std::vector<Key>>> keys_of(pg::Connection& server, const pg::Cluster& cluster,
                                                         const std::vector<Ends>& ends);
 
+// The type below domains, whose checks may call a stranger's function; "" where its values could run one all the same.
+Result<std::string> type_without_code(pg::Connection& server, const std::string& type);
+
 }  // namespace ante::twin

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "twin/keys.h"
+
 namespace ante::twin {
 namespace {
 
@@ -82,7 +84,8 @@ Result<void> statistical_ends(pg::Connection& server, const Relation& index, Ind
       "FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = 1 WHERE i.indexrelid = $1::oid",
       {std::to_string(index.oid)}));
   if (column.size() != 1 || column.integer(0, 0) <= 0) return {};
-  prediction.end_type = column.text(0, 1);
+  prediction.end_type = TRY(type_without_code(server, std::string(column.text(0, 1))));
+  if (prediction.end_type.empty()) return {};
   // Most common values and histogram bounds are in the first slots; their order is the type's own.
   auto rows = server.query(
       fmt::format("SELECT (array_agg(v ORDER BY v))[1]::text, (array_agg(v ORDER BY v DESC))[1]::text FROM (SELECT unnest(v::text::{0}[]) AS v FROM (SELECT "
@@ -123,12 +126,15 @@ Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& in
   return prediction;
 }
 
-Result<double> predicate_rows(pg::Connection& server, const Relation& index) {
-  auto text = TRY(server.query("SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid) FROM pg_index i "
+Result<double> predicate_rows(pg::Connection& server, const pg::Cluster& cluster, const std::string& database,
+                              const Relation& index) {
+  auto text = TRY(server.query("SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid), r.rolname FROM pg_index i "
                                "JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                               "WHERE i.indexrelid = $1::oid", {std::to_string(index.oid)}));
+                               "JOIN pg_roles r ON r.oid = c.relowner WHERE i.indexrelid = $1::oid", {std::to_string(index.oid)}));
   if (text.size() != 1) return 0;
-  auto plan = TRY(server.scalar(fmt::format("EXPLAIN (FORMAT JSON) SELECT FROM ONLY {} WHERE {}", text.text(0, 0), text.text(0, 1))));
+  // The predicate may call a stranger's function, which planning would run: as the table's owner, never as superuser.
+  auto owner = TRY(pg::Connection::open(cluster.target(database, text.text(0, 2)), {.settings = {{"statement_timeout", "10s"}}}));
+  auto plan = TRY(owner.scalar(fmt::format("EXPLAIN (FORMAT JSON) SELECT FROM ONLY {} WHERE {}", text.text(0, 0), text.text(0, 1))));
   auto parsed = nlohmann::json::parse(plan, nullptr, false);
   if (!parsed.is_array() || parsed.empty()) return 0;
   return parsed[0]["Plan"].value("Plan Rows", 0.0);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pg/cluster.h"
 #include "pg/connection.h"
 #include "twin/inventory.h"
 #include "twin/page.h"
@@ -32,6 +33,7 @@ struct IndexPrediction {
 Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows);
 
 // How many rows of the table the planner expects the index's predicate to select; needs the table at its full size.
-Result<double> predicate_rows(pg::Connection& server, const Relation& index);
+Result<double> predicate_rows(pg::Connection& server, const pg::Cluster& cluster, const std::string& database,
+                              const Relation& index);
 
 }  // namespace ante::twin

@@ -47,6 +47,7 @@ class Sampler {
   // How many rows were made; and if none, why.
   Result<int> fill(const SampleTable& table, std::string& why) {
     int made = 0;
+    positions_.clear();
     turns_.clear();
     for (int n = 0; n < rows_a_table; ++n) {
       for (int attempt = 0; attempt < most_attempts; ++attempt) {
@@ -59,7 +60,7 @@ class Sampler {
           break;
         }
         if (inserted.error().sqlstate.empty()) return std::unexpected(inserted.error());
-        why = turn(table, inserted.error());
+        why = turn(table, n, inserted.error());
       }
     }
     return made;
@@ -70,18 +71,19 @@ class Sampler {
   std::optional<Row> proposal(const SampleTable& table, int n, std::string& why) {
     Row row;
     for (std::size_t r = 0; r < table.references.size(); ++r)
-      if (!refer(table, table.references[r], n + turns_[fmt::format("reference {}", r)], row, why)) return std::nullopt;
+      if (!refer(table, table.references[r], n + turns_[r], row, why)) return std::nullopt;
     for (auto& column : table.columns) {
       if (column.generated || row.contains(column.name)) continue;
-      // A default is the application's own choice, until it turns out not to fit.
-      int turn = turns_[column.name];
-      if (column.has_default && turn == 0) continue;
+      // Rows differ until something does not fit; then what fits is kept. A default is the application's own choice.
+      auto position = positions_.find(column.name);
+      if (column.has_default && position == positions_.end()) continue;
       auto& candidates = column.candidates;
       if (candidates.empty()) {
         why = fmt::format("no value of type {} is known for column {}", column.type, column.name);
         return std::nullopt;
       }
-      row[column.name] = candidates[static_cast<std::size_t>(n + turn) % candidates.size()];
+      row[column.name] =
+          candidates[static_cast<std::size_t>(position == positions_.end() ? n : position->second) % candidates.size()];
     }
     return row;
   }
@@ -146,7 +148,7 @@ class Sampler {
 
   // Something does not fit: the columns that it looks at take their next values, or all of them where that is not
   // known.
-  std::string turn(const SampleTable& table, const Error& error) {
+  std::string turn(const SampleTable& table, int n, const Error& error) {
     const SampleRestriction* broken = nullptr;
     for (auto& restriction : table.restrictions)
       if (contains(error.what, "\"" + restriction.name + "\"") ||
@@ -160,7 +162,8 @@ class Sampler {
       // Columns that are looked at together must not turn in step: all pairs are to come up.
       if ((looked_at || (!broken && !table.columns[c].generated)) &&
           (seed_ + static_cast<int>(c)) % (any ? 2 : 1) == 0) {
-        ++turns_[name];
+        auto first = positions_.emplace(name, table.columns[c].has_default ? 0 : n + 1);
+        if (!first.second) ++first.first->second;
         any = true;
       }
     }
@@ -168,7 +171,7 @@ class Sampler {
       bool shared = broken && std::ranges::any_of(table.references[r].columns, [&](auto& name) {
                       return std::ranges::find(broken->columns, name) != broken->columns.end();
                     });
-      if (shared && (seed_ + static_cast<int>(r)) % 2 == 0) ++turns_[fmt::format("reference {}", r)];
+      if (shared && (seed_ + static_cast<int>(r)) % 2 == 0) ++turns_[r];
     }
     if (!broken) return "no values that were tried fit its columns";
     return fmt::format("no values that were tried satisfy {}",
@@ -177,7 +180,8 @@ class Sampler {
 
   pg::Connection& server_;
   std::map<std::int64_t, std::vector<Row>> rows_;  // by table, partitioned ones too
-  std::map<std::string, int> turns_;               // of the table at hand
+  std::map<std::string, int> positions_;           // in the candidates of columns that had to change
+  std::map<std::size_t, int> turns_;               // of the table at hand
   int seed_ = 0;
 };
 

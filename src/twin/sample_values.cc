@@ -148,7 +148,8 @@ class Reader {
       SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull OR t.typnotnull,
              a.atthasdef OR a.attidentity <> '', a.attgenerated <> '',
              to_json(ARRAY(SELECT e.enumlabel FROM pg_enum e
-                           WHERE e.enumtypid IN (t.oid, t.typbasetype) ORDER BY e.enumsortorder))
+                           WHERE e.enumtypid IN (t.oid, t.typbasetype) ORDER BY e.enumsortorder)),
+             (SELECT string_agg(pg_get_constraintdef(k.oid), ' ') FROM pg_constraint k WHERE k.contypid = t.oid)
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
       WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attrelid, a.attnum)sql"));
@@ -161,7 +162,8 @@ class Reader {
                           .has_default = rows.flag(row, 4),
                           .generated = rows.flag(row, 5),
                           .candidates = {}};
-      labels_[column.type] = pg::json_strings(rows.text(row, 6));
+      texts_[column.type] = pg::json_strings(rows.text(row, 6));
+      for (auto& constant : constants_in(rows.text(row, 7))) texts_[column.type].push_back(constant);
       for (auto& restriction : owner->restrictions)
         if (mentions(restriction.definition, column.name)) restriction.columns.push_back(column.name);
       owner->columns.push_back(std::move(column));
@@ -223,7 +225,7 @@ class Reader {
   Result<const std::vector<pg::Value>*> made_up_for(const std::string& type) {
     auto found = by_type_.find(type);
     if (found == by_type_.end())
-      found = by_type_.emplace(type, TRY(accepted(server_, type, labels_first(labels_[type])))).first;
+      found = by_type_.emplace(type, TRY(accepted(server_, type, labels_first(texts_[type])))).first;
     return &found->second;
   }
 
@@ -254,7 +256,7 @@ class Reader {
   pg::Connection& server_;
   std::vector<SampleTable> tables_;
   std::map<std::int64_t, std::size_t> place_;
-  std::map<std::string, std::vector<std::string>> labels_;  // by type
+  std::map<std::string, std::vector<std::string>> texts_;  // by type
   std::map<std::pair<std::int64_t, std::string>, std::vector<pg::Value>> known_;
   Candidates by_type_;
 };

@@ -1,0 +1,126 @@
+// Folders of migrations, as people write them.
+#include <fstream>
+
+#include "change/change.h"
+#include "os/folders.h"
+
+namespace ante::tests {
+namespace {
+
+class Reading : public testing::Test {
+ protected:
+  void write(const std::string& name, std::string_view text) {
+    auto path = folder_.path() / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  change::Change read(const std::vector<std::string>& applied = {}) {
+    auto change = change::read_change(folder_.path(), applied);
+    EXPECT_TRUE(change) << change.error().what;
+    return change ? *change : change::Change{};
+  }
+  Error refused(const std::string& name = "") {
+    auto change = change::read_change(folder_.path() / name);
+    EXPECT_FALSE(change);
+    return change ? Error{} : change.error();
+  }
+  std::vector<std::string> names(const change::Change& change) {
+    std::vector<std::string> result;
+    for (auto& migration : change.migrations) result.push_back(migration.name);
+    return result;
+  }
+  os::TemporaryFolder folder_ = *os::TemporaryFolder::make("reading");
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(Reading, NumbersInNamesCountAsNumbers) {
+  for (auto* name : {"10_c.sql", "9_b.sql", "001_a.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read()), (Names{"001_a", "9_b", "10_c"}));
+}
+
+TEST_F(Reading, TheWayDownIsLeftOut) {
+  for (auto* name : {"1_a.up.sql", "1_a.down.sql", "2_b/up.sql", "2_b/down.sql", "notes.txt"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read()), (Names{"1_a", "2_b"}));
+}
+
+TEST_F(Reading, AppliedVersionsAreLeftOut) {
+  for (auto* name : {"0001_a.sql", "0002_b.sql", "20261120_c.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read({"1", "20261120"})), (Names{"0002_b"}));
+}
+
+TEST_F(Reading, StatementsKnowTheirLines) {
+  write("1.sql", "-- why\n\nSELECT 1;\n/* more\n   words */ SELECT\n 2;\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[0].line, 3);
+  EXPECT_EQ(steps[1].line, 5);
+  EXPECT_EQ(steps[0].file, "1.sql");
+  EXPECT_TRUE(steps[1].sql.starts_with("SELECT"));
+}
+
+TEST_F(Reading, OnlyTheUpPartOfDbmateRuns) {
+  write("1.sql", "-- migrate:up transaction:false\nSELECT 1;\n\n-- migrate:down\nDROP TABLE t;\n");
+  auto migration = read().migrations[0];
+  ASSERT_EQ(migration.steps.size(), 1u);
+  EXPECT_EQ(migration.steps[0].line, 2);
+  EXPECT_FALSE(migration.in_transaction);
+}
+
+TEST_F(Reading, OnlyTheUpPartOfGooseRuns) {
+  write("1.sql",
+        "-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN NULL; END $$;\n-- +goose StatementEnd\n-- +goose "
+        "Down\nDROP TABLE t;\n");
+  write("2.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;\n");
+  auto change = read();
+  EXPECT_EQ(change.migrations[0].steps.size(), 1u);
+  EXPECT_TRUE(change.migrations[0].in_transaction);
+  EXPECT_FALSE(change.migrations[0].transaction_assumed);
+  EXPECT_FALSE(change.migrations[1].in_transaction);
+}
+
+TEST_F(Reading, PlainFilesHaveATransactionUntilTheServerRefusesIt) {
+  write("1.sql", "SELECT 1;");
+  write("2.sql", "-- ante:no-transaction\nSELECT 1;");
+  write("3.sql", "BEGIN; SELECT 1; COMMIT;");
+  auto change = read();
+  EXPECT_TRUE(change.migrations[0].in_transaction);
+  EXPECT_TRUE(change.migrations[0].transaction_assumed);
+  EXPECT_FALSE(change.migrations[1].in_transaction);
+  EXPECT_FALSE(change.migrations[2].in_transaction);
+}
+
+TEST_F(Reading, CopyDataBelongsToItsStatement) {
+  write("1.sql", "SELECT 1;\nCOPY t (a) FROM stdin;\n1;2\n\\N\n\\.\nSELECT 2;\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[1].copy_data, "1;2\n\\N\n");
+  EXPECT_EQ(steps[2].line, 6);
+}
+
+TEST_F(Reading, CommandOfPsqlIsNamedWithItsLine) {
+  write("1.sql", "SELECT 1;\n\\connect production\nSELECT 2;\n");
+  auto error = refused();
+  EXPECT_EQ(error.exit, Exit::bad_input);
+  EXPECT_TRUE(error.what.starts_with("1.sql:2:")) << error.what;
+}
+
+TEST_F(Reading, CopyDataWithoutAnEndIsRefused) {
+  write("1.sql", "COPY t FROM stdin;\n1\n");
+  EXPECT_EQ(refused().exit, Exit::bad_input);
+}
+
+TEST_F(Reading, WhatIsNoChangeIsRefused) {
+  EXPECT_EQ(refused("nowhere").exit, Exit::bad_input);
+  EXPECT_EQ(refused().exit, Exit::bad_input);
+  write("1.sql", "SELECT '\xff'");
+  EXPECT_TRUE(refused().what.ends_with("is not UTF-8"));
+}
+
+TEST_F(Reading, SyntaxThatIsUnknownHereStillBecomesAStatement) {
+  write("1.sql", "CREATE TABLE t (a int);\nALTER TABLE t FROBNICATE a;\nSELECT 1;");
+  EXPECT_EQ(read().migrations[0].steps.size(), 3u);
+}
+
+}  // namespace
+}  // namespace ante::tests

@@ -1,0 +1,100 @@
+// Each folder of tests/check is a case: what is there, `command`, what it prints (`expected.txt`) and how it ends
+// (`exit`). Cases are found when the program starts. ANTE_REWRITE=1 writes down what is printed now.
+//
+// $SCHOOL is the shipped example's snapshot. Where a case has a schema.sql, $SNAPSHOT is a snapshot of a database made
+// of it, by the role "app".
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "base/text.h"
+#include "os/folders.h"
+#include "snapshot/capture.h"
+#include "snapshot/file.h"
+#include "support/laboratory.h"
+#include "support/run.h"
+
+namespace ante::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+// When a snapshot was made, and by which minor version, differs from run to run and from machine to machine.
+std::string settled(std::string text) {
+  text = std::regex_replace(text, std::regex(R"(PostgreSQL (\d+)\.\d+)"), "PostgreSQL $1.x");
+  text = std::regex_replace(text, std::regex(R"("source_version": "(\d+)\.\d+")"), "\"source_version\": \"$1.x\"");
+  return std::regex_replace(text, std::regex(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\dZ)?)"), "DATE TIME");
+}
+
+void snapshot_of(const fs::path& schema, const fs::path& file) {
+  Laboratory lab(15, read(schema));
+  NoProgress quiet;
+  auto snapshot = snapshot::capture(lab.cluster.target("postgres"), {}, quiet);
+  ASSERT_TRUE(snapshot) << snapshot.error().what;
+  snapshot->workload.clear();
+  for (auto& line : split(read(schema.parent_path() / "queries.sql"), '\n')) {
+    if (trim(line).empty()) continue;
+    snapshot::Shape shape;
+    shape.fingerprint = shape.text = std::string(trim(line));
+    shape.user = "app";
+    shape.calls_per_second = 1;
+    snapshot->workload.push_back(std::move(shape));
+  }
+  std::erase_if(snapshot->blind_spots, [](auto& spot) { return spot.about == "workload"; });
+  auto saved = snapshot::save(*snapshot, file);
+  ASSERT_TRUE(saved) << saved.error().what;
+}
+
+class Case : public ::testing::Test {
+ public:
+  explicit Case(fs::path folder) : folder_(std::move(folder)) {}
+  void TestBody() override {
+    auto temporary = os::TemporaryFolder::make("case");
+    ASSERT_TRUE(temporary) << temporary.error().what;
+    auto snapshot = temporary->path() / "case.ante";
+    if (fs::exists(folder_ / "schema.sql")) ASSERT_NO_FATAL_FAILURE(snapshot_of(folder_ / "schema.sql", snapshot));
+
+    auto command = std::string(trim(read(folder_ / "command")));
+    auto ended = ante::testing::run(
+        fmt::format("cd '{}' && export SCHOOL='{}/examples/school/school.ante' SNAPSHOT='{}' && {{ {}; }} 2>&1",
+                    folder_.string(), ANTE_SOURCE, snapshot.string(), command));
+    auto printed = settled(ended.out), exit = fmt::format("{}\n", ended.code);
+    if (std::getenv("ANTE_REWRITE")) {
+      std::ofstream(folder_ / "expected.txt", std::ios::binary) << printed;
+      std::ofstream(folder_ / "exit") << exit;
+    }
+    EXPECT_EQ(printed, read(folder_ / "expected.txt"));
+    EXPECT_EQ(exit, read(folder_ / "exit"));
+  }
+
+ private:
+  fs::path folder_;
+};
+
+// check-school-example: CheckSchoolExample, as the other tests are named.
+std::string test_name(const fs::path& folder) {
+  std::string name;
+  for (auto& word : split(folder.filename().string(), '-'))
+    if (!word.empty()) name += static_cast<char>(std::toupper(static_cast<unsigned char>(word[0]))) + word.substr(1);
+  return name;
+}
+
+const bool registered = [] {
+  for (auto& entry : fs::directory_iterator(fs::path(ANTE_SOURCE) / "tests/check")) {
+    if (!fs::exists(entry.path() / "command")) continue;
+    ::testing::RegisterTest("Check", test_name(entry.path()).c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                            [folder = entry.path()]() -> ::testing::Test* { return new Case(folder); });
+  }
+  return true;
+}();
+
+}  // namespace
+}  // namespace ante::tests

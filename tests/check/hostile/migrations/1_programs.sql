@@ -1,0 +1,2 @@
+RESET ROLE;
+COPY pupil TO PROGRAM 'touch /tmp/ante-was-here';

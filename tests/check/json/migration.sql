@@ -1,0 +1,1 @@
+ALTER TABLE mark ALTER value TYPE bigint;

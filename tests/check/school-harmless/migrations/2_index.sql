@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY material_kind_idx ON material (kind);

@@ -1,0 +1,3 @@
+ALTER TABLE mark ADD COLUMN remark text;
+ALTER TABLE mark DROP COLUMN colour;
+DROP TABLE mark;
