@@ -1,5 +1,6 @@
 #include "snapshot/capture.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "support/captured_school.h"
