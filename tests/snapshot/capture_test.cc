@@ -72,7 +72,8 @@ TEST_P(EachMajor, ValuesHaveTheTypeThatTheirArrayHas) {
   auto snapshot = captured(cluster.target("postgres"));
   auto types = connection.query(R"(
 SELECT DISTINCT format('%I.%I', n.nspname, c.relname), s.staattnum, k.kind,
-       format_type(('x' || encode(substr(array_send(k.vals), 9, 4), 'hex'))::bit(32)::int::oid, NULL)
+       (SELECT format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) FROM pg_type t  -- of a domain, what it is over
+        WHERE t.oid = ('x' || encode(substr(array_send(k.vals), 9, 4), 'hex'))::bit(32)::int::oid)
   FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
   CROSS JOIN LATERAL (VALUES (s.stakind1, s.stavalues1), (s.stakind2, s.stavalues2), (s.stakind3, s.stavalues3),
     (s.stakind4, s.stavalues4), (s.stakind5, s.stavalues5)) k(kind, vals) WHERE k.vals IS NOT NULL)");
