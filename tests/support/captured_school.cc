@@ -1,7 +1,10 @@
 #include "support/captured_school.h"
 
 #include <algorithm>
+
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 
