@@ -65,8 +65,14 @@ Statements make_schema(const Schema& schema, const Catalog& catalog) {
   if (made_by_hand)
     return {{"DROP SCHEMA IF EXISTS public", object, ""},
             {fmt::format("CREATE SCHEMA public AUTHORIZATION {}", schema.owner), object, ""}};
-  if (schema.owner == "pg_database_owner") return {};
-  return {{fmt::format("ALTER SCHEMA public OWNER TO {}", schema.owner), object, ""}};
+  Statements statements;
+  if (schema.owner != "pg_database_owner")
+    statements.push_back({fmt::format("ALTER SCHEMA public OWNER TO {}", schema.owner), object, ""});
+  const bool has_comment = std::any_of(catalog.comments.begin(), catalog.comments.end(), [](const Comment& comment) {
+    return comment.kind == "SCHEMA" && comment.object == "public";
+  });
+  if (!has_comment) statements.push_back({"COMMENT ON SCHEMA public IS NULL", object, ""});
+  return statements;
 }
 
 Statements make_extension(const Extension& extension) {

@@ -46,7 +46,8 @@ TEST_P(OnMajor, AttributeNumbersAreKeptWhereAskedFor) {
     ALTER TABLE parent DROP x; ALTER TABLE parent ADD y int;)");
   rebuild(catalog_of(*original_), *copy_, {.roles = false, .keep_attribute_numbers = true});
   const auto numbers =
-      "SELECT c.relname, a.attnum, a.attisdropped, CASE WHEN NOT a.attisdropped THEN a.attname END, a.attislocal "
+      "SELECT c.relname, a.attnum, a.attisdropped, CASE WHEN NOT a.attisdropped THEN a.attname END, "
+      "NOT a.attisdropped AND a.attislocal "
       "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND "
       "a.attnum > 0 "
       "ORDER BY c.relname, a.attnum";
@@ -138,7 +139,7 @@ TEST_P(OnMajor, SchemaPublicIsWhatItWas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OnMajor, testing::ValuesIn(tested_majors),
-                         [](const auto& info) { return fmt::format("on_{}", info.param); });
+                         [](const auto& major) { return fmt::format("on_{}", major.param); });
 
 // The script makes a database on another server, roles and all, with psql.
 TEST(Script, MakesRolesAndAllOnAnotherServer) {

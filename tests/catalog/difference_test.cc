@@ -5,12 +5,30 @@
 namespace ante::catalog {
 namespace {
 
+Column column(int number, std::string name, std::string type) {
+  Column one;
+  one.relation = "public.pupil";
+  one.number = number;
+  one.name = std::move(name);
+  one.type = std::move(type);
+  return one;
+}
+
 Catalog school() {
   Catalog c;
-  c.tables.push_back({.oid = 1, .name = "public.pupil", .owner = "app", .kind = "table"});
-  c.columns.push_back({.relation = "public.pupil", .number = 1, .name = "id", .type = "integer"});
-  c.columns.push_back({.relation = "public.pupil", .number = 2, .name = "name", .type = "text"});
+  c.tables.emplace_back().name = "public.pupil";
+  c.columns = {column(1, "id", "integer"), column(2, "name", "text")};
   return c;
+}
+
+Grant may(std::string privilege) {
+  Grant grant;
+  grant.kind = "TABLE";
+  grant.object = "public.pupil";
+  grant.grantee = "a";
+  grant.grantor = "app";
+  grant.privilege = std::move(privilege);
+  return grant;
 }
 
 std::vector<std::string> sentences(const Catalog& before, const Catalog& after) {
@@ -46,7 +64,8 @@ TEST(Difference, OidsAndTheOrderOfRecordsDoNotCount) {
 TEST(Difference, GapsBetweenColumnsDoNotCount) {
   auto after = school();
   after.columns[1].number = 5;
-  after.columns.push_back({.relation = "public.pupil", .number = 3, .dropped = true});
+  after.columns.push_back(column(3, "", ""));
+  after.columns.back().dropped = true;
   EXPECT_EQ(sentences(school(), after), Sentences{});
 }
 
@@ -64,10 +83,8 @@ TEST(Difference, NoneIsSaidForWhatWasNull) {
 
 TEST(Difference, EveryPrivilegeIsARecordOfItsOwn) {
   auto before = school(), after = school();
-  before.grants.push_back(
-      {.kind = "TABLE", .object = "public.pupil", .grantee = "a", .grantor = "app", .privilege = "SELECT"});
-  after.grants.push_back(
-      {.kind = "TABLE", .object = "public.pupil", .grantee = "a", .grantor = "app", .privilege = "UPDATE"});
+  before.grants.push_back(may("SELECT"));
+  after.grants.push_back(may("UPDATE"));
   EXPECT_EQ(sentences(before, after), (Sentences{"grant SELECT on table public.pupil to a by app removed",
                                                  "grant UPDATE on table public.pupil to a by app added"}));
 }

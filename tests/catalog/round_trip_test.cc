@@ -71,7 +71,8 @@ class Schema : public testing::TestWithParam<Case> {
 };
 
 using EverySchema = Schema;
-using EverySchemaOnDebians = Schema;
+using DumpedSchema = Schema;
+using RestoredSchema = Schema;  // without what pg_dump itself loses: invalid indexes, some names of foreign keys
 
 TEST_P(EverySchema, IsTheSameAfterDdl) {
   const auto copy = rebuilt();
@@ -80,7 +81,7 @@ TEST_P(EverySchema, IsTheSameAfterDdl) {
 }
 
 // Independent of our reader: what it does not see, pg_dump does.
-TEST_P(EverySchemaOnDebians, IsDumpedTheSameByPgDump) {
+TEST_P(DumpedSchema, IsTheSameToPgDump) {
   rebuilt();
   auto of_original = dumped("original"), of_copy = dumped("copy");
   // The order of an access list is nobody's concern.
@@ -96,7 +97,7 @@ TEST_P(EverySchemaOnDebians, IsDumpedTheSameByPgDump) {
   EXPECT_EQ(join(extra, "\n"), "");
 }
 
-TEST_P(EverySchemaOnDebians, IsTheSameAfterPgDump) {
+TEST_P(RestoredSchema, IsTheSameFromPgDump) {
   auto admin = connect(server_);
   run(admin, "CREATE DATABASE of_pg_dump");
   const auto folder = os::TemporaryFolder::make("dump");
@@ -116,8 +117,10 @@ INSTANTIATE_TEST_SUITE_P(All, EverySchema,
                                          Case{"roundcube", 15}, Case{"bacula", 15}, Case{"zoo", 17},
                                          Case{"circles", 17}, Case{"zabbix", 17}, Case{"icinga", 17}),
                          case_name);
-INSTANTIATE_TEST_SUITE_P(All, EverySchemaOnDebians,
+INSTANTIATE_TEST_SUITE_P(All, DumpedSchema,
                          testing::Values(Case{"zoo", 15}, Case{"circles", 15}, Case{"zabbix", 15}, Case{"icinga", 15}),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(All, RestoredSchema, testing::Values(Case{"zoo", 15}, Case{"zabbix", 15}, Case{"icinga", 15}),
                          case_name);
 
 }  // namespace

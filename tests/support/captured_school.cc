@@ -1,5 +1,7 @@
 #include "support/captured_school.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
