@@ -82,9 +82,7 @@ struct Dropped {
   std::map<std::string, std::set<std::string>> columns_of_type;  // by type
 };
 
-bool visit_array(const std::string& type, Text& values, const Visit& visit) {
-  if (!values) return true;
-  auto family = family_of(type);
+bool visit_array(Family family, Text& values, const Visit& visit) {
   auto elements = array_elements(*values);
   if (!elements || family == Family::unknown) return false;
   for (auto& element : *elements)
@@ -93,19 +91,25 @@ bool visit_array(const std::string& type, Text& values, const Visit& visit) {
   return true;
 }
 
-void visit_values(Snapshot& snapshot, const Visit& visit, Dropped* dropped) {
+void visit_values(Snapshot& snapshot, const Visit& visit, Dropped& dropped) {
+  std::set<std::string> enums;  // their labels are the schema's
+  for (auto& type : snapshot.catalog.types)
+    if (type.kind == "enum") enums.insert(type.name);
+  auto family_in = [&](const Text& type) {
+    return type && enums.contains(*type) ? Family::kept : family_of(type.value_or(""));
+  };
   auto drop = [&](const Text& type, const std::string& place) {
-    if (dropped) dropped->columns_of_type[type.value_or("unknown")].insert(place);
+    dropped.columns_of_type[type.value_or("unknown")].insert(place);
   };
   for (auto& slot : snapshot.slots) {
-    if (!slot.values || slot.kind == 6 || visit_array(slot.value_type.value_or(""), slot.values, visit)) continue;
+    if (!slot.values || slot.kind == 6 || visit_array(family_in(slot.value_type), slot.values, visit)) continue;
     drop(slot.value_type, slot.column.empty() ? slot.relation : slot.relation + "." + slot.column);
     slot.values.reset();
     slot.numbers.reset();
     slot.kind = 0;
   }
   for (auto& shape : snapshot.indexes) {
-    auto family = family_of(shape.end_type.value_or(""));
+    auto family = family_in(shape.end_type);
     auto one = [&](Text& value) {
       return !value || stays(family, *value) || (family != Family::unknown && visit(family, *value));
     };
@@ -123,7 +127,7 @@ struct Known {
   std::set<std::string> texts, uuids;
 };
 
-Known collect(Snapshot& snapshot) {
+Known collect(Snapshot& snapshot, Dropped& dropped) {
   Known known;
   visit_values(
       snapshot,
@@ -138,7 +142,7 @@ Known collect(Snapshot& snapshot) {
         if (family == Family::uuid) known.uuids.insert(text);
         return true;
       },
-      nullptr);
+      dropped);
   return known;
 }
 
@@ -216,7 +220,8 @@ void forget_columns(Snapshot& snapshot, const Names& columns) {
 void replace_values(Snapshot& snapshot, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   snapshot.source.is_private = true;
-  auto known = collect(snapshot);
+  Dropped dropped;
+  auto known = collect(snapshot, dropped);
   std::uniform_int_distribution<std::int64_t> shift(-700, 700);
   auto first_day = known.days.empty() ? 0 : *known.days.begin();
   std::set<std::int64_t> since_first;
@@ -226,7 +231,6 @@ void replace_values(Snapshot& snapshot, std::uint64_t seed) {
   const TextDisguise texts(known.texts, "abcdefghijklmnopqrstuvwxyz", false, random);
   const TextDisguise uuids(known.uuids, "0123456789abcdef", true, random);
 
-  Dropped dropped;
   visit_values(
       snapshot,
       [&](Family family, std::string& text) {
@@ -239,7 +243,7 @@ void replace_values(Snapshot& snapshot, std::uint64_t seed) {
         text = split->before + whole + split->after;
         return true;
       },
-      &dropped);
+      dropped);
   sort_histograms(snapshot);
   drop_extended_values(snapshot, [](const std::string&) { return true; });
   for (auto& [type, columns] : dropped.columns_of_type)

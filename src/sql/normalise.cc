@@ -32,13 +32,14 @@ bool is_integer(std::string_view constant) {
 }
 
 // FNV-1a: a name for a text, not a secret's keeper.
+constexpr std::uint64_t fnv_offset = 0xcbf29ce484222325ull;
 std::uint64_t hash_of(std::string_view text, std::uint64_t hash) {
   for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
   return hash;
 }
 
 std::string fingerprint_of_tokens(std::string_view text, const std::vector<Token>& tokens) {
-  std::uint64_t hash = 0xcbf29ce484222325ull;
+  std::uint64_t hash = fnv_offset;
   for (auto& token : tokens) {
     if (token.kind == Token::Kind::comment) continue;
     bool value = token.kind == Token::Kind::constant || token.kind == Token::Kind::parameter;
@@ -47,6 +48,18 @@ std::string fingerprint_of_tokens(std::string_view text, const std::vector<Token
     hash = hash_of(word + " ", hash);
   }
   return fmt::format("t{:016x}", hash);
+}
+
+// The grammar's fingerprint takes a = 1, a IN (1, 2) and a = ANY (array) for the same; the planner does not.
+std::string kinds_of_comparison(std::string_view text, const std::vector<Token>& tokens) {
+  std::string words;
+  for (auto& token : tokens) {
+    if (!token.reserved) continue;
+    auto word = lower(text_of(token, text));
+    if (word == "in" || word == "any" || word == "some" || word == "all")
+      words += (word == "some" ? "any" : word) + " ";
+  }
+  return words.empty() ? words : fmt::format("-{:08x}", static_cast<std::uint32_t>(hash_of(words, fnv_offset)));
 }
 
 }  // namespace
@@ -83,7 +96,7 @@ Result<std::string> fingerprint(std::string_view statement) {
     if (!result.error) print = result.fingerprint_str;
     pg_query_free_fingerprint_result(result);
   });
-  return print.empty() ? fingerprint_of_tokens(statement, tokens) : print;
+  return print.empty() ? fingerprint_of_tokens(statement, tokens) : print + kinds_of_comparison(statement, tokens);
 }
 
 }  // namespace ante::sql

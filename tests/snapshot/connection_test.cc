@@ -65,6 +65,8 @@ TEST(Standby, IsCapturedAsOne) {
   auto cluster = private_server(15, {{"wal_level", "replica"}, {"max_wal_senders", "3"}, {"hot_standby", "on"}});
   auto connection = connect(cluster);
   tests::build_school(connection);
+  std::ofstream(cluster.data() / "pg_hba.conf", std::ios::app) << "local replication all trust\n";
+  run(connection, "SELECT pg_reload_conf()");
   auto folder = shared_folder();
   auto identity = *os::server_identity();
   auto data = folder.path() / "standby", socket = folder.path();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/text.h"
@@ -18,21 +19,19 @@ Snapshot example() {
   s.source.database = "school";
   s.source.version = 150004;
   s.catalog.version = 150004;
-  s.catalog.tables.push_back({.oid = 16384,
-                              .name = "public.\"Odd \"\".Name\"",
-                              .owner = "ann",
-                              .kind = "table",
-                              .options = {"fillfactor=70", "a\"b\\c\n"}});
+  auto& table = s.catalog.tables.emplace_back();
+  table.oid = 16384;
+  table.name = "public.\"Odd \"\".Name\"";
+  table.options = {"fillfactor=70", "a\"b\\c\n"};
   s.sizes.push_back({"public.t", 131072, 131072, 1e7, 5, 1ll << 40});
-  s.slots.push_back({.relation = "public.t",
-                     .number = 1,
-                     .column = "a",
-                     .slot = 1,
-                     .kind = 1,
-                     .op = std::nullopt,
-                     .numbers = "{0.5,0.25}",
-                     .values = "{\"x\",\"ключ\"}"});
-  s.workload.push_back({.fingerprint = "f", .text = "SELECT $1", .calls = 0.1, .total_ms = -0.0});
+  auto& slot = s.slots.emplace_back();
+  slot.relation = "public.t";
+  slot.kind = 1;
+  slot.values = "{\"x\",\"ключ\"}";
+  auto& shape = s.workload.emplace_back();
+  shape.text = "SELECT $1";
+  shape.calls = 0.1;
+  shape.total_ms = -0.0;
   return s;
 }
 

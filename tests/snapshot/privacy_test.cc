@@ -12,15 +12,26 @@ namespace {
 
 ArrayElements elements(const Text& literal) { return array_elements(literal.value_or("{}")).value_or(ArrayElements{}); }
 
-StatisticsSlot slot(std::string column, int kind, std::string type, std::string values) {
-  return {.relation = "public.t",
-          .number = 1,
-          .column = std::move(column),
-          .slot = 1,
-          .kind = kind,
-          .numbers = "{0.5}",
-          .values = std::move(values),
-          .value_type = std::move(type)};
+StatisticsSlot slot(std::string column, int kind, std::string type, std::string values,
+                    std::string relation = "public.t") {
+  StatisticsSlot made;
+  made.relation = std::move(relation);
+  made.column = std::move(column);
+  made.slot = 1;
+  made.kind = kind;
+  made.numbers = "{0.5}";
+  made.values = std::move(values);
+  made.value_type = std::move(type);
+  return made;
+}
+
+IndexShape shape(std::string index, std::string low, std::string high, std::string type) {
+  IndexShape made;
+  made.index = std::move(index);
+  made.low = std::move(low);
+  made.high = std::move(high);
+  made.end_type = std::move(type);
+  return made;
 }
 
 TEST(ArrayLiteral, IsReadAsItIsWritten) {
@@ -39,7 +50,7 @@ TEST(Private, OrderEqualityAndLengthsStay) {
              slot("price", 1, "numeric", "{13.50,1000.00}"),
              slot("born", 2, "date", "{2001-02-03,2010-12-31,infinity}"),
              slot("at", 1, "timestamp with time zone", "{\"2010-12-31 10:00:00+00\"}")};
-  s.indexes = {{.index = "public.i", .low = "-70", .high = "50000", .end_type = "integer"}};
+  s.indexes = {shape("public.i", "-70", "50000", "integer")};
   replace_values(s, 7);
   EXPECT_TRUE(s.source.is_private);
   auto names = elements(s.slots[0].values);
@@ -86,8 +97,8 @@ TEST(Private, WhatCannotBeDisguisedIsDroppedAndNamed) {
   Snapshot s;
   s.slots = {slot("doc", 1, "jsonb", "{\"{\\\"secret\\\": 1}\"}"), slot("mac", 2, "macaddr", "{08:00:2b:01:02:03}"),
              slot("odd", 1, "numeric", "{NaN}")};
-  s.indexes = {{.index = "public.i", .low = "10.0.0.1", .high = "10.0.0.9", .end_type = "inet"}};
-  s.extended = {{.statistics = "public.s", .ndistinct = "\\x01", .mcv = "\\x02"}};
+  s.indexes = {shape("public.i", "10.0.0.1", "10.0.0.9", "inet")};
+  s.extended = {{"public.s", false, "\\x01", std::nullopt, "\\x02"}};
   replace_values(s, 3);
   EXPECT_TRUE(s.slots.empty());
   EXPECT_FALSE(s.indexes[0].low);
@@ -98,13 +109,16 @@ TEST(Private, WhatCannotBeDisguisedIsDroppedAndNamed) {
 
 TEST(Excluded, NoValueOfTheColumnStays) {
   Snapshot s;
-  s.catalog.columns = {{.relation = "public.t", .number = 1, .name = "tax_id"}};
-  s.catalog.indexes = {{.name = "public.t_lower",
-                        .table = "public.t",
-                        .definition = "CREATE INDEX t_lower ON public.t USING btree (lower(tax_id))"}};
+  auto& column = s.catalog.columns.emplace_back();
+  column.relation = "public.t";
+  column.name = "tax_id";
+  auto& index = s.catalog.indexes.emplace_back();
+  index.name = "public.t_lower";
+  index.table = "public.t";
+  index.definition = "CREATE INDEX t_lower ON public.t USING btree (lower(tax_id))";
   s.slots = {slot("tax_id", 2, "text", "{secret}"), slot("other", 2, "text", "{kept}")};
-  s.slots.push_back({.relation = "public.t_lower", .number = 1, .slot = 1, .kind = 1, .values = "{secret}"});
-  s.indexes = {{.index = "public.t_lower", .low = "secret", .high = "secret", .end_type = "text"}};
+  s.slots.push_back(slot("", 1, "text", "{secret}", "public.t_lower"));
+  s.indexes = {shape("public.t_lower", "secret", "secret", "text")};
   forget_columns(s, {"public.t.tax_id", "public.t.missing"});
   ASSERT_EQ(s.slots.size(), 1u);
   EXPECT_EQ(s.slots[0].column, "other");

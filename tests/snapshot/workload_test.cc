@@ -16,12 +16,11 @@ using tests::connect;
 using tests::private_server;
 using tests::run;
 
-class EachMajor : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
+class Traffic : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Majors, Traffic, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
 
 pg::Cluster counting_server(int major) {
-  auto cluster =
-      private_server(major, {{"shared_preload_libraries", "'pg_stat_statements'"}, {"track_io_timing", "on"}});
+  auto cluster = private_server(major, {{"shared_preload_libraries", "pg_stat_statements"}, {"track_io_timing", "on"}});
   auto connection = connect(cluster);
   run(connection, "CREATE SCHEMA tools; CREATE EXTENSION pg_stat_statements SCHEMA tools");
   return cluster;
@@ -33,7 +32,14 @@ const Shape* shape_with(const Snapshot& snapshot, std::string_view text) {
   return nullptr;
 }
 
-TEST_P(EachMajor, ShapesCarryTheirFiguresByUser) {
+std::string texts(const Snapshot& snapshot) {
+  std::string all;
+  for (auto& shape : snapshot.workload) all += shape.text + "\n";
+  for (auto& spot : snapshot.blind_spots) all += spot.what + "\n";
+  return all;
+}
+
+TEST_P(Traffic, ShapesCarryTheirFiguresByUser) {
   auto cluster = counting_server(GetParam());
   auto connection = connect(cluster);
   run(connection,
@@ -56,7 +62,7 @@ TEST_P(EachMajor, ShapesCarryTheirFiguresByUser) {
   EXPECT_EQ(shapes, 2);
 }
 
-TEST_P(EachMajor, RatesAreThoseOfTheObservedInterval) {
+TEST_P(Traffic, RatesAreThoseOfTheObservedInterval) {
   auto cluster = counting_server(GetParam());
   auto connection = connect(cluster);
   run(connection, "CREATE TABLE t (a int)");
@@ -69,7 +75,7 @@ TEST_P(EachMajor, RatesAreThoseOfTheObservedInterval) {
   EXPECT_EQ(shape->calls_per_second, 0);  // nobody ran it meanwhile
 }
 
-TEST_P(EachMajor, NoLiteralNorCommentNorUtilityStatementIsInTheFile) {
+TEST_P(Traffic, NoLiteralNorCommentNorUtilityStatementIsInTheFile) {
   auto cluster = counting_server(GetParam());
   auto connection = connect(cluster);
   run(connection, "CREATE TABLE t (a text)");
@@ -100,7 +106,7 @@ TEST_P(EachMajor, NoLiteralNorCommentNorUtilityStatementIsInTheFile) {
   ASSERT_TRUE(bytes);
   auto at = bytes->find("hunter2");
   EXPECT_EQ(at, std::string::npos) << bytes->substr(at > 200 ? at - 200 : 0, 300);
-  EXPECT_TRUE(shape_with(snapshot, "SELECT a FROM t WHERE a = $1"));
+  EXPECT_TRUE(shape_with(snapshot, "SELECT a FROM t WHERE a = $1")) << texts(snapshot);
   EXPECT_TRUE(shape_with(snapshot, "a > $1"));
   auto* logged = shape_with(snapshot, "$2 = a");
   ASSERT_TRUE(logged);

@@ -179,6 +179,12 @@ TEST(Fingerprint, DependsOnStructureOnly) {
   EXPECT_NE(print("SELECT a FROM t WHERE b = 1"), print("SELECT a FROM t WHERE c = 1"));
 }
 
+TEST(Fingerprint, TellsApartWhatIsPlannedApart) {
+  EXPECT_NE(print("SELECT a FROM t WHERE b = 1"), print("SELECT a FROM t WHERE b IN (1, 2)"));
+  EXPECT_NE(print("SELECT a FROM t WHERE b = 1"), print("SELECT a FROM t WHERE b = ANY ($1)"));
+  EXPECT_EQ(print("SELECT a FROM t WHERE b IN (1)"), print("SELECT a FROM t WHERE b in ($1, $2, 3)"));
+}
+
 TEST(Fingerprint, OfNewerSyntaxGoesByTokens) {
   EXPECT_EQ(print("FROBNICATE t /* x */ TO 'a'"), print("frobnicate T to 5"));
   EXPECT_NE(print("FROBNICATE t TO 'a'"), print("FROBNICATE s TO 'a'"));
