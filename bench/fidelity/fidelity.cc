@@ -1,6 +1,6 @@
-// How true a ghost is: the plans of many queries on a real database and on its ghost, node for node; then the same after
-// each index is dropped in turn, and after each of some new ones is made. Beside it, the usual twin: the same schema and
-// statistics without production's sizes.
+// How true a ghost is: the plans of many queries on a real database and on its ghost, node for node; then the same
+// after each index is dropped in turn, and after each of some new ones is made. Beside it, the usual twin: the same
+// schema and statistics without production's sizes.
 //
 //   bench_fidelity MAJOR ROWS [--verbose]
 #include <cstring>
@@ -59,7 +59,8 @@ Score compare(const std::vector<std::string>& queries, const Plans& real, const 
       for (std::size_t n = 0; n < std::max(real[i].size(), twin[i].size()); ++n) {
         auto show_node = [&](const char* who, const Plan& plan) {
           if (n < plan.size())
-            fmt::print(stderr, "    {} {:.2f}..{:.2f} rows {} {}\n", who, plan[n].startup_cost, plan[n].total_cost, plan[n].rows, plan[n].what);
+            fmt::print(stderr, "    {} {:.2f}..{:.2f} rows {} {}\n", who, plan[n].startup_cost, plan[n].total_cost,
+                       plan[n].rows, plan[n].what);
         };
         show_node("real ", real[i]), show_node("ghost", twin[i]);
       }
@@ -76,14 +77,16 @@ std::set<std::size_t> changed(const Plans& before, const Plans& after) {
 
 struct Toggles {
   int cases = 0, changes = 0, missed = 0, invented = 0, different = 0;
-  void add(const std::vector<std::string>& queries, const std::string& what, const Plans& real_before, const Plans& real_after,
-           const Plans& twin_before, const Plans& twin_after) {
+  void add(const std::vector<std::string>& queries, const std::string& what, const Plans& real_before,
+           const Plans& real_after, const Plans& twin_before, const Plans& twin_after) {
     auto real = changed(real_before, real_after), twin = changed(twin_before, twin_after);
     cases += static_cast<int>(queries.size());
     changes += static_cast<int>(real.size());
     for (auto i : real) {
-      if (!twin.contains(i)) ++missed, fmt::print(stderr, "  missed after {}: {}\n", what, queries[i]);
-      else if (!same_shape(real_after[i], twin_after[i])) ++different, fmt::print(stderr, "  other plan after {}: {}\n", what, queries[i]);
+      if (!twin.contains(i))
+        ++missed, fmt::print(stderr, "  missed after {}: {}\n", what, queries[i]);
+      else if (!same_shape(real_after[i], twin_after[i]))
+        ++different, fmt::print(stderr, "  other plan after {}: {}\n", what, queries[i]);
     }
     for (auto i : twin)
       if (!real.contains(i)) ++invented, fmt::print(stderr, "  invented after {}: {}\n", what, queries[i]);
@@ -102,7 +105,8 @@ void measure(int major, const std::string& name, const std::string& rows) {
   std::filesystem::path folder = std::filesystem::path(ANTE_SOURCE) / "bench/fidelity";
   auto real_cluster = real_server(major, name + rows, [&](pg::Connection& server) {
     must(server.execute("SELECT setseed(0.42)"));
-    for (auto& statement : split(replace_all(replace_all(slurp(folder / (name + ".sql")), ":rows", rows), ":shrink", "1"), ';'))
+    for (auto& statement :
+         split(replace_all(replace_all(slurp(folder / (name + ".sql")), ":rows", rows), ":shrink", "1"), ';'))
       if (!trim(statement).empty()) must(server.execute(statement));
   });
   auto queries = lines_of(folder / (name + ".queries"));
@@ -129,18 +133,24 @@ void measure(int major, const std::string& name, const std::string& rows) {
     auto server = must(pg::Connection::open(plain_cluster.target(base.database)));
     plain = compare(queries, real_plans, plans_of(server, queries), false);
   }
-  fmt::print("PostgreSQL {} {:<7} {} queries | ghost: same plan {}, cost within 0.1 % {}, same rows {} | statistics alone: {}, {}, {}\n",
-             major, name, score.queries, score.shape, score.cost, score.rows, plain.shape, plain.cost, plain.rows);
+  fmt::print(
+      "PostgreSQL {} {:<7} {} queries | ghost: same plan {}, cost within 0.1 % {}, same rows {} | statistics alone: "
+      "{}, {}, {}\n",
+      major, name, score.queries, score.shape, score.cost, score.rows, plain.shape, plain.cost, plain.rows);
 
   Toggles dropped, added;
   for (auto& index : snapshot.catalog.indexes) {
     if (index.parent) continue;
-    auto drop = index.constraint ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {} CASCADE", index.table, *index.constraint)
-                                 : fmt::format("DROP INDEX {} CASCADE", index.name);
-    dropped.add(queries, "dropping " + index.name, real_plans, after(real, drop, queries), ghost_plans, after(twin, drop, queries));
+    auto drop = index.constraint
+                    ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {} CASCADE", index.table, *index.constraint)
+                    : fmt::format("DROP INDEX {} CASCADE", index.name);
+    dropped.add(queries, "dropping " + index.name, real_plans, after(real, drop, queries), ghost_plans,
+                after(twin, drop, queries));
   }
-  fmt::print("PostgreSQL {} {:<7} dropping each index: {} cases, {} changed plans, {} missed, {} invented, {} changed to another plan\n",
-             major, name, dropped.cases, dropped.changes, dropped.missed, dropped.invented, dropped.different);
+  fmt::print(
+      "PostgreSQL {} {:<7} dropping each index: {} cases, {} changed plans, {} missed, {} invented, {} changed to "
+      "another plan\n",
+      major, name, dropped.cases, dropped.changes, dropped.missed, dropped.invented, dropped.different);
   for (auto& create : lines_of(folder / (name + ".indexes"))) {
     auto lab = must(pg::Cluster::copy_of(base.data, base.spec));
     must(lab.start());
@@ -149,8 +159,10 @@ void measure(int major, const std::string& name, const std::string& rows) {
     auto server = must(future.connect());
     added.add(queries, create, real_plans, after(real, create, queries), ghost_plans, plans_of(server, queries));
   }
-  fmt::print("PostgreSQL {} {:<7} adding indexes: {} cases, {} changed plans, {} missed, {} invented, {} changed to another plan\n",
-             major, name, added.cases, added.changes, added.missed, added.invented, added.different);
+  fmt::print(
+      "PostgreSQL {} {:<7} adding indexes: {} cases, {} changed plans, {} missed, {} invented, {} changed to another "
+      "plan\n",
+      major, name, added.cases, added.changes, added.missed, added.invented, added.different);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// How quickly a ghost of many tables is raised, with nothing cached and again; how much disk a catalog takes that claims
-// ten terabytes; how much memory ante uses; and all that beside the bare time of the same DDL through libpq.
+// How quickly a ghost of many tables is raised, with nothing cached and again; how much disk a catalog takes that
+// claims ten terabytes; how much memory ante uses; and all that beside the bare time of the same DDL through libpq.
 //
 //   bench_ghost MAJOR TABLES…
 #include <sys/resource.h>
@@ -28,7 +28,7 @@ double seconds(const std::function<void()>& work) {
 double disk_mb(const std::filesystem::path& folder) {
   double blocks = 0;
   for (auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(entry.path().c_str(), &status) == 0) blocks += static_cast<double>(status.st_blocks);
   }
   return blocks * 512 / 1e6;
@@ -44,10 +44,12 @@ double peak_memory_mb() {
 void make_tables(pg::Connection& server, int tables) {
   for (int i = 0; i < tables; ++i) {
     must(server.execute(fmt::format(
-        "CREATE TABLE t{0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent_id bigint{1}, name text NOT NULL, "
+        "CREATE TABLE t{0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent_id bigint{1}, name text NOT "
+        "NULL, "
         "state varchar(20) NOT NULL DEFAULT 'new', amount numeric(12,2), made_at timestamptz NOT NULL DEFAULT now(), "
         "changed_at timestamptz, flags int NOT NULL DEFAULT 0, doc jsonb, note text CHECK (length(note) < 1000));"
-        "CREATE INDEX ON t{0} (parent_id); CREATE INDEX ON t{0} (made_at DESC); CREATE UNIQUE INDEX ON t{0} (lower(name)); "
+        "CREATE INDEX ON t{0} (parent_id); CREATE INDEX ON t{0} (made_at DESC); CREATE UNIQUE INDEX ON t{0} "
+        "(lower(name)); "
         "INSERT INTO t{0} (parent_id, name, amount) SELECT NULL, 'n' || g, g FROM generate_series(1, 200) g",
         i, i ? fmt::format(" REFERENCES t{}", i - 1) : "")));
   }
@@ -77,10 +79,12 @@ double bare_ddl(const snapshot::Snapshot& snapshot) {
 
 void measure(int major, int tables) {
   Told progress;
-  auto real = real_server(major, fmt::format("tables{}", tables), [&](pg::Connection& server) { make_tables(server, tables); });
+  auto real =
+      real_server(major, fmt::format("tables{}", tables), [&](pg::Connection& server) { make_tables(server, tables); });
   auto snapshot = must(snapshot::capture(real.target("bench"), {}, progress));
   // Ten terabytes, spread over the tables and their indexes.
-  std::int64_t blocks = 10'000'000'000'000 / page_bytes / std::max<std::int64_t>(1, static_cast<std::int64_t>(snapshot.sizes.size()));
+  std::int64_t blocks =
+      10'000'000'000'000 / page_bytes / std::max<std::int64_t>(1, static_cast<std::int64_t>(snapshot.sizes.size()));
   for (auto& size : snapshot.sizes)
     if (size.blocks > 0) size.blocks = size.pages = blocks, size.tuples = static_cast<double>(blocks) * 60;
   for (auto& shape : snapshot.indexes)
@@ -108,9 +112,11 @@ void measure(int major, int tables) {
   double nothing = seconds([&] { once(unique + "n"); });
   std::filesystem::remove_all(templates);
   std::filesystem::rename(aside, templates);
-  fmt::print("PostgreSQL {} {:>5} tables | bare DDL {:.2f} s | nothing cached {:.2f} s | template cached {:.2f} s ({:.2f} x bare) | "
-             "again {:.2f} s | disk {:.0f} MB for 10 TB | ante {:.0f} MB\n",
-             major, tables, bare, nothing, templated, templated / bare, cached, disk, peak_memory_mb());
+  fmt::print(
+      "PostgreSQL {} {:>5} tables | bare DDL {:.2f} s | nothing cached {:.2f} s | template cached {:.2f} s ({:.2f} x "
+      "bare) | "
+      "again {:.2f} s | disk {:.0f} MB for 10 TB | ante {:.0f} MB\n",
+      major, tables, bare, nothing, templated, templated / bare, cached, disk, peak_memory_mb());
 }
 
 }  // namespace

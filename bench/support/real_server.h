@@ -26,8 +26,10 @@ class Told final : public Progress {
 template <class T>
 T must(Result<T> result) {
   if (result) {
-    if constexpr (std::is_void_v<T>) return;
-    else return std::move(*result);
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+      return std::move(*result);
   }
   fmt::print(stderr, "{}\n{}\n", result.error().what, result.error().next);
   std::exit(static_cast<int>(result.error().exit));
@@ -43,8 +45,9 @@ inline pg::ClusterSpec real_spec(int major) {
   pg::ClusterSpec spec;
   spec.major = major;
   spec.locale = {"UTF8", "libc", "C.UTF-8", "C.UTF-8", "", ""};
-  spec.settings = {{"shared_buffers", "1GB"}, {"maintenance_work_mem", "512MB"}, {"max_wal_size", "8GB"},
-                   {"effective_cache_size", "4GB"}, {"work_mem", "8MB"}, {"random_page_cost", "1.5"}};
+  spec.settings = {{"shared_buffers", "1GB"}, {"maintenance_work_mem", "512MB"},
+                   {"max_wal_size", "8GB"},   {"effective_cache_size", "4GB"},
+                   {"work_mem", "8MB"},       {"random_page_cost", "1.5"}};
   return spec;
 }
 

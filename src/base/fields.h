@@ -3,7 +3,8 @@
 //
 //   struct Schema {
 //     std::string name, owner;
-//     static constexpr auto fields() { return std::tuple{Field{"name", &Schema::name}, Field{"owner", &Schema::owner}}; }
+//     static constexpr auto fields() { return std::tuple{Field{"name", &Schema::name}, Field{"owner", &Schema::owner}};
+//     }
 //   };
 //
 // A field's type is std::string, bool, int, std::int64_t, double, std::optional<std::string> or
@@ -24,7 +25,7 @@ enum class Scope { everywhere, local };
 template <class Record, class Value>
 struct Field {
   const char* name;
-  Value Record::*member;
+  Value Record::* member;
   Scope scope = Scope::everywhere;
 };
 template <class Record, class Value>

@@ -14,10 +14,10 @@ namespace ante {
 enum class Exit { fine = 0, blocked = 1, bad_input = 2, undecided = 3 };
 
 struct Error {
-  std::string what;            // what happened, and to what
-  std::string next = {};       // what to do about it; may be empty
+  std::string what;       // what happened, and to what
+  std::string next = {};  // what to do about it; may be empty
   Exit exit = Exit::undecided;
-  std::string sqlstate = {};   // set where a server said it
+  std::string sqlstate = {};  // set where a server said it
 };
 
 template <class T>
@@ -42,13 +42,12 @@ inline std::unexpected<Error> at(std::string_view place, Error error) {
 }  // namespace ante
 
 // The value of an expression of type Result<T>, or a return with its error.
-#define TRY(expression)                                                            \
-  (__extension__({                                                                 \
-    auto try_result_ = (expression);                                               \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error());      \
-    *std::move(try_result_);                                                       \
+#define TRY(expression)                                                       \
+  (__extension__({                                                            \
+    auto try_result_ = (expression);                                          \
+    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
+    *std::move(try_result_);                                                  \
   }))
 
 // A programmer's mistake stops the program, in release too; a user's input never gets here.
-#define CHECK_THAT(condition) \
-  ((condition) ? void(0) : ::ante::programmer_mistake(#condition, __FILE__, __LINE__))
+#define CHECK_THAT(condition) ((condition) ? void(0) : ::ante::programmer_mistake(#condition, __FILE__, __LINE__))

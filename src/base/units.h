@@ -17,8 +17,8 @@ struct Bytes {
 };
 inline Bytes pages(std::int64_t blocks) { return {blocks * page_bytes}; }
 
-std::string human(Bytes bytes);            // 1.2 GB
-std::string human_count(double count);     // 7.7 million
-std::string human(Millis duration);        // 1.3 s
+std::string human(Bytes bytes);         // 1.2 GB
+std::string human_count(double count);  // 7.7 million
+std::string human(Millis duration);     // 1.3 s
 
 }  // namespace ante

@@ -1,6 +1,6 @@
 // ante explain: the plan that production would take, without production.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -26,7 +26,8 @@ Run declare_explain(CLI::App& app) {
   app.add_option("query", options->query, "the statement; - reads it from standard input")->required();
   app.add_option("-U,--user", options->user, "plan as this role");
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
-  app.add_flag("--generic", options->generic, "the generic plan of a statement with $1, $2 … (taken anyway where it has some)");
+  app.add_flag("--generic", options->generic,
+               "the generic plan of a statement with $1, $2 … (taken anyway where it has some)");
   app.add_flag("-v,--verbose", options->verbose, "as EXPLAIN (VERBOSE, SETTINGS)");
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options]() -> Result<Exit> {
@@ -37,7 +38,8 @@ Run declare_explain(CLI::App& app) {
     auto ghost = TRY(twin::Ghost::raise(snapshot, key, *progress));
     auto server = TRY(ghost.connect(options->user.empty() ? pg::private_superuser : options->user));
     progress.reset();
-    auto plan = TRY(twin::explain(server, options->query, {.json = options->format == "json", .verbose = options->verbose}));
+    auto plan =
+        TRY(twin::explain(server, options->query, {.json = options->format == "json", .verbose = options->verbose}));
     fmt::print("{}\n", plan);
     for (auto& reservation : ghost.reservations()) fmt::print(stderr, "ante: {}\n", reservation);
     return Exit::fine;

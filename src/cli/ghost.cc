@@ -1,6 +1,6 @@
 // ante ghost: raises a ghost of a snapshot, runs a command beside it, and takes it down.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -27,8 +27,9 @@ Run declare_ghost(CLI::App& app) {
   app.add_option("-U,--user", options->user, "connect as this role (default: the private server's superuser)");
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   app.add_option("command", options->command, "what to run beside the ghost, after -- (default: psql)");
-  app.footer("PGHOST, PGPORT, PGUSER, PGDATABASE and DATABASE_URL point the command at the ghost. It plans as production\n"
-             "would; its tables hold no rows. The exit code is the command's.");
+  app.footer(
+      "PGHOST, PGPORT, PGUSER, PGDATABASE and DATABASE_URL point the command at the ghost. It plans as production\n"
+      "would; its tables hold no rows. The exit code is the command's.");
   return [options]() -> Result<Exit> {
     auto progress = std::make_unique<ShownProgress>(options->quiet);
     auto snapshot = TRY(snapshot::load(options->snapshot));

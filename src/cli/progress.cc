@@ -19,8 +19,10 @@ ShownProgress::~ShownProgress() { clear(); }
 void ShownProgress::stage(std::string_view what) {
   stage_ = what;
   if (quiet_) return;
-  if (terminal_) draw("");
-  else fmt::print(stderr, "ante: {}\n", what);
+  if (terminal_)
+    draw("");
+  else
+    fmt::print(stderr, "ante: {}\n", what);
 }
 
 void ShownProgress::at(std::int64_t done, std::int64_t total) {

@@ -67,7 +67,8 @@ Error connection_error(const Target& target, std::string_view said) {
   Error error{fmt::format("cannot connect to {}: {}", target.shown(), message)};
   if (has("password authentication failed") || has("no password supplied")) {
     error.exit = Exit::bad_input;
-    error.next = "check the user and the password; a password belongs into ~/.pgpass or PGPASSWORD, not on the command line";
+    error.next =
+        "check the user and the password; a password belongs into ~/.pgpass or PGPASSWORD, not on the command line";
   } else if (has("does not exist") && has("database")) {
     error.exit = Exit::bad_input;
     error.next = "check the database's name at the end of the address";
@@ -162,7 +163,7 @@ struct Connection::State {
   Millis call_limit{60'000};
   std::string shown;
   std::vector<std::string> notices;
-  std::string copy_data;              // of the statement that is being discarded
+  std::string copy_data;  // of the statement that is being discarded
   std::optional<Error> discarded_error;
 
   ~State() { PQfinish(connection); }
@@ -297,7 +298,8 @@ Result<Rows> Connection::query(std::string_view sql, std::span<const Value> para
 
 Result<std::string> Connection::scalar(std::string_view sql, std::initializer_list<Value> parameters) {
   auto rows = TRY(query(sql, parameters));
-  if (rows.size() != 1 || rows.columns() < 1) return undecided(fmt::format("expected one row from: {}", one_line(sql, 120)));
+  if (rows.size() != 1 || rows.columns() < 1)
+    return undecided(fmt::format("expected one row from: {}", one_line(sql, 120)));
   return std::string(rows.text(0, 0));
 }
 
@@ -337,8 +339,12 @@ Result<Rows> Connection::finish() {
     switch (PQresultStatus(result)) {
       case PGRES_COMMAND_OK:
       case PGRES_TUPLES_OK:
-      case PGRES_EMPTY_QUERY: last = std::move(rows); break;
-      case PGRES_COPY_IN: PQputCopyEnd(state_->connection, "COPY FROM STDIN has no data here"); break;
+      case PGRES_EMPTY_QUERY:
+        last = std::move(rows);
+        break;
+      case PGRES_COPY_IN:
+        PQputCopyEnd(state_->connection, "COPY FROM STDIN has no data here");
+        break;
       case PGRES_COPY_OUT:
       case PGRES_COPY_BOTH: {
         char* data = nullptr;
@@ -451,11 +457,16 @@ std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> stat
       }
       Rows rows(*result);
       switch (PQresultStatus(*result)) {
-        case PGRES_PIPELINE_SYNC: synchronised = true; break;
+        case PGRES_PIPELINE_SYNC:
+          synchronised = true;
+          break;
         case PGRES_COMMAND_OK:
         case PGRES_TUPLES_OK:
-        case PGRES_EMPTY_QUERY: one = std::move(rows); break;
-        case PGRES_PIPELINE_ABORTED: break;
+        case PGRES_EMPTY_QUERY:
+          one = std::move(rows);
+          break;
+        case PGRES_PIPELINE_ABORTED:
+          break;
         default:
           if (!one) one = std::unexpected(error_of(*result));
       }
@@ -502,11 +513,20 @@ Result<void> Connection::copy_in(std::string_view copy_statement,
       }
       for (char c : *row[i]) {
         switch (c) {
-          case '\\': buffer += "\\\\"; break;
-          case '\n': buffer += "\\n"; break;
-          case '\r': buffer += "\\r"; break;
-          case '\t': buffer += "\\t"; break;
-          default: buffer += c;
+          case '\\':
+            buffer += "\\\\";
+            break;
+          case '\n':
+            buffer += "\\n";
+            break;
+          case '\r':
+            buffer += "\\r";
+            break;
+          case '\t':
+            buffer += "\\t";
+            break;
+          default:
+            buffer += c;
         }
       }
     }

@@ -10,9 +10,7 @@ namespace {
 // Statements go to the server many at a time: a round trip and a commit a statement would be most of the work.
 constexpr std::size_t batch_size = 100;
 
-std::string set_role(const std::string& owner) {
-  return owner.empty() ? "RESET ROLE" : "SET ROLE " + owner;
-}
+std::string set_role(const std::string& owner) { return owner.empty() ? "RESET ROLE" : "SET ROLE " + owner; }
 
 // Every role makes its own objects as a superuser, because at the source it may have made them with rights that it has
 // since lost; when all is made, nobody is superuser but the private server's own.
@@ -49,9 +47,9 @@ Result<std::vector<Missing>> build_schema(pg::Connection& server, const catalog:
   std::vector<Missing> missing;
   progress.stage("making production's schema");
   // As a restore does it: functions' bodies unchecked, event triggers asleep, nothing found by search_path.
-  TRY(server.execute(
-      "SET check_function_bodies = off; SET session_replication_role = replica; SET row_security = off;"
-      "SET client_min_messages = error; SET search_path = ''; SET xmloption = content"));
+  TRY(
+      server.execute("SET check_function_bodies = off; SET session_replication_role = replica; SET row_security = off;"
+                     "SET client_min_messages = error; SET search_path = ''; SET xmloption = content"));
   std::string owner;
   for (std::size_t start = 0; start < statements.size(); start += batch_size) {
     auto batch = std::span(statements).subspan(start, std::min(batch_size, statements.size() - start));

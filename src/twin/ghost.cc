@@ -1,5 +1,5 @@
-// How a ghost is made: the base is running or copied; what each file must become is planned while the server can still be
-// asked; the server stops, so that nothing of the files is in its memory; the files are inflated; the server starts.
+// How a ghost is made: the base is running or copied; what each file must become is planned while the server can still
+// be asked; the server stops, so that nothing of the files is in its memory; the files are inflated; the server starts.
 #include "twin/ghost.h"
 
 #include <fmt/format.h>
@@ -62,7 +62,8 @@ Result<void> add_keys(pg::Connection& server, const pg::Cluster& cluster, const 
 }
 
 // Every relation as it was captured.
-Result<std::vector<Inflation>> plan_as_captured(pg::Connection& server, const pg::Cluster& cluster, const Snapshot& snapshot) {
+Result<std::vector<Inflation>> plan_as_captured(pg::Connection& server, const pg::Cluster& cluster,
+                                                const Snapshot& snapshot) {
   Known known(snapshot);
   auto relations = TRY(inventory(server));
   std::vector<Inflation> inflations;
@@ -89,15 +90,17 @@ Result<void> restore_superusers(const pg::Cluster& cluster, const std::string& d
   return {};
 }
 
-// After a change the database holds a stranger's code, and planning runs what of it calls itself immutable. So nobody is
-// superuser there: who was it sees past row-level security and shares everybody's rights, which plans alike.
-Result<void> lend_rights_of_superusers(const pg::Cluster& cluster, const std::string& database, const Snapshot& snapshot) {
+// After a change the database holds a stranger's code, and planning runs what of it calls itself immutable. So nobody
+// is superuser there: who was it sees past row-level security and shares everybody's rights, which plans alike.
+Result<void> lend_rights_of_superusers(const pg::Cluster& cluster, const std::string& database,
+                                       const Snapshot& snapshot) {
   auto server = TRY(pg::Connection::open(cluster.target(database), {.settings = {{"search_path", "pg_catalog"}}}));
   for (auto& role : snapshot.catalog.roles) {
     if (role.superuser || role.bypass_rls) TRY(server.execute(fmt::format("ALTER ROLE {} BYPASSRLS", role.name)));
     for (auto& other : snapshot.catalog.roles)
       // A circle of memberships is refused; then the rights are shared already.
-      if (role.superuser && !other.superuser) (void)server.execute(fmt::format("GRANT {} TO {}", other.name, role.name));
+      if (role.superuser && !other.superuser)
+        (void)server.execute(fmt::format("GRANT {} TO {}", other.name, role.name));
   }
   return {};
 }
@@ -107,8 +110,7 @@ std::vector<std::string> reservations_of(const Snapshot& snapshot, const std::ve
   std::vector<std::string> reservations;
   for (auto& m : missing) reservations.push_back(fmt::format("{} is not in the ghost: {}", m.object, m.why));
   for (auto& r : refused_settings) reservations.push_back(r);
-  for (auto& b : snapshot.blind_spots)
-    reservations.push_back(fmt::format("{} was not captured ({})", b.what, b.about));
+  for (auto& b : snapshot.blind_spots) reservations.push_back(fmt::format("{} was not captured ({})", b.what, b.about));
   for (auto& index : snapshot.catalog.indexes)
     if (index.tablespace) {
       reservations.push_back("costs of tablespaces are not captured; the ghost plans with the default ones");
@@ -122,7 +124,8 @@ std::vector<std::string> reservations_of(const Snapshot& snapshot, const std::ve
 Result<Ghost> Ghost::raise(const Snapshot& snapshot, const std::string& key, Progress& progress) {
   auto raised = TRY(raise_or_copy_base(snapshot, key, progress));
   auto& kept = raised.kept;
-  auto reservations = reservations_of(snapshot, raised.base.missing, raised.cluster ? raised.refused_settings : kept.reservations());
+  auto reservations =
+      reservations_of(snapshot, raised.base.missing, raised.cluster ? raised.refused_settings : kept.reservations());
   bool cached = !raised.cluster && kept.has_ghost();
   if (!raised.cluster) {
     raised.cluster = TRY(pg::Cluster::copy_of(cached ? kept.ghost_data() : kept.base_data(), raised.base.spec));
@@ -166,8 +169,11 @@ class Aftermath {
     relations_ = TRY(inventory(server));
     for (auto& relation : relations_) by_oid_.emplace(relation.oid, &relation);
     for (auto& relation : relations_)
-      if (relation.kind != "i") inflations_.push_back(TRY(plan_table(server, relation)));
-      else inflations_.push_back(TRY(plan_index(server, relation, relation.partial ? std::nullopt : std::optional(rows_of(relation.table_oid)))));
+      if (relation.kind != "i")
+        inflations_.push_back(TRY(plan_table(server, relation)));
+      else
+        inflations_.push_back(TRY(plan_index(
+            server, relation, relation.partial ? std::nullopt : std::optional(rows_of(relation.table_oid)))));
     return add_keys(server, cluster, ends_, relations_, inflations_);
   }
 
@@ -206,9 +212,11 @@ class Aftermath {
     return std::max(0.0, s.tuples);
   }
   // `now` wins over what PostgreSQL found in an empty table.
-  Result<void> set_class(pg::Connection& server, const Relation& relation, std::int64_t pages, double tuples, std::int64_t all_visible) {
-    TRY(server.query("UPDATE pg_class SET relpages = $2::int, reltuples = $3::float4, relallvisible = $4::int WHERE oid = $1::oid",
-                     {std::to_string(relation.oid), std::to_string(pages), fmt::format("{}", tuples), std::to_string(all_visible)}));
+  Result<void> set_class(pg::Connection& server, const Relation& relation, std::int64_t pages, double tuples,
+                         std::int64_t all_visible) {
+    TRY(server.query(
+        "UPDATE pg_class SET relpages = $2::int, reltuples = $3::float4, relallvisible = $4::int WHERE oid = $1::oid",
+        {std::to_string(relation.oid), std::to_string(pages), fmt::format("{}", tuples), std::to_string(all_visible)}));
     return {};
   }
 

@@ -17,7 +17,8 @@ Result<void> inflate_btree(const RelationFile& file, const Inflation& tree) {
 Result<void> copy_counters(const RelationFile& file, const Inflation& index) {
   if (index.metapage.empty()) return {};
   Page metapage = TRY(file.first_page());
-  TRY(index.method == "gin" ? copy_gin_counters(metapage, index.metapage) : copy_brin_counters(metapage, index.metapage));
+  TRY(index.method == "gin" ? copy_gin_counters(metapage, index.metapage)
+                            : copy_brin_counters(metapage, index.metapage));
   return file.write({metapage});
 }
 

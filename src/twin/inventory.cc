@@ -14,9 +14,10 @@ WHERE c.relkind IN ('r', 'm', 'i') AND c.relpersistence <> 't'
   std::vector<Relation> relations;
   relations.reserve(static_cast<std::size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row)
-    relations.push_back({rows.integer(row, 0), rows.integer(row, 1), rows.integer(row, 2), std::string(rows.text(row, 3)),
-                         std::string(rows.text(row, 4)), std::string(rows.text(row, 5)), std::string(rows.text(row, 6)),
-                         static_cast<int>(rows.integer(row, 7)), rows.integer(row, 8) != 0, rows.flag(row, 9), rows.real(row, 10)});
+    relations.push_back({rows.integer(row, 0), rows.integer(row, 1), rows.integer(row, 2),
+                         std::string(rows.text(row, 3)), std::string(rows.text(row, 4)), std::string(rows.text(row, 5)),
+                         std::string(rows.text(row, 6)), static_cast<int>(rows.integer(row, 7)),
+                         rows.integer(row, 8) != 0, rows.flag(row, 9), rows.real(row, 10)});
   return relations;
 }
 

@@ -10,11 +10,11 @@ namespace ante::twin {
 
 struct Relation {
   std::int64_t oid = 0, file_node = 0, table_oid = 0;  // table_oid: of an index
-  std::string name, kind, method, path;  // kind: as pg_class.relkind; method: heap, btree, gin, …
+  std::string name, kind, method, path;                // kind: as pg_class.relkind; method: heap, btree, gin, …
   int columns = 1;
   bool descending = false;  // an index's first column
   bool partial = false;
-  double tuples = -1;       // pg_class.reltuples
+  double tuples = -1;  // pg_class.reltuples
 };
 
 Result<std::vector<Relation>> inventory(pg::Connection& server);

@@ -48,11 +48,15 @@ std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
 
 std::vector<std::string> Kept::reservations() const {
   json page = read_page(folder_);
-  return page.contains("reservations") ? page["reservations"].get<std::vector<std::string>>() : std::vector<std::string>{};
+  return page.contains("reservations") ? page["reservations"].get<std::vector<std::string>>()
+                                       : std::vector<std::string>{};
 }
 
 Result<void> Kept::keep_page(const Base& base, const std::vector<std::string>& reservations) const {
-  json page{{"database", base.database}, {"placed", json::array()}, {"missing", json::array()}, {"reservations", reservations}};
+  json page{{"database", base.database},
+            {"placed", json::array()},
+            {"missing", json::array()},
+            {"reservations", reservations}};
   for (auto& p : base.placed) page["placed"].push_back({p.oid, p.file_node, p.relation});
   for (auto& m : base.missing) page["missing"].push_back({m.object, m.why});
   std::error_code failed;

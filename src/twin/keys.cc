@@ -76,9 +76,11 @@ Result<std::map<std::string, std::vector<Key>>> keys_of(pg::Connection& server, 
     if (TRY(store(server, ++table, type, of_type))) stored.emplace_back(table, &of_type);
   TRY(server.execute("COMMIT; CHECKPOINT"));
   for (auto& [number, of_type] : stored) {
-    auto row = TRY(server.query("SELECT pg_relation_filepath(c.oid), t.typlen < 0 FROM pg_class c "
-                                "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 JOIN pg_type t ON t.oid = a.atttypid "
-                                "WHERE c.oid = $1::regclass", {fmt::format("ante_keys.k{}", number)}));
+    auto row = TRY(
+        server.query("SELECT pg_relation_filepath(c.oid), t.typlen < 0 FROM pg_class c "
+                     "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 JOIN pg_type t ON t.oid = a.atttypid "
+                     "WHERE c.oid = $1::regclass",
+                     {fmt::format("ante_keys.k{}", number)}));
     std::string pages = TRY(read_pages(cluster.data() / row.text(0, 0)));
     std::vector<std::string> values;
     for (std::size_t at = 0; at + page_size <= pages.size(); at += page_size)

@@ -5,9 +5,9 @@
 namespace ante::twin {
 namespace {
 
-constexpr std::size_t header_size = 24;          // PageHeaderData, MAXALIGNed
-constexpr std::size_t btree_special = 16;        // BTPageOpaqueData
-constexpr std::uint16_t layout_version = 4;      // PG_PAGE_LAYOUT_VERSION
+constexpr std::size_t header_size = 24;      // PageHeaderData, MAXALIGNed
+constexpr std::size_t btree_special = 16;    // BTPageOpaqueData
+constexpr std::uint16_t layout_version = 4;  // PG_PAGE_LAYOUT_VERSION
 constexpr std::uint16_t leaf_flag = 1, root_flag = 2;
 constexpr std::uint16_t tuple_has_nulls = 0x8000, tuple_has_variable_width = 0x4000, tuple_is_pivot = 0x2000;
 
@@ -26,10 +26,10 @@ constexpr std::size_t max_align(std::size_t size) { return (size + 7) & ~std::si
 
 Page empty_page(std::size_t special) {
   Page page{};
-  put<std::uint16_t>(page, 12, header_size);                                                    // pd_lower
-  put<std::uint16_t>(page, 14, static_cast<std::uint16_t>(page_size - special));               // pd_upper
-  put<std::uint16_t>(page, 16, static_cast<std::uint16_t>(page_size - special));               // pd_special
-  put<std::uint16_t>(page, 18, static_cast<std::uint16_t>(page_size | layout_version));        // pd_pagesize_version
+  put<std::uint16_t>(page, 12, header_size);                                             // pd_lower
+  put<std::uint16_t>(page, 14, static_cast<std::uint16_t>(page_size - special));         // pd_upper
+  put<std::uint16_t>(page, 16, static_cast<std::uint16_t>(page_size - special));         // pd_special
+  put<std::uint16_t>(page, 18, static_cast<std::uint16_t>(page_size | layout_version));  // pd_pagesize_version
   return page;
 }
 
@@ -82,7 +82,10 @@ Result<std::string> bytes_of(std::string_view hex, std::size_t at_least) {
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
     int value = 0;
     for (char c : hex.substr(i, 2)) {
-      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      int digit = c >= '0' && c <= '9'   ? c - '0'
+                  : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                  : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                         : -1;
       if (digit < 0) return bad_input("the snapshot holds an index page that is not hexadecimal");
       value = value * 16 + digit;
     }

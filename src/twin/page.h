@@ -1,9 +1,9 @@
 // Pages of PostgreSQL's files, written and read as bytes. Pure.
 //
-// The planner reads four things from files: how long they are, a B-tree's height (from its first page), the real ends of
-// an index (by walking down to its first and last leaf), and the counters on the first page of GIN and BRIN. Everything
-// here serves one of these. The layouts are those of PostgreSQL 12 to 18 (storage/bufpage.h, access/nbtree.h,
-// access/itup.h, access/ginblock.h, access/brin_page.h); they have not changed in between.
+// The planner reads four things from files: how long they are, a B-tree's height (from its first page), the real ends
+// of an index (by walking down to its first and last leaf), and the counters on the first page of GIN and BRIN.
+// Everything here serves one of these. The layouts are those of PostgreSQL 12 to 18 (storage/bufpage.h,
+// access/nbtree.h, access/itup.h, access/ginblock.h, access/brin_page.h); they have not changed in between.
 #pragma once
 
 #include <array>
@@ -23,13 +23,13 @@ using Page = std::array<unsigned char, page_size>;
 
 // A key as it stands on a page, in one index's leaf.
 struct Key {
-  std::string datum;          // its bytes
+  std::string datum;  // its bytes
   bool variable_width = false;
 };
 
-// A B-tree of the given height whose every level is one page: block 0 the given metapage with root and height set, block 1
-// the one leaf with the keys (at most two, in index order), blocks 2 … height + 1 the levels above it, each with the single
-// downlink "everything is below". The tuples point to rows 1 and 2 of the heap's first page.
+// A B-tree of the given height whose every level is one page: block 0 the given metapage with root and height set,
+// block 1 the one leaf with the keys (at most two, in index order), blocks 2 … height + 1 the levels above it, each
+// with the single downlink "everything is below". The tuples point to rows 1 and 2 of the heap's first page.
 std::vector<Page> forge_btree(const Page& metapage, int height, const std::vector<Key>& keys, int columns);
 
 // A visibility map that says of the heap's first page that all its rows are visible, so that an index-only scan takes

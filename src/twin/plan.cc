@@ -18,13 +18,15 @@ std::string text_of(const pg::Rows& rows) {
 // PREPARE finds out the parameters' types, and a forced generic plan needs no values: it works on every version, where
 // EXPLAIN (GENERIC_PLAN) exists from 16 on.
 Result<std::string> explain(pg::Connection& server, std::string_view statement, const PlanOptions& options) {
-  std::string how = fmt::format("EXPLAIN (FORMAT {}{})", options.json ? "JSON" : "TEXT", options.verbose ? ", VERBOSE, SETTINGS" : "");
+  std::string how = fmt::format("EXPLAIN (FORMAT {}{})", options.json ? "JSON" : "TEXT",
+                                options.verbose ? ", VERBOSE, SETTINGS" : "");
   TRY(server.execute("DEALLOCATE ALL"));
   std::string text(trim(statement));
   while (text.ends_with(';')) text.pop_back();
   if (auto prepared = server.execute(fmt::format("PREPARE ante_asks AS {}", text)); !prepared)
     return std::unexpected(prepared.error());
-  auto parameters = TRY(server.scalar("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'ante_asks'"));
+  auto parameters =
+      TRY(server.scalar("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'ante_asks'"));
   int count = std::stoi(parameters);
   if (count == 0) return text_of(TRY(server.execute(fmt::format("{} {}", how, text))));
   TRY(server.execute("SET plan_cache_mode = force_generic_plan"));

@@ -23,8 +23,8 @@ struct TablePrediction {
 Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table, double rows);
 
 struct IndexPrediction {
-  BtreeSize size;             // of other methods: blocks only
-  double rows = 0;            // fewer than the table's in a partial index
+  BtreeSize size;                 // of other methods: blocks only
+  double rows = 0;                // fewer than the table's in a partial index
   std::vector<std::string> ends;  // of its first column by the statistics, smallest first; of a B-tree
   std::string end_type;
 };

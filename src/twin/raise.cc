@@ -25,7 +25,8 @@ Result<std::vector<Placed>> where_things_are(pg::Connection& server) {
   auto rows = TRY(server.query(
       "SELECT c.oid, CASE WHEN c.relkind IN ('r', 'i', 'm') THEN pg_relation_filenode(c.oid) ELSE 0 END, "
       "format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-      "WHERE c.relkind IN ('r', 'p', 'i', 'I', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"));
+      "WHERE c.relkind IN ('r', 'p', 'i', 'I', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', "
+      "'pg_toast')"));
   std::vector<Placed> placed;
   for (int row = 0; row < rows.size(); ++row)
     placed.push_back({rows.integer(row, 0), rows.integer(row, 1), std::string(rows.text(row, 2))});
@@ -35,7 +36,8 @@ Result<std::vector<Placed>> where_things_are(pg::Connection& server) {
 Result<void> own_database(pg::Connection& server, const catalog::Catalog& catalog) {
   for (auto& role : catalog.roles)
     if (role.name == catalog.database.owner)
-      TRY(server.execute(fmt::format("ALTER DATABASE {} OWNER TO {}", pg::quote_identifier(catalog.database.name), role.name)));
+      TRY(server.execute(
+          fmt::format("ALTER DATABASE {} OWNER TO {}", pg::quote_identifier(catalog.database.name), role.name)));
   return {};
 }
 

@@ -32,8 +32,9 @@ std::unexpected<Error> failed(std::string_view what, const std::filesystem::path
 
 // New files belong to the user whose server will open them: the owner of the data folder's own files.
 void same_owner(const std::filesystem::path& file, const std::filesystem::path& like) {
-  struct stat status {};
-  if (::geteuid() == 0 && ::stat(like.c_str(), &status) == 0) (void)!::chown(file.c_str(), status.st_uid, status.st_gid);
+  struct stat status{};
+  if (::geteuid() == 0 && ::stat(like.c_str(), &status) == 0)
+    (void)!::chown(file.c_str(), status.st_uid, status.st_gid);
 }
 
 }  // namespace
@@ -58,9 +59,10 @@ Result<void> RelationFile::extend(std::int64_t blocks) const {
   for (std::int64_t segment = 0; segment == 0 || segment * segment_blocks < blocks; ++segment) {
     auto path = path_;
     if (segment > 0) path += fmt::format(".{}", segment);
-    std::int64_t length = std::min(segment_blocks, blocks - segment * segment_blocks) * static_cast<std::int64_t>(page_size);
+    std::int64_t length =
+        std::min(segment_blocks, blocks - segment * segment_blocks) * static_cast<std::int64_t>(page_size);
     File file(path, O_WRONLY | (segment > 0 ? O_CREAT : 0));
-    struct stat status {};
+    struct stat status{};
     if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return failed("open", path);
     if (status.st_size < length && ::ftruncate(file.get(), length) != 0) return failed("lengthen", path);
     if (segment > 0) same_owner(path, path_);

@@ -41,8 +41,9 @@ Result<std::vector<std::string>> apply_settings(pg::Connection& server, const sn
   for (auto& setting : snapshot.settings) {
     bool server_wide = !setting.role && !setting.database;
     if (!moving.contains(setting.name)) continue;
-    auto sql = server_wide ? fmt::format("ALTER SYSTEM SET {} = {}", setting.name, value_of(setting))
-                           : fmt::format("ALTER {} SET {} = {}", scope_of(setting, database), setting.name, value_of(setting));
+    auto sql = server_wide
+                   ? fmt::format("ALTER SYSTEM SET {} = {}", setting.name, value_of(setting))
+                   : fmt::format("ALTER {} SET {} = {}", scope_of(setting, database), setting.name, value_of(setting));
     auto set = server.execute(sql);
     if (set) continue;
     if (set.error().sqlstate.empty()) return std::unexpected(set.error());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace ante::twin {
 namespace {
@@ -10,24 +11,43 @@ constexpr double page = 8192, page_header = 24, btree_special = 16, line_pointer
 
 double aligned(double size, int to) { return std::ceil(size / to) * to; }
 
-// A length that adds up: once a value of varying width is in it, it is an average, and alignment adds half a step to it
-// instead of rounding it up.
-struct Length {
-  double bytes = 0;
-  bool varies = false;
-  void align(int to) { bytes = varies ? bytes + (to - 1) / 2.0 : aligned(bytes, to); }
-};
+// The lengths that a row can have so far, and how likely each is. Alignment makes the average of lengths say little: 9
+// bytes and 15 take 16 both. Values of unknown length count as one value of the average length that may end anywhere.
+using Lengths = std::map<int, double>;
 
-// The bytes of a row's values: a fixed-width value is aligned, a short varlena is not.
-Length with_values(double header, const std::vector<KeyColumn>& columns) {
-  Length length{header, header != aligned(header, 8)};
+void align(Lengths& lengths, int to) {
+  Lengths aligned_lengths;
+  for (auto [length, share] : lengths) aligned_lengths[(length + to - 1) / to * to] += share;
+  lengths = std::move(aligned_lengths);
+}
+
+std::vector<std::pair<int, double>> lengths_of(const KeyColumn& column) {
+  if (!column.variable) return {{static_cast<int>(column.width), 1.0}};
+  if (!column.lengths.empty()) return column.lengths;
+  std::vector<std::pair<int, double>> around;
+  for (int i = -4; i < 4; ++i) around.emplace_back(std::max(1, static_cast<int>(column.width) + i), 0.125);
+  return around;
+}
+
+// The average bytes of a header and a row's values: a fixed-width value is aligned, a short varlena is not.
+double with_values(const Lengths& header, const std::vector<KeyColumn>& columns) {
+  Lengths lengths = header;
   for (auto& column : columns) {
-    if (!column.variable && column.null_fraction < 1) length.align(column.align);
-    length.bytes += column.width * (1 - column.null_fraction);
-    length.varies |= column.variable || (column.null_fraction > 0 && column.null_fraction < 1);
+    Lengths with, without;
+    for (auto [length, share] : lengths) {
+      if (column.null_fraction > 0) without[length] += share * column.null_fraction;
+      with[length] += share * (1 - column.null_fraction);
+    }
+    if (!column.variable) align(with, column.align);
+    auto values = lengths_of(column);
+    lengths = std::move(without);
+    for (auto [length, share] : with)
+      for (auto [value, likely] : values) lengths[length + value] += share * likely;
   }
-  length.align(8);
-  return length;
+  align(lengths, 8);
+  double average = 0, shares = 0;
+  for (auto [length, share] : lengths) average += length * share, shares += share;
+  return average / shares;
 }
 
 bool any_null(const std::vector<KeyColumn>& columns) {
@@ -44,32 +64,64 @@ double group_bytes(double rows, double key) {
   return lists * (aligned(key + 6 * rows / lists, 8) + line_pointer);
 }
 
+// `keys` different keys that have `share` of the rows together, about equally many each.
+struct Group {
+  double share, keys;
+};
+
+std::vector<Group> groups_of(const KeyValues& values, double rows) {
+  std::vector<Group> groups;
+  double rest = 1 - values.null_fraction, distinct = std::clamp(values.distinct, 1.0, std::max(1.0, rows));
+  if (values.null_fraction > 0) groups.push_back({values.null_fraction, 1});
+  for (double fraction : values.common) {
+    if (rest - fraction < -0.01 || distinct < 1) break;
+    groups.push_back({fraction, 1});
+    rest -= fraction, distinct -= 1;
+  }
+  if (rest * rows >= 1) groups.push_back({rest, std::max(1.0, distinct)});
+  return groups;
+}
+
+// Groups of about the same rows a key become one, so that a third column does not make a million of them.
+std::vector<Group> merged(const std::vector<Group>& groups) {
+  std::map<int, Group> by_size;
+  for (auto& group : groups) {
+    auto& one = by_size[static_cast<int>(std::floor(std::log2(group.share / group.keys) * 8))];
+    one.share += group.share, one.keys += group.keys;
+  }
+  std::vector<Group> result;
+  for (auto& [size, group] : by_size) result.push_back(group);
+  return result;
+}
+
+// The combinations of all columns, as if these had nothing to do with each other: how often each comes up, and, where
+// there are more combinations than rows, how many of them come up at all.
+std::vector<Group> combinations(const BtreeFacts& facts) {
+  std::vector<Group> all{{1, 1}};
+  for (auto& values : facts.values) {
+    std::vector<Group> next;
+    for (auto& a : all)
+      for (auto& b : groups_of(values, facts.rows)) next.push_back({a.share * b.share, a.keys * b.keys});
+    all = facts.values.size() > 1 ? merged(next) : next;
+  }
+  if (facts.values.size() > 1)
+    for (auto& group : all) group.keys *= 1 - std::exp(-facts.rows * group.share / group.keys);
+  return all;
+}
+
 }  // namespace
 
 BtreeSize btree_size(const BtreeFacts& facts) {
   if (facts.rows < 1) return {1, 0};
+  // In an index on one column a key is either NULL, and nothing but the bitmap, or has no bitmap.
   auto columns = facts.columns;
-  double rows = facts.rows, bytes = 0;
-  // The NULLs of an index on one column are a group of their own, and the other keys need no bitmap of NULLs.
-  if (columns.size() == 1 && facts.deduplicates) {
-    double nulls = rows * columns[0].null_fraction;
-    bytes += group_bytes(nulls, 16);
-    rows -= nulls;
-    columns[0].null_fraction = 0;
-  }
-  double tuple = with_values(any_null(columns) ? 16 : 8, columns).bytes;
-  double distinct = std::clamp(facts.distinct, 1.0, std::max(1.0, rows));
+  if (columns.size() == 1) columns[0].null_fraction = 0;
+  double tuple = with_values({{any_null(columns) ? 16 : 8, 1.0}}, columns);
+  double bytes = facts.rows * (tuple + line_pointer);
   if (facts.deduplicates) {
-    double rest_rows = rows, rest_distinct = distinct;
-    for (double fraction : facts.common_fractions) {
-      double group = fraction * facts.rows;
-      if (group < 1 || rest_distinct <= 1) break;
-      bytes += group_bytes(group, tuple);
-      rest_rows -= group, rest_distinct -= 1;
-    }
-    if (rest_rows >= 1 && rest_distinct >= 1) bytes += rest_distinct * group_bytes(rest_rows / rest_distinct, tuple);
-  } else {
-    bytes = rows * (tuple + line_pointer);
+    bytes = 0;
+    for (auto& group : combinations(facts))
+      bytes += group.keys * group_bytes(facts.rows * group.share / group.keys, tuple);
   }
   double usable = page - page_header - btree_special;
   double pivot = tuple + line_pointer;
@@ -92,8 +144,9 @@ std::int64_t heap_blocks(const HeapFacts& facts) {
   double without_null = 1;
   for (auto& column : facts.columns) without_null *= 1 - column.null_fraction;
   double bitmap = std::ceil(static_cast<double>(facts.columns.size()) / 8);
-  double header = without_null * 24 + (1 - without_null) * aligned(23 + bitmap, 8);
-  double tuple = with_values(header, facts.columns).bytes + line_pointer;
+  Lengths header{{24, without_null}};
+  header[static_cast<int>(aligned(23 + bitmap, 8))] += 1 - without_null;
+  double tuple = with_values(header, facts.columns) + line_pointer;
   double usable = page - page_header - page * (100 - facts.fill_factor) / 100;
   double per_page = std::max(1.0, std::floor(usable / tuple));
   return static_cast<std::int64_t>(std::ceil(facts.rows / per_page));

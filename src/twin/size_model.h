@@ -1,5 +1,5 @@
-// How large a B-tree or a table will be, built afresh from so many rows. Pure arithmetic on what nbtsort.c and heapam do:
-// tuples, line pointers, fill factors, and the deduplication of equal keys (PostgreSQL 13 and later).
+// How large a B-tree or a table will be, built afresh from so many rows. Pure arithmetic on what nbtsort.c and heapam
+// do: tuples, line pointers, fill factors, and the deduplication of equal keys (PostgreSQL 13 and later).
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,22 @@ struct KeyColumn {
   int align = 4;          // 1, 2, 4, 8
   bool variable = false;  // a varlena: short values have a one-byte header and no alignment
   double null_fraction = 0;
+  // Of a varlena, where the statistics show values: how long they are on a page, and how many of them.
+  std::vector<std::pair<int, double>> lengths = {};
+};
+
+// The values of one key column.
+struct KeyValues {
+  double distinct = 0;
+  double null_fraction = 0;
+  std::vector<double> common = {};  // shares of the most common ones, where they are known
 };
 
 struct BtreeFacts {
   double rows = 0;
   std::vector<KeyColumn> columns;
-  double distinct = 0;                   // combinations of all key columns
-  std::vector<double> common_fractions;  // of the most common combinations, where they are known
-  bool deduplicates = true;              // 13 and later, no INCLUDE, not unique
+  std::vector<KeyValues> values;
+  bool deduplicates = true;  // 13 and later, no INCLUDE, not unique
   int fill_factor = 90;
 };
 

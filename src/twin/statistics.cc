@@ -20,7 +20,8 @@ CREATE INDEX ON ante_relation (name);
 ANALYZE ante_relation)";
 
 Result<void> copy_sizes(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute("CREATE TEMP TABLE ante_size (relation text, pages int, tuples float4, all_visible int) ON COMMIT DROP"));
+  TRY(server.execute(
+      "CREATE TEMP TABLE ante_size (relation text, pages int, tuples float4, all_visible int) ON COMMIT DROP"));
   std::size_t i = 0;
   return server.copy_in("COPY ante_size FROM STDIN", [&](std::vector<Value>& row) {
     if (i == snapshot.sizes.size()) return false;
@@ -33,42 +34,53 @@ Result<void> copy_sizes(pg::Connection& server, const Snapshot& snapshot) {
 Result<void> mark_indexes(pg::Connection& server, const Snapshot& snapshot) {
   for (auto& index : snapshot.catalog.indexes)
     if (!index.valid || !index.ready)
-      TRY(server.query("UPDATE pg_index SET indisvalid = $2::bool, indisready = $3::bool WHERE indexrelid = to_regclass($1)",
-                       {index.name, index.valid ? "t" : "f", index.ready ? "t" : "f"}));
+      TRY(server.query(
+          "UPDATE pg_index SET indisvalid = $2::bool, indisready = $3::bool WHERE indexrelid = to_regclass($1)",
+          {index.name, index.valid ? "t" : "f", index.ready ? "t" : "f"}));
   return {};
 }
 
 Result<void> copy_columns(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute("CREATE TEMP TABLE ante_column (relation text, number int2, col text, inherited bool, "
+  TRY(
+      server.execute("CREATE TEMP TABLE ante_column (relation text, number int2, col text, inherited bool, "
                      "null_fraction float4, distinct_values float4, width int4) ON COMMIT DROP"));
   std::size_t i = 0;
   TRY(server.copy_in("COPY ante_column FROM STDIN", [&](std::vector<Value>& row) {
     if (i == snapshot.columns.size()) return false;
     auto& c = snapshot.columns[i++];
-    row = {c.relation, std::to_string(c.number), c.column, c.inherited ? "t" : "f",
-           number(c.null_fraction), number(c.distinct), std::to_string(c.width)};
+    row = {c.relation,         std::to_string(c.number), c.column, c.inherited ? "t" : "f", number(c.null_fraction),
+           number(c.distinct), std::to_string(c.width)};
     return true;
   }));
   return {};
 }
 
 Result<void> copy_slots(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute("CREATE TEMP TABLE ante_slot (relation text, number int2, inherited bool, slot int, kind int2, "
+  TRY(
+      server.execute("CREATE TEMP TABLE ante_slot (relation text, number int2, inherited bool, slot int, kind int2, "
                      "op text, coll text, numbers text, vals text, value_type text) ON COMMIT DROP"));
   std::size_t i = 0;
   TRY(server.copy_in("COPY ante_slot FROM STDIN", [&](std::vector<Value>& row) {
     if (i == snapshot.slots.size()) return false;
     auto& s = snapshot.slots[i++];
-    row = {s.relation, std::to_string(s.number), s.inherited ? "t" : "f", std::to_string(s.slot), std::to_string(s.kind),
-           s.op, s.collation, s.numbers, s.values, s.value_type};
+    row = {s.relation,
+           std::to_string(s.number),
+           s.inherited ? "t" : "f",
+           std::to_string(s.slot),
+           std::to_string(s.kind),
+           s.op,
+           s.collation,
+           s.numbers,
+           s.values,
+           s.value_type};
     return true;
   }));
   return {};
 }
 
-// The names in the slots become OIDs once per distinct name. Where an operator was not seen (pg_stats does not show it),
-// it is the one that ANALYZE takes: of the default B-tree operator class of the values' type, = for most common values
-// and elements, < for histograms and correlation.
+// The names in the slots become OIDs once per distinct name. Where an operator was not seen (pg_stats does not show
+// it), it is the one that ANALYZE takes: of the default B-tree operator class of the values' type, = for most common
+// values and elements, < for histograms and correlation.
 constexpr const char* resolve_sql = R"(
 CREATE TEMP TABLE ante_type ON COMMIT DROP AS
   SELECT value_type, to_regtype(value_type)::oid AS oid
@@ -120,8 +132,10 @@ std::string slot_columns(std::string_view collation_of_column) {
 std::string slot_joins() {
   std::string joins;
   for (int i = 1; i <= 5; ++i)
-    joins += fmt::format(" LEFT JOIN ante_full s{0} ON s{0}.relation = c.relation AND s{0}.number = c.number"
-                         " AND s{0}.inherited = c.inherited AND s{0}.slot = {0}", i);
+    joins += fmt::format(
+        " LEFT JOIN ante_full s{0} ON s{0}.relation = c.relation AND s{0}.number = c.number"
+        " AND s{0}.inherited = c.inherited AND s{0}.slot = {0}",
+        i);
   return joins;
 }
 
@@ -134,14 +148,16 @@ std::string insert_columns(std::string_view filter) {
       slot_columns("a.attcollation"), slot_joins(), filter);
 }
 
-// The internal values of extended statistics go in through a cast that only this server has, and only now. Statistics of
-// expressions are an array of rows of pg_statistic, in the order of the expressions.
+// The internal values of extended statistics go in through a cast that only this server has, and only now. Statistics
+// of expressions are an array of rows of pg_statistic, in the order of the expressions.
 std::string insert_extended(int major, std::string_view filter) {
   std::string expressions = fmt::format(
       "(SELECT array_agg(CASE WHEN c.relation IS NULL THEN NULL ELSE ROW(0, 0, false, c.null_fraction, c.width, "
       "c.distinct_values{})::pg_statistic END ORDER BY g) FROM generate_series(1, "
-      "(SELECT max(number) FROM ante_column m WHERE m.relation = e.statistics AND m.col = '' AND m.inherited = e.inherited)) g "
-      "LEFT JOIN ante_column c ON c.relation = e.statistics AND c.number = g AND c.col = '' AND c.inherited = e.inherited{})",
+      "(SELECT max(number) FROM ante_column m WHERE m.relation = e.statistics AND m.col = '' AND m.inherited = "
+      "e.inherited)) g "
+      "LEFT JOIN ante_column c ON c.relation = e.statistics AND c.number = g AND c.col = '' AND c.inherited = "
+      "e.inherited{})",
       slot_columns("0"), slot_joins());
   return fmt::format(
       "INSERT INTO pg_statistic_ext_data SELECT x.oid{}, e.ndistinct::bytea::pg_ndistinct, "
@@ -152,7 +168,8 @@ std::string insert_extended(int major, std::string_view filter) {
 }
 
 Result<void> copy_extended(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute("CREATE TEMP TABLE ante_extended (statistics text, inherited bool, ndistinct text, "
+  TRY(
+      server.execute("CREATE TEMP TABLE ante_extended (statistics text, inherited bool, ndistinct text, "
                      "dependencies text, mcv text) ON COMMIT DROP"));
   std::size_t i = 0;
   return server.copy_in("COPY ante_extended FROM STDIN", [&](std::vector<Value>& row) {
@@ -172,7 +189,8 @@ Result<void> insert_all(pg::Connection& server, const std::string& all, const st
   if (done) return {};
   if (done.error().sqlstate.empty()) return std::unexpected(done.error());
   TRY(server.execute("ROLLBACK TO SAVEPOINT all_rows"));
-  TRY(server.execute("CREATE TEMP TABLE IF NOT EXISTS ante_failed (what text, why text) ON COMMIT DROP; TRUNCATE ante_failed"));
+  TRY(server.execute(
+      "CREATE TEMP TABLE IF NOT EXISTS ante_failed (what text, why text) ON COMMIT DROP; TRUNCATE ante_failed"));
   TRY(server.execute(fmt::format(
       "DO $body$ DECLARE k record; BEGIN FOR k IN SELECT {} FROM {} LOOP BEGIN {}; EXCEPTION WHEN OTHERS THEN "
       "INSERT INTO ante_failed VALUES (k.what, SQLERRM); END; END LOOP; END $body$",
@@ -189,7 +207,8 @@ Result<void> restore_sizes(pg::Connection& server, const Snapshot& snapshot) {
   TRY(server.execute("BEGIN; SET LOCAL search_path = pg_catalog; SET LOCAL client_min_messages = error"));
   TRY(server.execute(relations_sql));
   TRY(copy_sizes(server, snapshot));
-  TRY(server.execute("UPDATE pg_class c SET relpages = s.pages, reltuples = s.tuples, relallvisible = s.all_visible "
+  TRY(
+      server.execute("UPDATE pg_class c SET relpages = s.pages, reltuples = s.tuples, relallvisible = s.all_visible "
                      "FROM ante_size s JOIN ante_relation r ON r.name = s.relation WHERE c.oid = r.oid"));
   TRY(server.execute("UPDATE pg_class SET relispopulated = true WHERE relkind = 'm'"));
   TRY(mark_indexes(server, snapshot));
@@ -199,7 +218,8 @@ Result<void> restore_sizes(pg::Connection& server, const Snapshot& snapshot) {
 
 Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, const Snapshot& snapshot) {
   std::vector<NotRestored> not_restored;
-  TRY(server.execute("CREATE CAST (bytea AS pg_ndistinct) WITHOUT FUNCTION; CREATE CAST (bytea AS pg_dependencies) "
+  TRY(
+      server.execute("CREATE CAST (bytea AS pg_ndistinct) WITHOUT FUNCTION; CREATE CAST (bytea AS pg_dependencies) "
                      "WITHOUT FUNCTION; CREATE CAST (bytea AS pg_mcv_list) WITHOUT FUNCTION"));
   TRY(server.execute("BEGIN; SET LOCAL search_path = pg_catalog; SET LOCAL client_min_messages = error"));
   TRY(server.execute(relations_sql));
@@ -216,7 +236,8 @@ Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, cons
                  insert_extended(major, "e.statistics = k.statistics AND e.inherited = k.inherited"),
                  "statistics, inherited, statistics AS what", "ante_extended", not_restored));
   TRY(server.execute("COMMIT"));
-  TRY(server.execute("DROP CAST (bytea AS pg_ndistinct); DROP CAST (bytea AS pg_dependencies); DROP CAST (bytea AS pg_mcv_list)"));
+  TRY(server.execute(
+      "DROP CAST (bytea AS pg_ndistinct); DROP CAST (bytea AS pg_dependencies); DROP CAST (bytea AS pg_mcv_list)"));
   return not_restored;
 }
 

@@ -86,7 +86,8 @@ TEST_P(Ghosts, PlanEveryHabitAsTheRealServerDoes) {
 }
 
 TEST_P(Ghosts, ComeFromTheCacheTheSecondTime) {
-  auto source = source_with(GetParam(), "CREATE TABLE t AS SELECT i FROM generate_series(1, 50000) i; CREATE INDEX ON t (i); ANALYZE t");
+  auto source = source_with(
+      GetParam(), "CREATE TABLE t AS SELECT i FROM generate_series(1, 50000) i; CREATE INDEX ON t (i); ANALYZE t");
   auto key = fresh_key();
   std::string first, second;
   for (auto* text : {&first, &second}) {
@@ -100,7 +101,9 @@ TEST_P(Ghosts, ComeFromTheCacheTheSecondTime) {
 }
 
 TEST_P(Ghosts, OfTenTerabytesTakeSomeMegabytes) {
-  auto source = source_with(GetParam(), "CREATE TABLE huge AS SELECT i::bigint FROM generate_series(1, 50000) i; CREATE INDEX huge_i ON huge (i); ANALYZE huge");
+  auto source = source_with(GetParam(),
+                            "CREATE TABLE huge AS SELECT i::bigint FROM generate_series(1, 50000) i; CREATE INDEX "
+                            "huge_i ON huge (i); ANALYZE huge");
   for (auto& size : source.snapshot.sizes) {
     if (size.relation == "public.huge") size.blocks = 1'000'000'000, size.pages = 1'000'000'000, size.tuples = 2e11;
     if (size.relation == "public.huge_i") size.blocks = 250'000'000;
@@ -111,14 +114,16 @@ TEST_P(Ghosts, OfTenTerabytesTakeSomeMegabytes) {
   EXPECT_TRUE(contains(plan(server, "SELECT * FROM huge"), "rows=199999995904")) << plan(server, "SELECT * FROM huge");
   double blocks = 0;
   for (auto& entry : std::filesystem::recursive_directory_iterator(ghost.cluster().data())) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(entry.path().c_str(), &status) == 0) blocks += static_cast<double>(status.st_blocks);
   }
   EXPECT_LT(blocks * 512, 100e6);
 }
 
 TEST_P(Ghosts, HoldNoRows) {
-  auto source = source_with(GetParam(), "CREATE TABLE t AS SELECT i, 'secret ' || i AS s FROM generate_series(1, 3000) i; CREATE INDEX ON t (i); ANALYZE t");
+  auto source = source_with(GetParam(),
+                            "CREATE TABLE t AS SELECT i, 'secret ' || i AS s FROM generate_series(1, 3000) i; CREATE "
+                            "INDEX ON t (i); ANALYZE t");
   auto ghost = ghost_of(source.snapshot);
   auto server = *ghost.connect();
   EXPECT_EQ(*server.scalar("SELECT count(*) FROM t WHERE s LIKE 'secret%'"), "0");
@@ -159,15 +164,19 @@ void expect_same_after(const Source& source, const std::string& change, const st
   auto ghost = ghost_after(source, change);
   auto real = connect(source.cluster, "postgres"), twin = *ghost.connect();
   tests::run(real, "BEGIN; " + change);
-  for (auto& query : queries) EXPECT_EQ(without_figures(plan(real, query)), without_figures(plan(twin, query))) << change << "\n" << query;
+  for (auto& query : queries)
+    EXPECT_EQ(without_figures(plan(real, query)), without_figures(plan(twin, query))) << change << "\n" << query;
   EXPECT_EQ(plan(real, "SELECT * FROM untouched WHERE id < 10"), plan(twin, "SELECT * FROM untouched WHERE id < 10"));
   tests::run(real, "ROLLBACK");
 }
 
-const std::vector<std::string> order_queries{
-    "SELECT * FROM orders WHERE customer = 5", "SELECT * FROM orders WHERE state = 'state 1'", "SELECT * FROM orders WHERE code = 'x'",
-    "SELECT * FROM orders WHERE id > 99990",   "SELECT * FROM orders WHERE urgent",            "SELECT customer, count(*) FROM orders GROUP BY customer",
-    "SELECT * FROM orders WHERE customer > 995 ORDER BY customer LIMIT 3"};
+const std::vector<std::string> order_queries{"SELECT * FROM orders WHERE customer = 5",
+                                             "SELECT * FROM orders WHERE state = 'state 1'",
+                                             "SELECT * FROM orders WHERE code = 'x'",
+                                             "SELECT * FROM orders WHERE id > 99990",
+                                             "SELECT * FROM orders WHERE urgent",
+                                             "SELECT customer, count(*) FROM orders GROUP BY customer",
+                                             "SELECT * FROM orders WHERE customer > 995 ORDER BY customer LIMIT 3"};
 
 TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
   auto source = source_with(GetParam(), orders);
@@ -175,7 +184,8 @@ TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
   expect_same_after(source, "CREATE INDEX made ON orders (code)", order_queries);
   expect_same_after(source, "CREATE INDEX made ON orders (customer) WHERE urgent", order_queries);
   expect_same_after(source, "ALTER TABLE orders ALTER COLUMN customer TYPE bigint", order_queries);
-  expect_same_after(source, "ALTER TABLE orders ALTER COLUMN customer TYPE text", {"SELECT * FROM orders WHERE customer = '5'"});
+  expect_same_after(source, "ALTER TABLE orders ALTER COLUMN customer TYPE text",
+                    {"SELECT * FROM orders WHERE customer = '5'"});
   expect_same_after(source, "ALTER TABLE orders RENAME COLUMN code TO mark", {"SELECT * FROM orders WHERE mark = 'x'"});
   expect_same_after(source, "ALTER TABLE orders RENAME TO purchase", {"SELECT * FROM purchase WHERE customer = 5"});
 }

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "support/private_server.h"
 #include "base/text.h"
+#include "support/private_server.h"
 #include "twin/inventory.h"
 
 namespace ante {
@@ -50,15 +50,15 @@ TEST_P(Prediction, IsNearTheRealSizeOfEveryIndexAndTable) {
     if (relation.kind == "r") {
       auto blocks = twin::predict_heap(server, relation, 200000);
       ASSERT_TRUE(blocks);
-      EXPECT_NEAR(static_cast<double>(*blocks) / real, 1, 0.08) << relation.name;
+      EXPECT_NEAR(static_cast<double>(*blocks) / real, 1, 0.03) << relation.name;
       continue;
     }
     ++indexes;
     auto predicted = twin::predict_index(server, relation, 200000);
     ASSERT_TRUE(predicted) << predicted.error().what;
     double ratio = static_cast<double>(predicted->size.blocks) / real;
-    EXPECT_GT(ratio, 0.85) << relation.name << ": " << predicted->size.blocks << " for " << real;
-    EXPECT_LT(ratio, 1.15) << relation.name << ": " << predicted->size.blocks << " for " << real;
+    EXPECT_GT(ratio, 0.95) << relation.name << ": " << predicted->size.blocks << " for " << real;
+    EXPECT_LT(ratio, 1.05) << relation.name << ": " << predicted->size.blocks << " for " << real;
   }
   EXPECT_EQ(indexes, 17);
 }
