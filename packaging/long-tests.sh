@@ -19,16 +19,19 @@ sanitized() {
   ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2"
 }
 
-# Each fuzzer for a minute, from the corpus that is beside it.
+# Each fuzzer for a minute, from the inputs that are beside it; what it finds stays in build/fuzz.
 fuzzed() {
-  build fuzz
-  local fuzzer name
-  for fuzzer in "$house"/build/fuzz/tests/fuzz/fuzz_*; do
-    [[ -x $fuzzer && -f $fuzzer ]] || continue
-    name=${fuzzer##*/}
-    mkdir -p "$house/build/fuzz/corpus/$name"
-    check "$name" "$fuzzer" -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-      -artifact_prefix="$house/build/fuzz/" "$house/build/fuzz/corpus/$name" "$house/tests/fuzz/corpus/$name"
+  build fuzz fuzzers
+  local fuzzer name found seeds
+  for fuzzer in "$house"/build/fuzz/tests/fuzz/*_fuzzer; do
+    name=$(basename "$fuzzer" _fuzzer)
+    found=$house/build/fuzz/found/$name
+    seeds=$house/tests/fuzz/corpus/$name
+    # A snapshot is binary: the example's serves as the input to begin with.
+    [[ $name == snapshot_file ]] && seeds=$house/examples/school
+    mkdir -p "$found"
+    check "the fuzzer of $name" "$fuzzer" -max_total_time=60 -timeout=20 -rss_limit_mb=2048 -verbosity=0 \
+      -artifact_prefix="$found-" "$found" "$seeds"
   done
 }
 

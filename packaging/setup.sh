@@ -46,7 +46,8 @@ tell_progress() {
   while sleep "$pause" >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
     [[ -t 2 ]] || ((SECONDS - began >= told + 10)) || continue
     told=$((SECONDS - began))
-    last=$(tail -c 500 "$log" | tr '\r' '\n' | grep -v '^[[:space:]]*$' | tail -n 1)
+    # A compiler's excerpt of the source ("  127 |   if …") says nothing about how far it is.
+    last=$(tail -c 2000 "$log" | tr '\r' '\n' | grep -vE '^[[:space:]]*([0-9]* +\|.*)?$' | tail -n 1)
     if [[ -t 2 ]]; then
       printf '\r\033[K%s: %s (%d s) %s' "$program" "$title" "$told" "${last:0:60}" >&2
     else

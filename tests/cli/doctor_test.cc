@@ -57,6 +57,14 @@ TEST_F(Doctor, CommandBesideTheServerFindsItAndGivesItsExitCode) {
   EXPECT_TRUE(cache.nothing_left());
 }
 
+TEST_F(Doctor, GrantsAreSqlThatAServerTakes) {
+  auto finished = doctor({"--try", "15", "--", "sh", "-c",
+                          ANTE_BINARY " doctor --grants 'odd name' | psql -q -v ON_ERROR_STOP=1 && "
+                                      "psql -At -c \"SELECT pg_has_role('odd name', 'pg_monitor', 'member')\""});
+  EXPECT_EQ(finished.ending.exit_code, 0);
+  EXPECT_TRUE(finished.output.ends_with("t\n")) << finished.output;
+}
+
 TEST_F(Doctor, DatabaseUrlLeadsToTheServer) {
   auto finished = doctor({"--try", "15", "--", "sh", "-c", "psql -XAtc 'SELECT current_user' \"$DATABASE_URL\""});
   EXPECT_TRUE(contains(finished.output, "ante_superuser\n")) << finished.output;

@@ -89,11 +89,15 @@ TEST(CommandLine, AMistypedCommandIsBadInputAndGuessed) {
   EXPECT_EQ(ended.out, "");
 }
 
-TEST(CommandLine, EveryCommandHasAPageThatShowsHowItIsCalled) {
+TEST(CommandLine, EveryCommandHasAPageThatShowsHowItIsCalledAndItsOptions) {
   for (auto& command : commands_of_the_help()) {
     std::filesystem::path page = "docs/commands/" + command + ".md";
     ASSERT_TRUE(std::filesystem::exists(repository() / page)) << page;
-    EXPECT_NE(text_of(page).find("ante " + command), std::string::npos) << page;
+    std::string text = text_of(page);
+    EXPECT_NE(text.find("ante " + command), std::string::npos) << page;
+    for (auto& option : long_options_of(command)) {
+      EXPECT_TRUE(option == "--help" || text.find(option) != std::string::npos) << page << " lacks " << option;
+    }
   }
 }
 
