@@ -162,18 +162,23 @@ class Aftermath {
   Aftermath(const Base& base, const Snapshot& snapshot, const std::vector<std::string>& emptied)
       : known_(snapshot), emptied_(emptied.begin(), emptied.end()) {
     for (auto& placed : base.placed) placed_.emplace(placed.oid, &placed);
+    for (auto& figure : snapshot.figures)
+      if (figure.name == "n_live_tup") live_.emplace(figure.subject, figure.value);
   }
 
   // Plans all relations; those behind a new partial index wait for `second`, when the planner can be asked.
   Result<void> plan(pg::Connection& server, const pg::Cluster& cluster) {
     relations_ = TRY(inventory(server));
-    for (auto& relation : relations_) by_oid_.emplace(relation.oid, &relation);
+    for (auto& relation : relations_) {
+      by_oid_.emplace(relation.oid, &relation);
+      if (relation.kind == "i" && !untouched(relation)) newly_indexed_.insert(relation.table_oid);
+    }
     for (auto& relation : relations_)
       if (relation.kind != "i")
         inflations_.push_back(TRY(plan_table(server, relation)));
       else
         inflations_.push_back(TRY(plan_index(
-            server, relation, relation.partial ? std::nullopt : std::optional(rows_of(relation.table_oid)))));
+            server, relation, relation.partial ? std::nullopt : std::optional(counted_rows(relation.table_oid)))));
     return add_keys(server, cluster, ends_, relations_, inflations_);
   }
 
@@ -211,7 +216,15 @@ class Aftermath {
     if (s.pages > 0 && s.tuples >= 0) return s.tuples / static_cast<double>(s.pages) * static_cast<double>(s.blocks);
     return std::max(0.0, s.tuples);
   }
-  // `now` wins over what PostgreSQL found in an empty table.
+  // What CREATE INDEX will count: the server's own running count of live rows, where it is believable.
+  double counted_rows(std::int64_t table_oid) const {
+    double planned = rows_of(table_oid);
+    auto placed = placed_.find(table_oid);
+    if (placed == placed_.end() || planned < 1) return planned;
+    auto live = live_.find("table " + placed->second->relation);
+    bool believable = live != live_.end() && live->second > planned / 2 && live->second < planned * 2;
+    return believable ? live->second : planned;
+  }
   Result<void> set_class(pg::Connection& server, const Relation& relation, std::int64_t pages, double tuples,
                          std::int64_t all_visible) {
     TRY(server.query(
@@ -223,8 +236,13 @@ class Aftermath {
   Result<Inflation> plan_table(pg::Connection& server, const Relation& table) {
     auto* source = source_of(table);
     if (untouched(table)) {
-      if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end())
-        TRY(set_class(server, table, size->second->pages, size->second->tuples, size->second->all_visible));
+      if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end()) {
+        auto& s = *size->second;
+        // To build an index is to count the table's rows.
+        bool counted = newly_indexed_.contains(table.oid);
+        TRY(set_class(server, table, counted ? s.blocks : s.pages, counted ? counted_rows(table.oid) : s.tuples,
+                      s.all_visible));
+      }
       return as_captured(table, source->relation, known_);
     }
     Inflation inflation{table.name, table.path, "heap", 0, -1, {}, table.columns, {}};
@@ -259,12 +277,28 @@ class Aftermath {
     estimated.push_back(index.name);
     inflation.blocks = prediction.size.blocks;
     if (index.method == "btree") inflation.height = prediction.size.height;
-    if (!prediction.ends.empty()) ends_.push_back({index.name, prediction.end_type, prediction.ends});
+    if (auto end = ends_of_sibling(index))
+      ends_.push_back(std::move(*end));
+    else if (!prediction.ends.empty())
+      ends_.push_back({index.name, prediction.end_type, prediction.ends});
     TRY(set_class(server, index, inflation.blocks, *rows, 0));
     return inflation;
   }
 
+  // Another index that begins with the same column knows its ends as they are, not as they were at the last ANALYZE.
+  std::optional<Ends> ends_of_sibling(const Relation& index) const {
+    if (index.method != "btree" || index.partial || index.first_column <= 0) return std::nullopt;
+    for (auto& other : relations_) {
+      if (other.table_oid != index.table_oid || other.first_column != index.first_column || !untouched(other)) continue;
+      auto end = captured_ends(other, source_of(other)->relation, known_);
+      if (end) return Ends{index.name, end->type, end->values};
+    }
+    return std::nullopt;
+  }
+
   Known known_;
+  std::unordered_map<std::string, double> live_;  // "table public.t" → rows
+  std::set<std::int64_t> newly_indexed_;          // tables
   std::set<std::string, std::less<>> emptied_;
   std::unordered_map<std::int64_t, const Placed*> placed_;
   std::vector<Relation> relations_;

@@ -14,7 +14,8 @@ struct Relation {
   int columns = 1;
   bool descending = false;  // an index's first column
   bool partial = false;
-  double tuples = -1;  // pg_class.reltuples
+  int first_column = 0;  // of an index: the table's column number; 0: an expression
+  double tuples = -1;    // pg_class.reltuples
 };
 
 Result<std::vector<Relation>> inventory(pg::Connection& server);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "os/folders.h"
+#include "pg/cluster.h"
 #include "pg/servers.h"
 
 namespace ante::tests {
@@ -57,6 +58,7 @@ PrivateCache::PrivateCache(Templates templates)
 }
 
 PrivateCache::~PrivateCache() {
+  pg::sweep();  // the server of a victim that was killed may still be on its way out
   restore("ANTE_CACHE", cache_before_);
   restore("ANTE_SERVERS", servers_before_);
   std::error_code ignored;
