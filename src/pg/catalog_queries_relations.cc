@@ -70,7 +70,8 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
                            ELSE 'EXTENDED' END END AS storage,
        {} AS compression,
        coalesce(a.attstattarget, -1) AS statistics_target,
-       to_json(a.attoptions)::text AS options, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
+       -- Options that begin with pg_ are notes of the server itself (pg_attver of some builds), not the user's.
+       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%') AS options, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
        a.attislocal AS local, a.attinhcount AS inherited_from
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0
