@@ -86,7 +86,8 @@ void end_processes(const fs::path& cluster) {
   }
 }
 
-// A server that was killed leaves a System V segment behind, whose key and number are in postmaster.pid.
+// A server that was killed leaves a System V segment behind, whose key and number are in postmaster.pid. A process that
+// is just ending may still be attached to it: marked as removed, it goes with the last of them.
 void remove_shared_memory(const fs::path& data) {
   auto text = os::read_file(data / "postmaster.pid", 4096);
   if (!text) return;
@@ -94,12 +95,13 @@ void remove_shared_memory(const fs::path& data) {
   if (lines.size() < 7) return;
   auto words = split(trim(replace_all(lines[6], "  ", " ")), ' ');
   if (words.size() < 2) return;
+  auto creator = number<pid_t>(trim(lines[0]));
   auto key = number<unsigned long>(words.front());
   auto id = number<int>(words.back());
   shmid_ds about{};
-  if (!key || !id || ::shmctl(*id, IPC_STAT, &about) != 0) return;
+  if (!creator || !key || !id || ::shmctl(*id, IPC_STAT, &about) != 0) return;
   bool same = static_cast<unsigned long>(static_cast<unsigned>(about.shm_perm.__key)) == *key;
-  if (same && about.shm_nattch == 0) ::shmctl(*id, IPC_RMID, nullptr);
+  if (same && about.shm_cpid == *creator) ::shmctl(*id, IPC_RMID, nullptr);
 }
 
 }  // namespace
