@@ -35,7 +35,7 @@ std::string default_privileges();
 std::string comments(int version);
 
 std::string others(int version);
-std::string unsupported(int version);
+std::string unsupported();
 std::string dependencies();
 
 // Fragments that several of them share.

@@ -50,7 +50,8 @@ SELECT p.oid, p.oid::regprocedure AS name,
   JOIN pg_language l ON l.oid = p.prolang
   LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid
  WHERE {} AND {}
-   AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+   AND NOT EXISTS (SELECT FROM pg_depend i
+                    WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
  ORDER BY 2)",
                      aggregate_definition, user_schema, outside_extensions("pg_proc", "p.oid"));
 }

@@ -34,11 +34,13 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        coalesce(am.amname::text, '') AS access_method, quote_ident(ts.spcname) AS tablespace,
        CASE WHEN r.reloftype <> 0 THEN r.reloftype::regtype::text END AS of_type,
        r.relrowsecurity AS row_security, r.relforcerowsecurity AS force_row_security,
-       CASE CASE WHEN r.relkind IN ('r', 'p', 'm') THEN r.relreplident END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
+       CASE CASE WHEN r.relkind IN ('r', 'p', 'm') THEN r.relreplident END
+            WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index'
                            ELSE 'default' END AS replica_identity,
        CASE WHEN r.relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(r.oid), ';') END AS definition,
        r.relispopulated AS populated,
-       quote_ident(server.srvname) AS server, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o) AS server_options
+       quote_ident(server.srvname) AS server,
+       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o) AS server_options
   FROM relation r
   LEFT JOIN pg_class toast ON toast.oid = r.reltoastrelid AND r.reltoastrelid <> 0
   LEFT JOIN pg_am am ON am.oid = r.relam
@@ -71,7 +73,8 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
        {} AS compression,
        coalesce(a.attstattarget, -1) AS statistics_target,
        -- Options that begin with pg_ are notes of the server itself (pg_attver of some builds), not the user's.
-       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%') AS options, (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
+       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%') AS options,
+       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
        a.attislocal AS local, a.attinhcount AS inherited_from
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0
@@ -99,7 +102,8 @@ SELECT x.oid, x.name, r.name AS table, am.amname AS method, pg_get_indexdef(x.oi
   LEFT JOIN relation parent ON parent.oid = inherits.inhparent
   LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace
   LEFT JOIN (SELECT attrelid, to_json(array_agg(attnum || '=' || attstattarget ORDER BY attnum))::text AS list
-               FROM pg_attribute WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid) target ON target.attrelid = x.oid
+               FROM pg_attribute WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid) target
+    ON target.attrelid = x.oid
  ORDER BY x.name)";
 }
 
@@ -112,7 +116,8 @@ SELECT con.oid, coalesce(r.name, format('%I.%I', n.nspname, t.typname)) AS relat
        CASE con.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign' WHEN 'p' THEN 'primary' WHEN 'u' THEN 'unique'
                         WHEN 'x' THEN 'exclude' WHEN 't' THEN 'trigger' ELSE 'notnull' END AS kind,
        pg_get_constraintdef(con.oid) AS definition,
-       con.convalidated AS validated, con.conislocal AS local, con.connoinherit AND con.contype IN ('c', 'n') AS no_inherit,
+       con.convalidated AS validated, con.conislocal AS local,
+       con.connoinherit AND con.contype IN ('c', 'n') AS no_inherit,
        con.coninhcount AS inherited_from,
        CASE WHEN con.contype IN ('p', 'u', 'x') THEN con.conindid::regclass::text END AS index,
        CASE WHEN con.confrelid <> 0 THEN con.confrelid::regclass::text END AS references,

@@ -63,7 +63,8 @@ std::string collations(int version) {
   // Before 15 an ICU collation kept its locale where libc's keep theirs.
   return fmt::format(R"(
 SELECT c.oid, format('%I.%I', n.nspname, c.collname) AS name, quote_ident(pg_get_userbyid(c.collowner)) AS owner,
-       CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' WHEN 'd' THEN 'default' ELSE 'libc' END AS provider,
+       CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' WHEN 'd' THEN 'default'
+                           ELSE 'libc' END AS provider,
        c.collcollate AS collate, c.collctype AS ctype, {} AS locale, {} AS rules,
        c.collisdeterministic AS deterministic
   FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
