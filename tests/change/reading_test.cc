@@ -1,4 +1,6 @@
 // Folders of migrations, as people write them.
+#include <gtest/gtest.h>
+
 #include <fstream>
 
 #include "change/change.h"

@@ -1,6 +1,8 @@
 // ante.toml, as people write it and mistype it.
 #include "cli/config.h"
 
+#include <gtest/gtest.h>
+
 #include <fstream>
 
 #include "os/folders.h"

@@ -1,0 +1,79 @@
+// Plans compared node by node, and what that decides.
+#include "rehearse/plan.h"
+
+#include <gtest/gtest.h>
+
+#include "rehearse/outcome.h"
+#include "rehearse/queries.h"
+
+namespace ante::tests {
+namespace {
+
+using rehearse::Fate;
+
+rehearse::PlanNode plan(std::string_view json) {
+  auto read = rehearse::read_plan(json);
+  EXPECT_TRUE(read) << read.error().what;
+  return read ? *read : rehearse::PlanNode{};
+}
+
+constexpr const char* index_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 8.5, "Plan Rows": 1, "Plans": [
+  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 8.4}]}}])";
+constexpr const char* whole_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 900, "Plan Rows": 1, "Plans": [
+  {"Node Type": "Seq Scan", "Relation Name": "t", "Filter": "(a = $1)", "Total Cost": 900}]}}])";
+constexpr const char* dearer_index_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 9.5, "Plan Rows": 2, "Plans": [
+  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 9.4}]}}])";
+
+TEST(Plan, NodesSayWhatTheyDo) {
+  auto limit = plan(index_scan);
+  EXPECT_EQ(limit.what, "Limit");
+  EXPECT_EQ(limit.cost, 8.5);
+  ASSERT_EQ(limit.children.size(), 1u);
+  EXPECT_EQ(limit.children[0].what, "Index Scan using t_a on t");
+  EXPECT_EQ(limit.children[0].conditions, "index (a = $1)");
+}
+
+TEST(Plan, CostsDoNotMakeAnotherPlan) {
+  EXPECT_TRUE(rehearse::same_plan(plan(index_scan), plan(dearer_index_scan)));
+  EXPECT_FALSE(rehearse::same_plan(plan(index_scan), plan(whole_scan)));
+}
+
+TEST(Plan, OnlyNodesThatDifferAreShown) {
+  EXPECT_EQ(rehearse::nodes_only_in(plan(whole_scan), plan(index_scan)),
+            std::vector<std::string>{"Seq Scan on t, filter (a = $1)"});
+}
+
+TEST(Plan, WhatIsNoPlanIsAnError) {
+  for (auto* text : {"", "{", "[]", "[1]", R"([{"Plan": 7}])", R"({"Plan": {}})"}) EXPECT_FALSE(rehearse::read_plan(text)) << text;
+}
+
+TEST(Outcome, ClearGrowthIsWorseAndSmallGrowthIsNot) {
+  EXPECT_EQ(rehearse::fate_of(plan(index_scan), plan(whole_scan)), Fate::worse);
+  EXPECT_EQ(rehearse::fate_of(plan(whole_scan), plan(index_scan)), Fate::better);
+  EXPECT_EQ(rehearse::fate_of(plan(index_scan), plan(dearer_index_scan)), Fate::unchanged);
+}
+
+TEST(Outcome, WhatWasNotLookedAtIsNeverFine) {
+  rehearse::Rehearsal rehearsal;
+  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::fine);
+  rehearsal.not_looked_at.emplace_back("the traffic");
+  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::undecided);
+  rehearsal.queries.push_back({.fingerprint = "", .text = "", .user = "", .fate = Fate::breaks, .before = {}, .after = {}, .error = ""});
+  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::blocked);
+}
+
+TEST(Outcome, WhatHangsOnRowsDoesNotBlock) {
+  rehearse::Rehearsal rehearsal;
+  rehearsal.statements.emplace_back();
+  rehearsal.statements.back().on_rows.error = Error{"contains null values"};
+  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::undecided);
+  rehearsal.statements.back().effects.error = Error{"no such column"};
+  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::blocked);
+}
+
+TEST(Queries, TypedLiteralsThatBecameParametersAreRepaired) {
+  EXPECT_EQ(rehearse::repaired("SELECT now() - interval $1, DATE $2, updated $3"), "SELECT now() - $1::interval, $2::DATE, updated $3");
+}
+
+}  // namespace
+}  // namespace ante::tests
