@@ -19,6 +19,7 @@
 #include "pg/cluster.h"
 #include "pg/install.h"
 #include "pg/servers.h"
+#include "snapshot/grants.h"
 
 namespace ante::cli {
 namespace {
@@ -143,6 +144,11 @@ Result<Exit> show_all() {
   return undecided("there is no PostgreSQL server on this machine", pg::how_to_install(pg::newest_major));
 }
 
+Result<Exit> show_grants(const std::string& role) {
+  fmt::print("{}", snapshot::grants_text(role.empty() ? "ante" : role));
+  return Exit::fine;
+}
+
 Result<Exit> install(int major) {
   auto progress = std::make_unique<ShownProgress>();
   auto server = TRY(pg::install_server(major, *progress));
@@ -168,16 +174,21 @@ Result<Exit> try_one(int major, const std::vector<std::string>& command) {
 Run declare_doctor(CLI::App& app) {
   struct Options {
     int install = 0, try_one = 0;
+    std::string role = "ante";
     std::vector<std::string> command;
   };
   auto options = std::make_shared<Options>();
   auto* to_install = app.add_option("--install", options->install, "fetch a PostgreSQL of this major from npm");
   auto* to_try = app.add_option("--try", options->try_one, "raise a private PostgreSQL of this major and take it down");
+  auto* to_grant =
+      app.add_option("--grants", options->role, "print the GRANTs that ante capture needs, for this role (ante)");
+  to_grant->type_name("ROLE")->expected(0, 1)->excludes(to_install)->excludes(to_try);
   to_install->type_name("MAJOR")->excludes(to_try);
   to_try->type_name("MAJOR");
   app.add_option("command", options->command, "after --: what to run while that server is up; PGHOST leads to it")
       ->needs(to_try);
   return [=]() -> Result<Exit> {
+    if (to_grant->count()) return show_grants(options->role);
     if (to_install->count()) return install(options->install);
     if (to_try->count()) return try_one(options->try_one, options->command);
     return show_all();
