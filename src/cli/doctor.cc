@@ -169,21 +169,22 @@ Result<Exit> try_one(int major, const std::vector<std::string>& command) {
 Run declare_doctor(CLI::App& app) {
   struct Options {
     int install = 0, try_one = 0;
-    std::string grants;
+    std::string role = "ante";
     std::vector<std::string> command;
   };
   auto options = std::make_shared<Options>();
   auto* to_install = app.add_option("--install", options->install, "fetch a PostgreSQL of this major from npm");
   auto* to_try = app.add_option("--try", options->try_one, "raise a private PostgreSQL of this major and take it down");
-  auto* to_grant = app.add_option("--grants", options->grants, "print what this role needs in order to capture, as SQL");
+  auto* to_grant =
+      app.add_option("--grants", options->role, "print what this role (ante) needs in order to capture, as SQL");
   to_install->type_name("MAJOR")->excludes(to_try)->excludes(to_grant);
   to_try->type_name("MAJOR")->excludes(to_grant);
-  to_grant->type_name("ROLE");
+  to_grant->type_name("ROLE")->expected(0, 1);
   app.add_option("command", options->command, "after --: what to run while that server is up; PGHOST leads to it")
       ->needs(to_try);
   return [=]() -> Result<Exit> {
     if (to_grant->count()) {
-      fmt::print("{}", snapshot::grants_text(options->grants));
+      fmt::print("{}", snapshot::grants_text(options->role));
       return Exit::fine;
     }
     if (to_install->count()) return install(options->install);

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <fstream>
 
+#include "catalog/ddl.h"
 #include "os/folders.h"
 #include "snapshot/record_table.h"
 
@@ -29,11 +30,27 @@ void for_each_table(AnySnapshot& snapshot, Visit&& visit) {
                          [&](std::string_view kind, auto& records) { visit("catalog_" + std::string(kind), records); });
 }
 
-std::string digest_of(const Snapshot& snapshot) {
+// The catalog as SQL, for people and for psql: it follows from the catalog's tables, so that reading only checks it.
+// Files from before it was added have none.
+struct DdlRow {
+  std::string object, owner, sql;
+  static constexpr auto fields() {
+    return std::tuple{Field{"object", &DdlRow::object}, Field{"owner", &DdlRow::owner}, Field{"sql", &DdlRow::sql}};
+  }
+};
+
+std::vector<DdlRow> ddl_rows(const catalog::Catalog& catalog) {
+  std::vector<DdlRow> rows;
+  for (auto& statement : catalog::ddl(catalog)) rows.push_back({statement.object, statement.owner, statement.sql});
+  return rows;
+}
+
+std::string digest_of(const Snapshot& snapshot, const std::vector<DdlRow>& ddl) {
   Digest digest;
   digest.add("source", std::vector{snapshot.source});
   digest.add("catalog_database", std::vector{snapshot.catalog.database});
   for_each_table(snapshot, [&](std::string_view table, auto& records) { digest.add(table, records); });
+  if (!ddl.empty()) digest.add("ddl", ddl);
   return digest.hex();
 }
 
@@ -55,8 +72,11 @@ Result<void> write_all(const Snapshot& snapshot, sqlite::Database& database) {
   TRY(database.execute(
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN", application_id, format_version)));
   for (auto& [table, sql] : expected_tables()) TRY(database.execute(sql));
+  auto ddl = ddl_rows(snapshot.catalog);
+  TRY(database.execute(create_table<DdlRow>("ddl")));
+  TRY(write_records(database, "ddl", ddl));
   auto meta = TRY(database.prepare("INSERT INTO meta VALUES (?, ?)"));
-  auto digest = digest_of(snapshot);
+  auto digest = digest_of(snapshot, ddl);
   for (auto& [key, value] : {std::pair<std::string, std::string>{"digest", digest},
                              {"catalog_version", std::to_string(snapshot.catalog.version)}}) {
     meta.bind(0, std::string_view(key));
@@ -114,18 +134,25 @@ Result<void> check_header(const std::filesystem::path& path) {
   return {};
 }
 
-Result<void> check_tables(sqlite::Database& database) {
+// Whether there is the catalog as SQL too.
+Result<bool> check_tables(sqlite::Database& database) {
   auto expected = expected_tables();
+  const auto create_ddl = create_table<DdlRow>("ddl");
   std::size_t found = 0;
+  bool has_ddl = false;
   auto rows = TRY(database.prepare("SELECT type, name, sql FROM sqlite_schema"));
   while (TRY(rows.step())) {
+    if (rows.text(0) == "table" && rows.text(1) == "ddl" && rows.text(2) == create_ddl) {
+      has_ddl = true;
+      continue;
+    }
     auto table = expected.find(std::string(rows.text(1)));
     if (rows.text(0) != "table" || table == expected.end() || rows.text(2) != table->second)
       return bad_input(fmt::format("it holds a foreign {} \"{}\"", rows.text(0), rows.text(1)));
     ++found;
   }
   if (found != expected.size()) return bad_input(fmt::format("it has {} of {} tables", found, expected.size()));
-  return {};
+  return has_ddl;
 }
 
 Result<std::map<std::string, std::string>> read_meta(sqlite::Database& database) {
@@ -144,7 +171,7 @@ Result<Record> read_one(sqlite::Database& database, std::string_view table) {
 
 Result<Snapshot> read_all(const std::filesystem::path& path) {
   auto database = TRY(sqlite::Database::open(path));
-  TRY(check_tables(database));
+  bool has_ddl = TRY(check_tables(database));
   auto meta = TRY(read_meta(database));
   Snapshot snapshot;
   snapshot.source = TRY(read_one<Source>(database, "source"));
@@ -161,7 +188,9 @@ Result<Snapshot> read_all(const std::filesystem::path& path) {
       read = std::unexpected(result.error());
   });
   TRY(read);
-  if (digest_of(snapshot) != meta["digest"]) return bad_input("its content does not match its digest");
+  std::vector<DdlRow> ddl;
+  if (has_ddl) ddl = TRY(read_table<DdlRow>(database, "ddl"));
+  if (digest_of(snapshot, ddl) != meta["digest"]) return bad_input("its content does not match its digest");
   return snapshot;
 }
 

@@ -1,10 +1,10 @@
 #include "snapshot/capture.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "snapshot/grants.h"
 #include "support/captured_school.h"
 #include "support/private_cache.h"
 
@@ -222,6 +222,19 @@ TEST_P(EachMajor, SettingsOfRolesAndDatabasesAreKeptApart) {
   EXPECT_EQ(value("random_page_cost", {}, {}), "4");
   EXPECT_EQ(value("enable_hashjoin", {}, {}), "on");
   for (auto& setting : snapshot.settings) EXPECT_NE(setting.name, "app.secret");
+}
+
+// The GRANTs that doctor prints are what they say: with them, the level is reached.
+TEST(Grants, OpenTheLevelThatTheyName) {
+  auto cluster = private_server();
+  auto connection = connect(cluster);
+  tests::build_school(connection);
+  run(connection, grants_text("the \"reader\""));
+  auto seen = captured(cluster.target("postgres", "the \"reader\""));
+  EXPECT_EQ(seen.source.level, "select");
+  EXPECT_FALSE(blind(seen, "ends"));
+  EXPECT_FALSE(blind(seen, "sequences"));
+  EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
 }
 
 TEST(Capture, FiguresNameTheirSubjects) {

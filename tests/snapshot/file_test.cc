@@ -21,6 +21,8 @@ Snapshot example() {
   s.catalog.version = 150004;
   auto& table = s.catalog.tables.emplace_back();
   table.oid = 16384;
+  table.kind = "table";
+  table.persistence = "permanent";
   table.name = "public.\"Odd \"\".Name\"";
   table.options = {"fillfactor=70", "a\"b\\c\n"};
   s.sizes.push_back({"public.t", 131072, 131072, 1e7, 5, 1ll << 40});
@@ -144,6 +146,16 @@ TEST_F(SnapshotFile, ForeignTablesAndTriggersAreRefused) {
 TEST_F(SnapshotFile, CellOfAnotherTypeIsRefused) {
   sql("UPDATE size SET blocks = 'many'");
   expect_refused("blocks");
+}
+
+TEST_F(SnapshotFile, CatalogAsSqlIsPartOfTheDigest) {
+  auto with_schema = example();
+  auto& schema = with_schema.catalog.schemas.emplace_back();
+  schema.name = "app";
+  ASSERT_TRUE(save(with_schema, path_));
+  ASSERT_TRUE(load(path_));
+  sql("UPDATE ddl SET sql = 'DROP DATABASE school'");
+  expect_refused("digest");
 }
 
 TEST_F(SnapshotFile, FolderThatIsMissingIsNamed) {

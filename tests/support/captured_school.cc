@@ -1,7 +1,5 @@
 #include "support/captured_school.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include <algorithm>
