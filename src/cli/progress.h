@@ -1,5 +1,5 @@
-// Progress on a terminal is one line that changes; elsewhere a plain line a stage. Always on stderr, so that a command's
-// output can be piped.
+// Progress on a terminal is one line that changes; elsewhere a plain line a stage. Always on stderr, so that a
+// command's output can be piped.
 #pragma once
 
 #include <chrono>

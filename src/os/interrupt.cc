@@ -27,7 +27,7 @@ void on_signal(int signal) {
 void listen_for_interrupts() {
   if (the_pipe[0] >= 0) return;
   CHECK_THAT(::pipe2(the_pipe.data(), O_CLOEXEC | O_NONBLOCK) == 0);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
   for (int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);

@@ -28,9 +28,10 @@ struct Target {
 
 struct Limits {
   Millis connect{10'000};
-  Millis call{60'000};                 // every call to the server ends by then, on our side
-  std::string application = "ante";    // shown in pg_stat_activity
-  // Set on the server right after connecting, in order: statement_timeout, lock_timeout, default_transaction_read_only …
+  Millis call{60'000};               // every call to the server ends by then, on our side
+  std::string application = "ante";  // shown in pg_stat_activity
+  // Set on the server right after connecting, in order: statement_timeout, lock_timeout, default_transaction_read_only
+  // …
   std::vector<std::pair<std::string, std::string>> settings = {};
 };
 
@@ -81,8 +82,8 @@ class Connection {
   Result<bool> ready(Millis wait_at_most);
   Result<Rows> finish();
   void cancel();
-  // For a statement of a stranger, whose rows nobody wants: they are dropped as they come, so that no statement can fill
-  // our memory. `copy_data` is what follows a COPY … FROM stdin. `discard` is true once the statement has ended.
+  // For a statement of a stranger, whose rows nobody wants: they are dropped as they come, so that no statement can
+  // fill our memory. `copy_data` is what follows a COPY … FROM stdin. `discard` is true once the statement has ended.
   Result<void> send_discarding(std::string_view sql, std::string_view copy_data = {});
   Result<bool> discard(Millis wait_at_most);
 

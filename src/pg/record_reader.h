@@ -1,8 +1,8 @@
 // Rows into records: the columns of a result are a record's fields, found by name.
 #pragma once
 
-#include <charconv>
 #include <fmt/format.h>
+#include <charconv>
 
 #include "base/fields.h"
 #include "pg/connection.h"
@@ -12,9 +12,13 @@ namespace ante::pg {
 std::vector<std::string> json_strings(std::string_view json);  // ["a","b"] as to_json(array) writes it
 
 inline void read_value(const Rows& rows, int row, int column, std::string& to) { to = rows.text(row, column); }
-inline void read_value(const Rows& rows, int row, int column, std::optional<std::string>& to) { to = rows.value(row, column); }
+inline void read_value(const Rows& rows, int row, int column, std::optional<std::string>& to) {
+  to = rows.value(row, column);
+}
 inline void read_value(const Rows& rows, int row, int column, bool& to) { to = rows.flag(row, column); }
-inline void read_value(const Rows& rows, int row, int column, int& to) { to = static_cast<int>(rows.integer(row, column)); }
+inline void read_value(const Rows& rows, int row, int column, int& to) {
+  to = static_cast<int>(rows.integer(row, column));
+}
 inline void read_value(const Rows& rows, int row, int column, std::int64_t& to) { to = rows.integer(row, column); }
 inline void read_value(const Rows& rows, int row, int column, double& to) { to = rows.real(row, column); }
 inline void read_value(const Rows& rows, int row, int column, std::vector<std::string>& to) {

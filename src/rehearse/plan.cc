@@ -82,10 +82,9 @@ void collect(const PlanNode& plan, std::vector<std::string>& lines) {
 
 Result<PlanNode> read_plan(std::string_view text_of_plan) {
   auto document = json::parse(text_of_plan, nullptr, false);
-  bool has_plan = document.is_array() && !document.empty() && document[0].is_object() &&
-                  document[0].contains("Plan") && document[0]["Plan"].is_object();
-  if (!has_plan)
-    return undecided("the server's plan is not in the form that was asked for");
+  bool has_plan = document.is_array() && !document.empty() && document[0].is_object() && document[0].contains("Plan") &&
+                  document[0]["Plan"].is_object();
+  if (!has_plan) return undecided("the server's plan is not in the form that was asked for");
   return read_node(document[0]["Plan"]);
 }
 

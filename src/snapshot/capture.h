@@ -10,8 +10,8 @@
 namespace ante::snapshot {
 
 struct CaptureOptions {
-  std::chrono::seconds observe{0};             // --for: rates and times over this interval
-  bool hide_values = false;                    // --private
+  std::chrono::seconds observe{0};                  // --for: rates and times over this interval
+  bool hide_values = false;                         // --private
   Names excluded_columns = {};                      // "public.person.tax_id": no values of these
   std::vector<std::filesystem::path> logs = {};     // shapes from a server's log
   std::vector<std::filesystem::path> queries = {};  // shapes from files of SQL

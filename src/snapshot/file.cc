@@ -6,7 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <fmt/format.h>
 #include <array>
+
 #include <charconv>
 #include <fstream>
 
@@ -31,7 +33,6 @@ void for_each_table(AnySnapshot& snapshot, Visit&& visit) {
 }
 
 // The catalog as SQL, for people and for psql: it follows from the catalog's tables, so that reading only checks it.
-// Files from before it was added have none.
 struct DdlRow {
   std::string object, owner, sql;
   static constexpr auto fields() {
@@ -50,7 +51,7 @@ std::string digest_of(const Snapshot& snapshot, const std::vector<DdlRow>& ddl) 
   digest.add("source", std::vector{snapshot.source});
   digest.add("catalog_database", std::vector{snapshot.catalog.database});
   for_each_table(snapshot, [&](std::string_view table, auto& records) { digest.add(table, records); });
-  if (!ddl.empty()) digest.add("ddl", ddl);
+  digest.add("ddl", ddl);
   return digest.hex();
 }
 
@@ -60,6 +61,7 @@ using RecordOf = typename std::remove_cvref_t<Records>::value_type;
 std::map<std::string, std::string> expected_tables() {
   std::map<std::string, std::string> tables{{"meta", create_meta},
                                             {"source", create_table<Source>("source")},
+                                            {"ddl", create_table<DdlRow>("ddl")},
                                             {"catalog_database", create_table<catalog::Database>("catalog_database")}};
   const Snapshot none;
   for_each_table(none, [&](std::string_view table, auto& records) {
@@ -73,7 +75,6 @@ Result<void> write_all(const Snapshot& snapshot, sqlite::Database& database) {
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN", application_id, format_version)));
   for (auto& [table, sql] : expected_tables()) TRY(database.execute(sql));
   auto ddl = ddl_rows(snapshot.catalog);
-  TRY(database.execute(create_table<DdlRow>("ddl")));
   TRY(write_records(database, "ddl", ddl));
   auto meta = TRY(database.prepare("INSERT INTO meta VALUES (?, ?)"));
   auto digest = digest_of(snapshot, ddl);
@@ -134,25 +135,18 @@ Result<void> check_header(const std::filesystem::path& path) {
   return {};
 }
 
-// Whether there is the catalog as SQL too.
-Result<bool> check_tables(sqlite::Database& database) {
+Result<void> check_tables(sqlite::Database& database) {
   auto expected = expected_tables();
-  const auto create_ddl = create_table<DdlRow>("ddl");
   std::size_t found = 0;
-  bool has_ddl = false;
   auto rows = TRY(database.prepare("SELECT type, name, sql FROM sqlite_schema"));
   while (TRY(rows.step())) {
-    if (rows.text(0) == "table" && rows.text(1) == "ddl" && rows.text(2) == create_ddl) {
-      has_ddl = true;
-      continue;
-    }
     auto table = expected.find(std::string(rows.text(1)));
     if (rows.text(0) != "table" || table == expected.end() || rows.text(2) != table->second)
       return bad_input(fmt::format("it holds a foreign {} \"{}\"", rows.text(0), rows.text(1)));
     ++found;
   }
   if (found != expected.size()) return bad_input(fmt::format("it has {} of {} tables", found, expected.size()));
-  return has_ddl;
+  return {};
 }
 
 Result<std::map<std::string, std::string>> read_meta(sqlite::Database& database) {
@@ -171,7 +165,7 @@ Result<Record> read_one(sqlite::Database& database, std::string_view table) {
 
 Result<Snapshot> read_all(const std::filesystem::path& path) {
   auto database = TRY(sqlite::Database::open(path));
-  bool has_ddl = TRY(check_tables(database));
+  TRY(check_tables(database));
   auto meta = TRY(read_meta(database));
   Snapshot snapshot;
   snapshot.source = TRY(read_one<Source>(database, "source"));
@@ -188,13 +182,34 @@ Result<Snapshot> read_all(const std::filesystem::path& path) {
       read = std::unexpected(result.error());
   });
   TRY(read);
-  std::vector<DdlRow> ddl;
-  if (has_ddl) ddl = TRY(read_table<DdlRow>(database, "ddl"));
+  auto ddl = TRY(read_table<DdlRow>(database, "ddl"));
   if (digest_of(snapshot, ddl) != meta["digest"]) return bad_input("its content does not match its digest");
   return snapshot;
 }
 
 }  // namespace
+
+std::string create_table(std::string_view name, std::span<const Column> columns) {
+  std::string list;
+  for (auto& [column, type] : columns) list += fmt::format("{}\"{}\" {}", list.empty() ? "" : ", ", column, type);
+  return fmt::format("CREATE TABLE {} ({})", name, list);
+}
+
+std::string insert_into(std::string_view name, std::span<const Column> columns) {
+  std::string places;
+  for (std::size_t i = 0; i < columns.size(); ++i) places += places.empty() ? "?" : ", ?";
+  return fmt::format("INSERT INTO {} VALUES ({})", name, places);
+}
+
+std::string select_from(std::string_view name, std::span<const Column> columns) {
+  std::string list;
+  for (auto& column : columns) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", column.name);
+  return fmt::format("SELECT {} FROM {} ORDER BY rowid", list, name);
+}
+
+Error invalid_cell(std::size_t row, std::string_view table, std::string_view column) {
+  return bad_input(fmt::format("row {} of {} has no valid \"{}\"", row, table, column)).error();
+}
 
 std::string json_of(const std::vector<std::string>& texts) {
   if (texts.empty()) return "[]";

@@ -1,10 +1,8 @@
 // A kind of record as a table of the snapshot's file: its columns are the record's fields (base/fields.h), in order.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cmath>
-#include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,23 +31,34 @@ constexpr const char* column_type() {
     return "TEXT NOT NULL";
 }
 
-// The one text that a table of this kind may have been made with.
+struct Column {
+  const char *name, *type;
+};
+
+template <class Record>
+std::vector<Column> columns_of() {
+  std::vector<Column> columns;
+  for_each_field<Record>(
+      [&]<class Value>(Field<Record, Value> field) { columns.push_back({field.name, column_type<Value>()}); });
+  return columns;
+}
+
+// The one text that a table of this kind may have been made with, and what fills and reads it.
+std::string create_table(std::string_view name, std::span<const Column> columns);
+std::string insert_into(std::string_view name, std::span<const Column> columns);
+std::string select_from(std::string_view name, std::span<const Column> columns);
+Error invalid_cell(std::size_t row, std::string_view table, std::string_view column);
+
 template <class Record>
 std::string create_table(std::string_view name) {
-  std::string columns;
-  for_each_field<Record>([&]<class Value>(Field<Record, Value> field) {
-    columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", field.name, column_type<Value>());
-  });
-  return fmt::format("CREATE TABLE {} ({})", name, columns);
+  return create_table(name, columns_of<Record>());
 }
 
 template <class Record>
 Result<void> write_records(sqlite::Database& database, std::string_view table, const std::vector<Record>& records) {
-  constexpr auto count = std::tuple_size_v<decltype(Record::fields())>;
-  std::string places = "?";
-  for (std::size_t i = 1; i < count; ++i) places += ", ?";
-  auto insert = TRY(database.prepare(fmt::format("INSERT INTO {} VALUES ({})", table, places)));
-  std::vector<std::string> arrays(count);  // JSON that must live until the step
+  auto columns = columns_of<Record>();
+  auto insert = TRY(database.prepare(insert_into(table, columns)));
+  std::vector<std::string> arrays(columns.size());  // JSON that must live until the step
   for (auto& record : records) {
     int column = 0;
     for_each_field<Record>([&]<class Value>(Field<Record, Value> field) {
@@ -104,10 +113,7 @@ bool read_cell(const sqlite::Statement& row, int column, Value& to) {
 
 template <class Record>
 Result<std::vector<Record>> read_table(sqlite::Database& database, std::string_view table) {
-  std::string columns;
-  for_each_field<Record>(
-      [&](auto field) { columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", field.name); });
-  auto rows = TRY(database.prepare(fmt::format("SELECT {} FROM {} ORDER BY rowid", columns, table)));
+  auto rows = TRY(database.prepare(select_from(table, columns_of<Record>())));
   std::vector<Record> records;
   while (TRY(rows.step())) {
     auto& record = records.emplace_back();
@@ -116,7 +122,7 @@ Result<std::vector<Record>> read_table(sqlite::Database& database, std::string_v
     for_each_field<Record>([&](auto field) {
       if (!read_cell(rows, column++, record.*(field.member))) wrong = field.name;
     });
-    if (wrong) return bad_input(fmt::format("row {} of {} has no valid \"{}\"", records.size(), table, wrong));
+    if (wrong) return std::unexpected(invalid_cell(records.size(), table, wrong));
   }
   return records;
 }

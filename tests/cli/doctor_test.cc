@@ -58,9 +58,10 @@ TEST_F(Doctor, CommandBesideTheServerFindsItAndGivesItsExitCode) {
 }
 
 TEST_F(Doctor, GrantsAreSqlThatAServerTakes) {
-  auto finished = doctor({"--try", "15", "--", "sh", "-c",
-                          ANTE_BINARY " doctor --grants 'odd name' | psql -q -v ON_ERROR_STOP=1 && "
-                                      "psql -At -c \"SELECT 'may monitor: ' || pg_has_role('odd name', 'pg_monitor', 'member')\""});
+  auto finished =
+      doctor({"--try", "15", "--", "sh", "-c",
+              ANTE_BINARY " doctor --grants 'odd name' | psql -q -v ON_ERROR_STOP=1 && "
+                          "psql -At -c \"SELECT 'may monitor: ' || pg_has_role('odd name', 'pg_monitor', 'member')\""});
   EXPECT_EQ(finished.ending.exit_code, 0);
   EXPECT_TRUE(contains(finished.output, "may monitor: true")) << finished.output;
 }

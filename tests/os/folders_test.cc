@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "os/tree.h"
 #include "os/digest.h"
 #include "os/live_folder.h"
+#include "os/tree.h"
 #include "support/private_cache.h"
 
 namespace ante::os {

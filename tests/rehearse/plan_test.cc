@@ -17,12 +17,13 @@ rehearse::PlanNode plan(std::string_view json) {
   return read ? *read : rehearse::PlanNode{};
 }
 
-constexpr const char* index_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 8.5, "Plan Rows": 1, "Plans": [
-  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 8.4}]}}])";
-constexpr const char* whole_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 900, "Plan Rows": 1, "Plans": [
-  {"Node Type": "Seq Scan", "Relation Name": "t", "Filter": "(a = $1)", "Total Cost": 900}]}}])";
-constexpr const char* dearer_index_scan = R"([{"Plan": {"Node Type": "Limit", "Total Cost": 9.5, "Plan Rows": 2, "Plans": [
-  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 9.4}]}}])";
+constexpr const char* index_scan = R"json([{"Plan": {"Node Type": "Limit", "Total Cost": 8.5, "Plan Rows": 1, "Plans": [
+  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 8.4}]}}])json";
+constexpr const char* whole_scan = R"json([{"Plan": {"Node Type": "Limit", "Total Cost": 900, "Plan Rows": 1, "Plans": [
+  {"Node Type": "Seq Scan", "Relation Name": "t", "Filter": "(a = $1)", "Total Cost": 900}]}}])json";
+constexpr const char* dearer_index_scan =
+    R"json([{"Plan": {"Node Type": "Limit", "Total Cost": 9.5, "Plan Rows": 2, "Plans": [
+  {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 9.4}]}}])json";
 
 TEST(Plan, NodesSayWhatTheyDo) {
   auto limit = plan(index_scan);
@@ -44,7 +45,8 @@ TEST(Plan, OnlyNodesThatDifferAreShown) {
 }
 
 TEST(Plan, WhatIsNoPlanIsAnError) {
-  for (auto* text : {"", "{", "[]", "[1]", R"([{"Plan": 7}])", R"({"Plan": {}})"}) EXPECT_FALSE(rehearse::read_plan(text)) << text;
+  for (auto* text : {"", "{", "[]", "[1]", R"([{"Plan": 7}])", R"({"Plan": {}})"})
+    EXPECT_FALSE(rehearse::read_plan(text)) << text;
 }
 
 TEST(Outcome, ClearGrowthIsWorseAndSmallGrowthIsNot) {
@@ -58,7 +60,8 @@ TEST(Outcome, WhatWasNotLookedAtIsNeverFine) {
   EXPECT_EQ(rehearse::outcome(rehearsal), Exit::fine);
   rehearsal.not_looked_at.emplace_back("the traffic");
   EXPECT_EQ(rehearse::outcome(rehearsal), Exit::undecided);
-  rehearsal.queries.push_back({.fingerprint = "", .text = "", .user = "", .fate = Fate::breaks, .before = {}, .after = {}, .error = ""});
+  rehearsal.queries.push_back(
+      {.fingerprint = "", .text = "", .user = "", .fate = Fate::breaks, .before = {}, .after = {}, .error = ""});
   EXPECT_EQ(rehearse::outcome(rehearsal), Exit::blocked);
 }
 
@@ -72,7 +75,8 @@ TEST(Outcome, WhatHangsOnRowsDoesNotBlock) {
 }
 
 TEST(Queries, TypedLiteralsThatBecameParametersAreRepaired) {
-  EXPECT_EQ(rehearse::repaired("SELECT now() - interval $1, DATE $2, updated $3"), "SELECT now() - $1::interval, $2::DATE, updated $3");
+  EXPECT_EQ(rehearse::repaired("SELECT now() - interval $1, DATE $2, updated $3"),
+            "SELECT now() - $1::interval, $2::DATE, updated $3");
 }
 
 }  // namespace
