@@ -6,6 +6,7 @@ run_long_tests() {
   # Threads live in these rooms; the rest would only run the same code more slowly.
   sanitized tsan "$threaded"
   fuzzed
+  other_majors
   check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
   check "clang-format" formatted
@@ -17,6 +18,32 @@ sanitized() {
   build "$1"
   # Leaks are looked for at the end of each test; servers that a test starts are not instrumented.
   ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2"
+}
+
+# What runs on 15 and 17 for every change, on the other majors too.
+other_majors() {
+  local major room shard log
+  for major in 12 13 14 16 18; do
+    stage "fetching PostgreSQL $major" "$house/build/log/postgresql-$major.log" "$house/build/dev/ante" doctor --install $major
+  done
+  for room in pg catalog snapshot twin; do
+    for shard in 0 1; do
+      log=$house/build/log/majors-$room-$shard.log
+      ANTE_TEST_MAJORS="12 13 14 16 18" GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$shard \
+        "$house/build/dev/tests/test_$room" --gtest_filter='*/12*:*/13*:*/14*:*/16*:*/18*:*_on_1[23468]:*/On1[23468]' >"$log" 2>&1 &
+    done
+    wait
+    for shard in 0 1; do count_googletests "$room on the other majors" "$house/build/log/majors-$room-$shard.log"; done
+  done
+}
+
+# Adds up what a GoogleTest program said of itself; one that said nothing has failed.
+count_googletests() {
+  local well badly
+  well=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$2") badly=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$2")
+  [[ -n $well ]] || { check "$1" false; return; }
+  ((passed += well, failed += ${badly:-0}))
+  [[ -z $badly ]] || { failures+=("$badly of $1: $2"); grep '^\[  FAILED' "$2"; }
 }
 
 # Each fuzzer for a minute, from the inputs that are beside it; what it finds stays in build/fuzz.

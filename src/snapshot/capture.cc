@@ -128,6 +128,30 @@ Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
   return {};
 }
 
+Result<void> read_in_one_transaction(Reading& reading) {
+  TRY(reading.connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+  TRY(read_source(reading));
+  reading.progress.stage("reading the catalog");
+  reading.snapshot.catalog = TRY(pg::read_catalog(reading.connection));
+  TRY(run_parts(reading, in_one_transaction));
+  TRY(reading.connection.execute("COMMIT"));
+  return {};
+}
+
+// PostgreSQL opens a table in order to write down its indexes and views, so that one under another session's ACCESS
+// EXCLUSIVE lock cannot be captured, nor left out: a schema without it would be another schema.
+Error naming_who_locks(pg::Connection& connection, Error error) {
+  if (error.sqlstate != "55P03" || !connection.execute("ROLLBACK")) return error;
+  auto held = connection.scalar(
+      "SELECT string_agg(format('%s by session %s', relation::regclass, pid), ', ') FROM pg_locks "
+      "WHERE granted AND locktype = 'relation' AND mode = 'AccessExclusiveLock' AND pid <> pg_backend_pid() "
+      "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+  if (!held || held->empty()) return error;
+  error.what += fmt::format("; under ACCESS EXCLUSIVE: {}", *held);
+  error.next = "capture again when nothing holds such a lock";
+  return error;
+}
+
 }  // namespace
 
 Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress) {
@@ -141,12 +165,8 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   std::optional<CounterReading> before;
   if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
 
-  TRY(connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-  TRY(read_source(reading));
-  progress.stage("reading the catalog");
-  snapshot.catalog = TRY(pg::read_catalog(connection));
-  TRY(run_parts(reading, in_one_transaction));
-  TRY(connection.execute("COMMIT"));
+  if (auto read = read_in_one_transaction(reading); !read)
+    return std::unexpected(naming_who_locks(connection, read.error()));
   TRY(run_parts(reading, one_by_one));
   progress.stage("reading the traffic");
   TRY(read_workload(reading, before));

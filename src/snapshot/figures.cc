@@ -71,16 +71,6 @@ SELECT 'slot ' || s.slot_name AS subject, v.name, v.value::float8 AS value, v.te
     ('wal_bytes_kept', pg_wal_lsn_diff(here.lsn, s.restart_lsn), NULL), ('xmin_age', age(s.xmin)::numeric, NULL),
     ('catalog_xmin_age', age(s.catalog_xmin)::numeric, NULL)) v(name, value, text)
  WHERE v.value IS NOT NULL)"},
-    {"transactions", R"(
-SELECT 'transactions' AS subject, v.name, v.value::float8 AS value, NULL::text AS text
-  FROM (SELECT max(extract(epoch FROM now() - xact_start)) AS longest,
-               max(extract(epoch FROM now() - state_change)) FILTER (WHERE state LIKE 'idle in transaction%') AS idle,
-               max(age(backend_xmin)) AS xmin_age
-          FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()) a
-  CROSS JOIN LATERAL (VALUES ('longest_seconds', a.longest::numeric), ('longest_idle_seconds', a.idle::numeric), ('oldest_xmin_age', a.xmin_age::numeric)) v(name, value)
- WHERE v.value IS NOT NULL
-UNION ALL SELECT 'transactions', 'prepared', count(*)::float8, NULL FROM pg_prepared_xacts
-UNION ALL SELECT 'transactions', 'longest_prepared_seconds', max(extract(epoch FROM now() - prepared))::float8, NULL FROM pg_prepared_xacts HAVING count(*) > 0)"},
     {"connections", R"(
 SELECT 'connections of ' || quote_ident(usename) AS subject, coalesce(state, 'not to be seen') AS name, count(*)::float8 AS value, NULL::text AS text
   FROM pg_stat_activity WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()
@@ -104,6 +94,7 @@ Result<void> add_figures(Reading& reading, const char* sql, const char* what) {
 Result<void> read_figures(Reading& reading) {
   for (auto& question : questions)
     if (reading.access.version >= question.since) TRY(add_figures(reading, question.sql, question.what));
+  TRY(see_transactions(reading));
   if (reading.access.superuser) {
     TRY(add_figures(reading, members_sql, "multixact members"));
   } else {

@@ -55,6 +55,7 @@ Result<void> read_extended_statistics(Reading& reading);
 Result<void> read_settings(Reading& reading);
 Result<void> read_sequences(Reading& reading);
 Result<void> read_figures(Reading& reading);
+Result<void> see_transactions(Reading& reading);  // as often as one likes; the longest ones are kept
 Result<void> read_ledger(Reading& reading);
 // These two look into tables, each statement in a transaction of its own, so that no lock is kept.
 Result<void> read_index_heights(Reading& reading);

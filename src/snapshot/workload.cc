@@ -92,10 +92,15 @@ Result<void> wait_out(Reading& reading, std::chrono::steady_clock::time_point en
   auto& progress = reading.progress;
   auto total = static_cast<std::int64_t>(reading.options.observe.count());
   progress.stage(fmt::format("observing the traffic for {} s", total));
+  auto next_look = std::chrono::steady_clock::now();
   for (auto now = std::chrono::steady_clock::now(); now < end; now = std::chrono::steady_clock::now()) {
     if (os::interrupted()) return os::interrupted_error();
     auto left = std::chrono::duration_cast<std::chrono::seconds>(end - now).count();
     progress.at(total - left, total);
+    if (now >= next_look) {
+      TRY(see_transactions(reading));
+      next_look = now + Millis(1'000);
+    }
     std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(end - now, Millis(200)));
   }
   return {};

@@ -14,7 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Part of every kept twin's name: twins of another form are not found, and go when their time comes.
+// Part of every kept twin's name: twins of another form are not found, and go when their time comes. So are those of an
+// earlier boot: nothing of a twin is ever forced to the disk, and a power cut may have torn its files.
 constexpr int form = 1;
 constexpr std::size_t most_kept = 16;
 constexpr auto unused_for = std::chrono::hours(24);
@@ -28,7 +29,7 @@ json read_page(const fs::path& folder) {
 }  // namespace
 
 Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
-    : folder_(os::cache_folder() / "twins" / fmt::format("{}-{}-{}", key.substr(0, 40), server.version, form)) {}
+    : folder_(os::cache_folder() / "twins" / fmt::format("{}-{}-{}-{}", key.substr(0, 40), server.version, os::boot_id().substr(0, 8), form)) {}
 
 bool Kept::has_ghost() const {
   std::error_code ignored;

@@ -138,7 +138,7 @@ TEST_P(OnMajor, SchemaPublicIsWhatItWas) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, OnMajor, testing::ValuesIn(tested_majors),
+INSTANTIATE_TEST_SUITE_P(All, OnMajor, testing::ValuesIn(tests::tested_majors()),
                          [](const auto& major) { return fmt::format("on_{}", major.param); });
 
 // The script makes a database on another server, roles and all, with psql.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "snapshot/grants.h"
 #include "support/captured_school.h"
 #include "support/private_cache.h"
@@ -19,7 +20,7 @@ using tests::run;
 using tests::shape_of;
 
 class EachMajor : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
 
 const StatisticsSlot* slot_of(const Snapshot& snapshot, std::string_view relation, std::string_view column, int kind) {
   for (auto& slot : snapshot.slots)
@@ -169,6 +170,8 @@ TEST_P(EachMajor, LockedTableEndsTheCaptureInsteadOfWaiting) {
   auto seen = capture(cluster.target("postgres"), {}, quiet);
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().sqlstate, "55P03") << seen.error().what;
+  EXPECT_TRUE(contains(seen.error().what, fmt::format("payroll by session {}", other.backend_pid())))
+      << seen.error().what;
 }
 
 TEST(Capture, LeavesNoSessionBehind) {
@@ -242,6 +245,8 @@ TEST(Capture, FiguresNameTheirSubjects) {
   auto connection = connect(cluster);
   tests::build_school(connection);
   run(connection, "SELECT pg_create_physical_replication_slot('keeper')");
+  auto reader = connect(cluster);
+  run(reader, "BEGIN; SELECT count(*) FROM mark");
   auto snapshot = captured(cluster.target("postgres"));
   auto has = [&](std::string_view subject, std::string_view name) {
     return std::ranges::any_of(snapshot.figures,
@@ -254,6 +259,9 @@ TEST(Capture, FiguresNameTheirSubjects) {
   EXPECT_TRUE(has("slot keeper", "active"));
   EXPECT_TRUE(has("multixact", "members"));
   EXPECT_TRUE(has("transactions", "prepared"));
+  EXPECT_TRUE(has("transactions", "longest_seconds"));
+  EXPECT_TRUE(has("table public.mark", "longest_transaction_seconds"));
+  EXPECT_FALSE(has("table public.payroll", "longest_transaction_seconds"));
   EXPECT_FALSE(blind(snapshot, "figures"));
 }
 

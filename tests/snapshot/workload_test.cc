@@ -17,7 +17,7 @@ using tests::private_server;
 using tests::run;
 
 class Traffic : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, Traffic, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Majors, Traffic, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
 
 pg::Cluster counting_server(int major) {
   auto cluster = private_server(major, {{"shared_preload_libraries", "pg_stat_statements"}, {"track_io_timing", "on"}});

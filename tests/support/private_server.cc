@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace ante::tests {
 namespace {
 
@@ -13,6 +15,14 @@ T must(Result<T> result) {
 }
 
 }  // namespace
+
+std::vector<int> tested_majors() {
+  const char* chosen = std::getenv("ANTE_TEST_MAJORS");
+  std::vector<int> majors;
+  for (auto& word : split(chosen ? chosen : "15 17", ' '))
+    if (!word.empty()) majors.push_back(std::stoi(std::string(word)));
+  return majors;
+}
 
 pg::Cluster private_server(int major, std::map<std::string, std::string> settings) {
   NoProgress quiet;

@@ -7,8 +7,8 @@
 
 namespace ante::tests {
 
-// The majors that every test of a server's behaviour runs on.
-inline constexpr int tested_majors[] = {15, 17};
+// The majors that every test of a server's behaviour runs on: 15 and 17, or what ANTE_TEST_MAJORS names ("12 13 18").
+std::vector<int> tested_majors();
 
 // A fresh one, started; the test program ends where it cannot be raised. Where its result is needed twice, keep it.
 pg::Cluster private_server(int major = 15, std::map<std::string, std::string> settings = {});

@@ -197,7 +197,7 @@ TEST_P(Ghosts, KnowThatATableWasEmptied) {
   EXPECT_EQ(*server.scalar("SELECT pg_relation_size('orders')"), "0");
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Ghosts, testing::ValuesIn(tests::tested_majors), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(On, Ghosts, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
 
 }  // namespace
 }  // namespace ante

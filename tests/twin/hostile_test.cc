@@ -31,7 +31,7 @@ class Hostile : public testing::TestWithParam<int> {
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
   }
 };
-INSTANTIATE_TEST_SUITE_P(Majors, Hostile, testing::ValuesIn(tested_majors),
+INSTANTIATE_TEST_SUITE_P(Majors, Hostile, testing::ValuesIn(tests::tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
 
 TEST_P(Hostile, ProgramsAndFilesAreRefused) {

@@ -12,7 +12,7 @@ class Lab : public testing::TestWithParam<int> {
     return Laboratory(GetParam(), schema, superuser_sql);
   }
 };
-INSTANTIATE_TEST_SUITE_P(Majors, Lab, testing::ValuesIn(tested_majors),
+INSTANTIATE_TEST_SUITE_P(Majors, Lab, testing::ValuesIn(tests::tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
 
 #define EXPECT_RAN(effects) EXPECT_FALSE((effects).error) << (effects).error->what

@@ -63,7 +63,7 @@ TEST_P(Prediction, IsNearTheRealSizeOfEveryIndexAndTable) {
   EXPECT_EQ(indexes, 17);
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Prediction, testing::Values(15, 17), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(On, Prediction, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
 
 }  // namespace
 }  // namespace ante

@@ -6,7 +6,7 @@ namespace ante::tests {
 namespace {
 
 class SampleRows : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, SampleRows, testing::ValuesIn(tested_majors),
+INSTANTIATE_TEST_SUITE_P(Majors, SampleRows, testing::ValuesIn(tests::tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
 
 std::vector<twin::Missing> fill(Laboratory& lab) {
