@@ -45,7 +45,8 @@ std::string identity_clause(const Table& table, const Column& column, const Look
 std::string not_null_clause(const Table& table, const Column& column, const Lookup& lookup) {
   if (!column.not_null) return "";
   for (const auto* constraint : constraints_of(lookup, table.name)) {
-    if (constraint->kind != "notnull" || constraint->definition.find("NOT NULL " + column.name) != 0) continue;
+    if (constraint->kind != "notnull" || !(constraint->definition + " ").starts_with("NOT NULL " + column.name + " "))
+      continue;
     if (!constraint->validated) return "";
     return fmt::format(" CONSTRAINT {} NOT NULL{}", constraint->name, constraint->no_inherit ? " NO INHERIT" : "");
   }

@@ -140,7 +140,7 @@ Result<void> read_visible_extended_statistics(Reading& reading) {
   for (int row = 0; hidden && row < hidden->size(); ++row)
     reading.blind("extended statistics",
                   fmt::format("extended statistics {}: hidden, or not analysed yet", hidden->text(row, 0)),
-                  "GRANT SELECT on its table");
+                  "capture as a role that has the rights of the table's owner");
   if (version < 140000) return {};
   auto columns = TRY(ask(
       reading,

@@ -150,7 +150,7 @@ std::string insert_columns(std::string_view filter) {
 
 // The internal values of extended statistics go in through a cast that only this server has, and only now. Statistics
 // of expressions are an array of rows of pg_statistic, in the order of the expressions.
-std::string insert_extended(int major, std::string_view filter) {
+std::string set_extended(int major, std::string_view filter) {
   std::string expressions = fmt::format(
       "(SELECT array_agg(CASE WHEN c.relation IS NULL THEN NULL ELSE ROW(0, 0, false, c.null_fraction, c.width, "
       "c.distinct_values{})::pg_statistic END ORDER BY g) FROM generate_series(1, "
@@ -159,12 +159,20 @@ std::string insert_extended(int major, std::string_view filter) {
       "LEFT JOIN ante_column c ON c.relation = e.statistics AND c.number = g AND c.col = '' AND c.inherited = "
       "e.inherited{})",
       slot_columns("0"), slot_joins());
+  const std::string source =
+      "ante_extended e JOIN (SELECT s.oid, format('%I.%I', n.nspname, s.stxname) AS name FROM pg_statistic_ext s "
+      "JOIN pg_namespace n ON n.oid = s.stxnamespace) x ON x.name = e.statistics";
+  // Before 15 CREATE STATISTICS makes the row, which the planner insists upon; since then ANALYZE does.
+  if (major < 15)
+    return fmt::format(
+        "UPDATE pg_statistic_ext_data d SET stxdndistinct = e.ndistinct::bytea::pg_ndistinct, "
+        "stxddependencies = e.dependencies::bytea::pg_dependencies, stxdmcv = e.mcv::bytea::pg_mcv_list{} "
+        "FROM {} WHERE d.stxoid = x.oid AND ({})",
+        major >= 14 ? ", stxdexpr = " + expressions : "", source, filter);
   return fmt::format(
-      "INSERT INTO pg_statistic_ext_data SELECT x.oid{}, e.ndistinct::bytea::pg_ndistinct, "
-      "e.dependencies::bytea::pg_dependencies, e.mcv::bytea::pg_mcv_list{} FROM ante_extended e "
-      "JOIN (SELECT s.oid, format('%I.%I', n.nspname, s.stxname) AS name FROM pg_statistic_ext s "
-      "JOIN pg_namespace n ON n.oid = s.stxnamespace) x ON x.name = e.statistics WHERE {}",
-      major >= 15 ? ", e.inherited" : "", major >= 14 ? ", " + expressions : "", filter);
+      "INSERT INTO pg_statistic_ext_data SELECT x.oid, e.inherited, e.ndistinct::bytea::pg_ndistinct, "
+      "e.dependencies::bytea::pg_dependencies, e.mcv::bytea::pg_mcv_list, {} FROM {} WHERE {}",
+      expressions, source, filter);
 }
 
 Result<void> copy_extended(pg::Connection& server, const Snapshot& snapshot) {
@@ -232,8 +240,8 @@ Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, cons
                  "relation, number, inherited, relation || coalesce('.' || nullif(col, ''), '') AS what", "ante_column",
                  not_restored));
   int major = server.server_major();
-  TRY(insert_all(server, insert_extended(major, "true"),
-                 insert_extended(major, "e.statistics = k.statistics AND e.inherited = k.inherited"),
+  TRY(insert_all(server, set_extended(major, "true"),
+                 set_extended(major, "e.statistics = k.statistics AND e.inherited = k.inherited"),
                  "statistics, inherited, statistics AS what", "ante_extended", not_restored));
   TRY(server.execute("COMMIT"));
   TRY(server.execute(

@@ -13,7 +13,7 @@ CREATE FUNCTION is_fine(checked) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select 
 ALTER DOMAIN checked ADD CONSTRAINT fine CHECK (is_fine(VALUE));
 CREATE TABLE keyed (a int, b int PRIMARY KEY);
 CREATE VIEW grouped AS SELECT a, b FROM keyed GROUP BY b;
-CREATE FUNCTION of_grouped() RETURNS SETOF grouped BEGIN ATOMIC SELECT * FROM grouped; END;
+CREATE FUNCTION of_grouped() RETURNS SETOF grouped BEGIN ATOMIC SELECT * FROM grouped; END; -- since 14
 
 -- A partition whose foreign key was there before, under its own name.
 CREATE TABLE referred (id int PRIMARY KEY);

@@ -1,4 +1,5 @@
--- One of everything that a database can hold, for PostgreSQL 15 and later; names as hostile as they are allowed to be.
+-- One of everything that a database can hold; names as hostile as they are allowed to be. A line that ends in "since N"
+-- or "before N" is for those majors.
 
 CREATE ROLE app LOGIN CONNECTION LIMIT 7;
 CREATE ROLE "Odd ""Role" CREATEDB NOINHERIT;
@@ -25,13 +26,13 @@ CREATE DOMAIN words AS word[];
 CREATE TYPE pair AS (a int, b text COLLATE "C", "C c" positive);
 CREATE TYPE nested AS (p pair, ps pair[]);
 CREATE TYPE float_range AS RANGE (subtype = float8, subtype_diff = float8mi);
-CREATE TYPE word_range AS RANGE (subtype = text, collation = "C", multirange_type_name = word_ranges);
+CREATE TYPE word_range AS RANGE (subtype = text, collation = "C", multirange_type_name = word_ranges); -- since 14
 CREATE COLLATION case_blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 CREATE COLLATION "My Schema".plain (provider = libc, locale = 'C');
 
 -- Sequences.
 CREATE SEQUENCE counting AS smallint INCREMENT -5 MINVALUE -1000 MAXVALUE 1000 START 900 CACHE 10 CYCLE;
-CREATE UNLOGGED SEQUENCE light;
+CREATE UNLOGGED SEQUENCE light; -- since 15
 
 -- Functions, some of which tables need and some of which need tables.
 CREATE FUNCTION plus_one(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 7
@@ -70,7 +71,8 @@ CREATE TABLE person (
 ) WITH (fillfactor = 70, autovacuum_enabled = off, toast.autovacuum_enabled = off);
 ALTER TABLE person DROP COLUMN gone_first, DROP COLUMN gone;
 ALTER TABLE person ADD COLUMN late text DEFAULT 'x', ALTER name SET STORAGE EXTERNAL, ALTER nick SET STATISTICS 77,
-  ALTER grade SET (n_distinct = -0.5, n_distinct_inherited = 12), ALTER late SET COMPRESSION pglz;
+  ALTER grade SET (n_distinct = -0.5, n_distinct_inherited = 12);
+ALTER TABLE person ALTER late SET COMPRESSION pglz; -- since 14
 ALTER TABLE person ADD CONSTRAINT unproved CHECK (grade < 1000) NOT VALID;
 CREATE UNLOGGED TABLE scratch (a int, b int, EXCLUDE USING btree (b WITH =) WHERE (a > 0));
 CREATE TABLE nothing ();
@@ -80,7 +82,7 @@ CREATE TABLE of_pair OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'q');
 CREATE TABLE circular (id int, v int DEFAULT 1);
 CREATE FUNCTION of_circular(circular) RETURNS int LANGUAGE sql IMMUTABLE AS 'select 1';
 ALTER TABLE circular ALTER v SET DEFAULT of_circular(NULL), ADD CHECK (of_circular(circular) > 0);
-CREATE FUNCTION counted(at_least int) RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM person WHERE id > at_least; END;
+CREATE FUNCTION counted(at_least int) RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM person WHERE id > at_least; END; -- since 14
 
 -- Indexes of every kind, one of them clustered upon.
 CREATE INDEX by_lowered_name ON person (lower(name) DESC NULLS LAST, grade) INCLUDE (late) WITH (fillfactor = 60);
@@ -89,8 +91,8 @@ CREATE INDEX by_trigram ON person USING gin (name "My Schema".gin_trgm_ops) WHER
 CREATE INDEX by_pattern ON person (name text_pattern_ops);
 CREATE INDEX "by range" ON person USING brin (seen) WITH (pages_per_range = 8);
 CREATE INDEX by_hash ON person USING hash (nick);
-CREATE INDEX by_siglen ON person USING gist (name "My Schema".gist_trgm_ops (siglen = 32));
-CREATE UNIQUE INDEX by_nulls ON person (grade, born) NULLS NOT DISTINCT;
+CREATE INDEX by_siglen ON person USING gist (name "My Schema".gist_trgm_ops (siglen = 32)); -- since 13
+CREATE UNIQUE INDEX by_nulls ON person (grade, born) NULLS NOT DISTINCT; -- since 15
 ALTER TABLE person CLUSTER ON person_name_key;
 ALTER TABLE person REPLICA IDENTITY USING INDEX person_name_key;
 ALTER TABLE scratch REPLICA IDENTITY FULL;
@@ -132,7 +134,8 @@ CREATE TABLE task (id int PRIMARY KEY, parent int REFERENCES task, owner int, ki
 
 -- Views, in a line and with every option; the last is grouped by a key and so needs it.
 CREATE VIEW people AS SELECT p.*, plus_one(id) FROM person p;
-CREATE VIEW good_people WITH (security_barrier, security_invoker = true) AS
+CREATE VIEW good_people WITH (security_barrier, security_invoker = true) AS -- since 15
+CREATE VIEW good_people WITH (security_barrier) AS -- before 15
   SELECT * FROM people WHERE grade > 1 WITH LOCAL CHECK OPTION;
 ALTER VIEW good_people ALTER COLUMN late SET DEFAULT 'of a view';
 CREATE RECURSIVE VIEW tree (id, depth) AS SELECT id, 1 FROM task UNION ALL SELECT t.id, depth + 1 FROM task t JOIN tree ON tree.id = t.parent;
@@ -145,8 +148,8 @@ CREATE MATERIALIZED VIEW unfilled AS SELECT * FROM grades WITH NO DATA;
 CREATE FUNCTION of_view(good_people) RETURNS int LANGUAGE sql AS 'select 1';
 
 CREATE STATISTICS related (ndistinct, dependencies, mcv) ON name, grade, born FROM person;
-CREATE STATISTICS "My Schema".expressions ON lower(name), (grade * 2) FROM person;
-ALTER STATISTICS related SET STATISTICS 300;
+CREATE STATISTICS "My Schema".expressions ON lower(name), (grade * 2) FROM person; -- since 14
+ALTER STATISTICS related SET STATISTICS 300; -- since 13
 
 -- Triggers, rules, policies.
 CREATE TRIGGER "On ""Change" BEFORE UPDATE OF grade, name ON person FOR EACH ROW WHEN (new.grade > 3)
@@ -212,10 +215,11 @@ CREATE FUNCTION handle_inline(internal) RETURNS void LANGUAGE c AS '$libdir/plpg
 CREATE FUNCTION validate(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
 CREATE TRUSTED LANGUAGE another HANDLER handle INLINE handle_inline VALIDATOR validate;
 CREATE CONVERSION from_latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
-CREATE PUBLICATION part_of_it FOR TABLE person WHERE (grade > 1), document (body) WITH (publish = 'insert, update', publish_via_partition_root);
+CREATE PUBLICATION part_of_it FOR TABLE person WHERE (grade > 1), document (body) WITH (publish = 'insert, update', publish_via_partition_root); -- since 15
+CREATE PUBLICATION part_of_it FOR TABLE person, document WITH (publish = 'insert, update'); -- before 15
 CREATE PUBLICATION everything FOR ALL TABLES;
 CREATE PUBLICATION nothing_yet;
-CREATE PUBLICATION schemas FOR TABLES IN SCHEMA app;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA app; -- since 15
 CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
 CREATE EVENT TRIGGER watcher ON ddl_command_start WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION on_ddl();
 ALTER EVENT TRIGGER watcher DISABLE;

@@ -49,7 +49,9 @@ TEST_P(Traffic, ShapesCarryTheirFiguresByUser) {
   for (int i = 0; i < 5; ++i) run(app, fmt::format("SELECT a FROM t WHERE a < {} /* request {} */", i * 10, i));
   run(connection, "SELECT a FROM t WHERE a < 5");
   auto snapshot = captured(cluster.target("postgres"));
-  EXPECT_FALSE(blind(snapshot, "workload"));
+  // Before 14 nobody knows since when the extension has been counting, and so no rates.
+  bool since_when = GetParam() >= 14;
+  EXPECT_EQ(blind(snapshot, "workload"), !since_when);
   auto shapes = 0;
   for (auto& shape : snapshot.workload) {
     if (!contains(shape.text, "FROM t WHERE")) continue;
@@ -57,7 +59,7 @@ TEST_P(Traffic, ShapesCarryTheirFiguresByUser) {
     EXPECT_EQ(shape.text, "SELECT a FROM t WHERE a < $1");
     EXPECT_EQ(shape.calls, shape.user == "app" ? 5 : 1);
     EXPECT_GT(shape.total_ms, 0);
-    EXPECT_GT(shape.calls_per_second, 0);
+    EXPECT_EQ(shape.calls_per_second > 0, since_when);
   }
   EXPECT_EQ(shapes, 2);
 }

@@ -7,7 +7,7 @@
 namespace ante::tests {
 
 inline constexpr const char* school = R"(
-CREATE TABLE pupil (id int PRIMARY KEY, name text NOT NULL, born date, class smallint, token uuid DEFAULT gen_random_uuid());
+CREATE TABLE pupil (id int PRIMARY KEY, name text NOT NULL, born date, class smallint, token uuid DEFAULT md5(random()::text)::uuid);
 CREATE TABLE mark (id bigserial PRIMARY KEY, pupil int REFERENCES pupil, subject varchar(20), mark numeric(3,1), tags text[], span int4range);
 CREATE TABLE payroll (id int PRIMARY KEY, salary int);
 CREATE TABLE "Odd "".Name" ("Ключ" int PRIMARY KEY, "select" text);
@@ -31,7 +31,7 @@ CREATE INDEX mark_tags ON mark USING gin (tags);
 CREATE INDEX mark_brin ON mark USING brin (id);
 CREATE INDEX report_year ON report (year, grade);
 CREATE STATISTICS mark_both (ndistinct, dependencies, mcv) ON pupil, subject FROM mark;
-CREATE STATISTICS mark_half ON (mark / 2), subject FROM mark;
+CREATE STATISTICS mark_half ON (mark / 2), subject FROM mark; -- since 14
 )";
 
 inline void build_school(pg::Connection& connection) {

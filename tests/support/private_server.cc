@@ -14,6 +14,18 @@ T must(Result<T> result) {
   std::abort();
 }
 
+std::string of_major(int major, std::string_view sql) {
+  std::string kept;
+  for (std::string_view line : split(sql, '\n')) {
+    auto mark = line.rfind(" -- ");
+    auto words = mark == line.npos ? std::vector<std::string>{} : split(line.substr(mark + 4), ' ');
+    if (words.size() == 2 && words[0] == "since" && major < std::stoi(words[1])) continue;
+    if (words.size() == 2 && words[0] == "before" && major >= std::stoi(words[1])) continue;
+    kept.append(line).append("\n");
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<int> tested_majors() {
@@ -33,7 +45,8 @@ pg::Connection connect(const pg::Cluster& cluster, std::string_view database, st
   return must(pg::Connection::open(cluster.target(database, user)));
 }
 
-void run(pg::Connection& connection, std::string_view sql) {
+void run(pg::Connection& connection, std::string_view text) {
+  auto sql = of_major(connection.server_major(), text);
   auto result = connection.execute(sql);
   ASSERT_TRUE(result) << result.error().what << "\nin: " << sql;
 }

@@ -14,7 +14,8 @@ std::vector<int> tested_majors();
 pg::Cluster private_server(int major = 15, std::map<std::string, std::string> settings = {});
 pg::Connection connect(const pg::Cluster& cluster, std::string_view database = "postgres",
                        std::string_view user = pg::private_superuser);
-// Runs SQL that must not fail, and says where it did.
+// Runs SQL that must not fail, and says where it did. A line that ends in "-- since N" or "-- before N" is for those
+// majors alone.
 void run(pg::Connection& connection, std::string_view sql);
 
 }  // namespace ante::tests
