@@ -54,7 +54,7 @@ CREATE INDEX payment_open ON payment (made) WHERE status = 'open';
 CREATE INDEX payment_amount ON payment (amount);
 CREATE INDEX payment_status ON payment (status);
 CREATE INDEX payment_doc ON payment (((doc ->> 'v')));
-CREATE STATISTICS payment_expression ON (amount * 2), (date_trunc('month', made::timestamp)) FROM payment;
+CREATE STATISTICS payment_expression ON (amount * 2), (date_trunc('month', made::timestamp)) FROM payment; -- since 14
 CREATE STATISTICS payment_pair (ndistinct, dependencies, mcv) ON status, account FROM payment;
 VACUUM ANALYZE;
 INSERT INTO payment SELECT i, 1 + i % 20000, 1000 + i % 100, 'paid', date '2026-01-01' + i % 30, NULL, NULL FROM generate_series(700001, 700000 + 21000 / :shrink) i;

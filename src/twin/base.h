@@ -34,7 +34,6 @@ struct Base {
   std::string database;
   std::vector<Placed> placed;
   std::vector<Missing> missing;
-  double ddl_seconds = 0;  // how long the schema's DDL took when it was run; 0 when it came from the cache
 };
 
 // From the cache where the same snapshot was raised before by the same server; `key` is the snapshot's content hash.

@@ -41,7 +41,7 @@ std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
   if (!fs::exists(base_data() / "PG_VERSION", ignored)) return std::nullopt;
   json page = read_page(folder_);
   if (!page.contains("database")) return std::nullopt;
-  Base base{base_data(), spec, page["database"], {}, {}, 0};
+  Base base{base_data(), spec, page["database"], {}, {}};
   for (auto& p : page["placed"]) base.placed.push_back({p[0], p[1], p[2]});
   for (auto& m : page["missing"]) base.missing.push_back({m[0], m[1]});
   return base;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "twin/build.h"
 #include "twin/settings.h"
 #include "twin/statistics.h"
@@ -63,12 +61,10 @@ Result<Raised> raise_or_copy_base(const Snapshot& snapshot, const std::string& k
   auto cluster = TRY(pg::Cluster::raise(spec, progress));
   auto& name = snapshot.catalog.database.name;
   TRY(rename_database(cluster, name));
-  Raised raised{{kept.base_data(), spec, name, {}, {}, 0}, kept, std::nullopt, {}};
+  Raised raised{{kept.base_data(), spec, name, {}, {}}, kept, std::nullopt, {}};
   {
     auto server = TRY(pg::Connection::open(cluster.target(name), {.call = Millis(600'000)}));
-    auto began = std::chrono::steady_clock::now();
     raised.base.missing = TRY(build_schema(server, snapshot.catalog, progress));
-    raised.base.ddl_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     TRY(own_database(server, snapshot.catalog));
     progress.stage("restoring production's statistics");
     for (auto& lost : TRY(restore_statistics(server, snapshot)))

@@ -98,19 +98,26 @@ CREATE TEMP TABLE ante_default_operator ON COMMIT DROP AS
     ORDER BY c.opcintype = y.oid DESC LIMIT 1) c
   JOIN pg_amop o ON o.amopfamily = c.opcfamily AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype
   WHERE o.amopstrategy IN (1, 3);
+CREATE TEMP TABLE ante_operator ON COMMIT DROP AS
+  SELECT op, to_regoperator(op)::oid AS oid FROM (SELECT DISTINCT op FROM ante_slot WHERE op IS NOT NULL) o;
+CREATE TEMP TABLE ante_collation ON COMMIT DROP AS
+  SELECT s.coll, k.oid FROM (SELECT DISTINCT coll FROM ante_slot WHERE coll IS NOT NULL) s
+  JOIN (SELECT c.oid, format('%I.%I', n.nspname, c.collname) AS name
+          FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+         WHERE c.collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))) k
+    ON k.name = s.coll OR k.name = 'pg_catalog.' || s.coll;
+ANALYZE ante_slot, ante_type, ante_default_operator, ante_operator, ante_collation;
 CREATE TEMP TABLE ante_full ON COMMIT DROP AS
   SELECT s.relation, s.number, s.inherited, s.slot, s.kind,
-         coalesce(CASE WHEN s.op IS NOT NULL THEN to_regoperator(s.op)::oid
+         coalesce(CASE WHEN s.op IS NOT NULL THEN p.oid
                        WHEN s.kind = 6 THEN to_regoperator('<(float8,float8)')::oid
                        WHEN s.kind <> 7 THEN d.oid END, 0) AS op,
          coalesce(k.oid, 0) AS coll, s.op IS NULL AND s.coll IS NULL AS column_collation,
          s.numbers::float4[] AS numbers, s.vals, t.oid AS value_type
   FROM ante_slot s
   LEFT JOIN ante_type t USING (value_type)
-  LEFT JOIN (SELECT c.oid, format('%I.%I', n.nspname, c.collname) AS name, c.collname
-             FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-             WHERE c.collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))) k
-    ON k.name = s.coll OR ('pg_catalog.' || s.coll) = k.name
+  LEFT JOIN ante_operator p ON p.op = s.op
+  LEFT JOIN ante_collation k ON k.coll = s.coll
   LEFT JOIN ante_default_operator d ON d.value_type = s.value_type AND d.strategy = CASE WHEN s.kind IN (1, 4, 5) THEN 3 ELSE 1 END;
 CREATE INDEX ON ante_full (relation, number);
 ANALYZE ante_column, ante_full)";
