@@ -29,7 +29,7 @@ Result<std::chrono::seconds> seconds_of(std::string_view text) {
   auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   std::string_view unit(rest, text.data() + text.size());
   bool known = unit.empty() || unit == "s" || unit == "m";
-  if (failed != std::errc() || !known || number < 0 || number > 3600)
+  if (failed != std::errc() || !known || number < 0 || number > (unit == "m" ? 60 : 3600))
     return bad_input(fmt::format("'{}' is no length of time", text), "write --for 60s or --for 5m, an hour at most");
   return std::chrono::seconds(unit == "m" ? number * 60 : number);
 }

@@ -28,6 +28,26 @@ std::string did_you_mean(std::string_view word) {
   return best;
 }
 
+// Addresses may hold passwords, and whoever mistypes a command puts them where they would be shown.
+std::string without_addresses(std::string text) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3))
+    text.replace(at + 3, text.find_first_of(" '\"\n", at) - at - 3, "…");
+  return text;
+}
+
+// The list of processes shows arguments to everybody; by then the password has been read.
+void hide_passwords(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::string_view text = argv[i];
+    auto scheme = text.find("://"), user_end = text.find(':', scheme == text.npos ? 0 : scheme + 3);
+    auto host = text.rfind('@');
+    if (scheme != text.npos && host != text.npos && user_end < host)
+      std::fill(argv[i] + user_end + 1, argv[i] + host, 'x');
+    if (auto word = text.find("password="); word != text.npos)
+      for (char* c = argv[i] + word + 9; *c && *c != ' ' && *c != '&'; ++c) *c = 'x';
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -43,15 +63,19 @@ int main(int argc, char** argv) {
   bool known = std::ranges::any_of(cli::commands(), [&](auto& c) { return argc > 1 && c.name == argv[1]; });
   if (argc > 1 && argv[1][0] != '-' && !known) {
     std::string guess = did_you_mean(argv[1]);
-    show({fmt::format("there is no command '{}'", argv[1]),
+    show({fmt::format("there is no command '{}'", without_addresses(argv[1])),
           guess.empty() ? "ante --help lists the commands" : fmt::format("did you mean '{}'?", guess)});
     return static_cast<int>(Exit::bad_input);
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::bad_input);
+    std::ostringstream said;
+    bool asked_for = app.exit(error, std::cout, said) == 0;
+    fmt::print(stderr, "{}", without_addresses(said.str()));
+    return asked_for ? 0 : static_cast<int>(Exit::bad_input);
   }
+  hide_passwords(argc, argv);
   for (auto& [sub, run] : runs) {
     if (!sub->parsed()) continue;
     Result<Exit> result = run();

@@ -43,8 +43,9 @@ Result<Exit> run_beside(const pg::Cluster& cluster, const std::string& database,
   auto process = TRY(os::Process::start(
       {.path = std::filesystem::absolute(*program, error),
        .arguments = {command.begin() + 1, command.end()},
+       // Nothing that leads libpq elsewhere is handed on: a PGSERVICE would win over all of these.
        .environment = os::environment_with(
-           {"PGHOST=" + host, "PGPORT=5432", "PGDATABASE=" + database, "PGUSER=" + user, "DATABASE_URL=" + url}),
+           {"PGHOST=" + host, "PGPORT=5432", "PGDATABASE=" + database, "PGUSER=" + user, "DATABASE_URL=" + url}, "PG"),
        .folder = std::filesystem::current_path(error),
        .on_terminal = true,
        .death_signal = SIGTERM}));

@@ -23,7 +23,7 @@ std::string boot_id();
 // A file that is whole or not there: written beside its place, synced, renamed into it by commit().
 class AtomicFile {
  public:
-  static Result<AtomicFile> at(std::filesystem::path path);
+  static Result<AtomicFile> at(std::filesystem::path path, mode_t mode = 0666);
   AtomicFile(AtomicFile&&) noexcept;
   AtomicFile& operator=(AtomicFile&&) noexcept;
   ~AtomicFile();  // not committed: removed

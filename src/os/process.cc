@@ -31,11 +31,12 @@ int poll_time(Clock::time_point deadline) {
 
 }  // namespace
 
-std::vector<std::string> environment_with(const std::vector<std::string>& changes) {
+std::vector<std::string> environment_with(const std::vector<std::string>& changes, std::string_view without) {
   std::vector<std::string> result = changes;
   for (char** entry = environ; *entry; ++entry) {
     std::string_view text = *entry;
     auto name = text.substr(0, text.find('=') + 1);
+    if (!without.empty() && name.starts_with(without)) continue;
     if (std::ranges::none_of(changes, [&](auto& change) { return change.starts_with(name); }))
       result.emplace_back(text);
   }

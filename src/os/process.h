@@ -30,8 +30,8 @@ struct Program {
   bool seal_network = false;                  // a network namespace of its own, where the kernel permits it
 };
 
-// ante's own environment, with the given NAME=value on top.
-std::vector<std::string> environment_with(const std::vector<std::string>& changes);
+// ante's own environment, with the given NAME=value on top, and without what begins with `without`.
+std::vector<std::string> environment_with(const std::vector<std::string>& changes, std::string_view without = {});
 
 struct Ending {
   int exit_code = 0;

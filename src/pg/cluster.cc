@@ -134,7 +134,15 @@ Cluster::Cluster(Cluster&&) noexcept = default;
 Cluster& Cluster::operator=(Cluster&&) noexcept = default;
 Cluster::~Cluster() = default;
 
+// What leads libpq to another server than the one that an address names, and would lead there from a private one too.
+void forget_detours() {
+  for (auto name : {"PGSERVICE", "PGSERVICEFILE", "PGHOSTADDR", "PGOPTIONS", "PGTARGETSESSIONATTRS", "PGREQUIREAUTH",
+                    "PGCHANNELBINDING", "PGLOADBALANCEHOSTS"})
+    ::unsetenv(name);
+}
+
 Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
+  forget_detours();
   sweep();
   auto server = TRY(server_for(spec.major));
   auto data = TRY(template_for(server, spec.locale, progress));
@@ -144,6 +152,7 @@ Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
 }
 
 Result<Cluster> Cluster::copy_of(const fs::path& data, const ClusterSpec& spec) {
+  forget_detours();
   sweep();
   auto server = TRY(server_for(spec.major));
   return Cluster(TRY(State::copied(data, std::move(server), spec)));

@@ -94,6 +94,15 @@ Error connection_error(const Target& target, std::string_view said) {
   return error;
 }
 
+// libpq looks for the end of the password at the first /, so that one with a / in it is taken for a host, a port or a
+// name, and would be shown.
+bool may_show_a_password(std::string_view host, std::string_view port, std::string_view dbname) {
+  return host.find('@') != host.npos || dbname.find('@') != dbname.npos ||
+         port.find_first_not_of("0123456789,") != port.npos;
+}
+
+constexpr const char* unreadable = "an address that cannot be read";
+
 }  // namespace
 
 std::string Target::shown() const {
@@ -113,6 +122,7 @@ std::string Target::shown() const {
   }
   if (message) PQfreemem(message);
   for (auto& [keyword, value] : overrides) take(keyword, value.c_str());
+  if (may_show_a_password(host, port, dbname)) return unreadable;
   std::string text = "postgresql://";
   if (!user.empty()) text += user + "@";
   text += host.empty() ? "local" : host;
@@ -242,6 +252,9 @@ Result<Connection> Connection::open(const Target& target, const Limits& limits) 
                        "write it as postgresql://user@host:5432/database, or as 'host=… dbname=…'");
     }
     PQconninfoFree(parsed);
+    if (target.shown() == unreadable)
+      return bad_input("the address cannot be read: there is a / or an @ where none belongs",
+                       "in a password, write / as %2F, @ as %40 and : as %3A; or leave it to PGPASSWORD or ~/.pgpass");
   }
   Keywords keywords;
   keywords.add("dbname", target.conninfo);

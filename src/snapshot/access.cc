@@ -5,6 +5,28 @@
 
 namespace ante::snapshot {
 
+Result<void> set_up_session(pg::Connection& connection) {
+  constexpr std::pair<const char*, const char*> settings[] = {{"default_transaction_read_only", "on"},
+                                                              {"statement_timeout", "30s"},
+                                                              {"lock_timeout", "2s"},
+                                                              {"idle_in_transaction_session_timeout", "60s"},
+                                                              {"row_security", "off"},
+                                                              {"search_path", "pg_catalog"},
+                                                              {"datestyle", "ISO, MDY"},
+                                                              {"intervalstyle", "postgres"},
+                                                              {"timezone", "UTC"},
+                                                              {"bytea_output", "hex"},
+                                                              {"extra_float_digits", "3"},
+                                                              {"lc_monetary", "C"},
+                                                              {"standard_conforming_strings", "on"},
+                                                              {"jit", "off"}};
+  std::string calls;
+  for (auto& [name, value] : settings)
+    calls += fmt::format("{}pg_catalog.set_config('{}', '{}', false)", calls.empty() ? "SELECT " : ", ", name, value);
+  TRY(connection.query(calls));
+  return {};
+}
+
 Result<Access> read_access(pg::Connection& connection) {
   auto rows = TRY(connection.query(R"(
 SELECT quote_ident(current_user) AS user_name,

@@ -2,6 +2,8 @@
 // repeatable-read transaction, then look into indexes, each look a transaction of its own, then the traffic.
 #include "snapshot/capture.h"
 
+#include <algorithm>
+#include <array>
 #include <ctime>
 #include <random>
 
@@ -14,28 +16,6 @@
 namespace ante::snapshot {
 namespace {
 
-// Limits on the server's side. Formats of values are fixed here, so that a ghost reads them as they were written.
-pg::Limits limits_of_a_capture() {
-  pg::Limits limits;
-  limits.application = "ante capture";
-  limits.call = Millis(120'000);
-  limits.settings = {{"default_transaction_read_only", "on"},
-                     {"statement_timeout", "30s"},
-                     {"lock_timeout", "2s"},
-                     {"idle_in_transaction_session_timeout", "60s"},
-                     {"row_security", "off"},
-                     {"search_path", "pg_catalog"},
-                     {"datestyle", "ISO, MDY"},
-                     {"intervalstyle", "postgres"},
-                     {"timezone", "UTC"},
-                     {"bytea_output", "hex"},
-                     {"extra_float_digits", "3"},
-                     {"lc_monetary", "C"},
-                     {"standard_conforming_strings", "on"},
-                     {"jit", "off"}};
-  return limits;
-}
-
 // A pooler that hands out another server's session for each transaction cannot carry a capture: its limits would be set
 // on one session, where the application's next query would meet them, and its questions asked on another. A pooler
 // gives itself away by its invented process numbers, before anything is set.
@@ -47,12 +27,13 @@ Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target)
 }
 
 Result<pg::Connection> connected(const pg::Target& target) {
-  auto limits = limits_of_a_capture();
-  auto settings = std::exchange(limits.settings, {});
-  auto connection = TRY(pg::Connection::open(target, limits));
+  auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = "ante capture"}));
   TRY(refuse_pooler(connection, target));
-  for (auto& [name, value] : settings)
-    TRY(connection.query("SELECT pg_catalog.set_config($1, $2, false)", {name, value}));
+  constexpr int oldest_known = 120000;
+  if (connection.server_version() < oldest_known)
+    return bad_input(fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(),
+                                 connection.server_version() / 10000));
+  TRY(set_up_session(connection));
   return connection;
 }
 
@@ -108,13 +89,12 @@ constexpr Part in_one_transaction[] = {
     {"reading statistics", read_statistics},
     {"reading extended statistics", read_extended_statistics},
     {"reading settings", read_settings},
-    {"reading sequences", read_sequences},
     {"reading the migration tools' ledgers", read_ledger},
 };
 // These look into tables or at what moves. No lock outlives a statement.
 constexpr Part one_by_one[] = {
-    {"reading the heights of indexes", read_index_heights},
-    {"reading the ends of indexes", read_index_ends},
+    {"reading sequences", read_sequences},
+    {"reading the heights and ends of indexes", read_index_shapes},
     {"reading other indexes", read_index_metapages},
     {"reading figures", read_figures},
 };
@@ -128,11 +108,21 @@ Result<void> run_parts(Reading& reading, std::span<const Part> parts) {
   return {};
 }
 
+// Seeded with more than anybody could try out.
+std::mt19937_64 from_the_machines_noise() {
+  std::random_device noise;
+  std::array<std::uint32_t, 16> words;
+  std::ranges::generate(words, std::ref(noise));
+  std::seed_seq seed(words.begin(), words.end());
+  return std::mt19937_64(seed);
+}
+
 Result<void> read_in_one_transaction(Reading& reading) {
   TRY(reading.connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
   TRY(read_source(reading));
   reading.progress.stage("reading the catalog");
   reading.snapshot.catalog = TRY(pg::read_catalog(reading.connection));
+  TRY(find_columns(reading.snapshot.catalog, reading.options.excluded_columns));
   TRY(run_parts(reading, in_one_transaction));
   TRY(reading.connection.execute("COMMIT"));
   return {};
@@ -163,15 +153,16 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
 
   TRY(leave_no_trace(connection));
   std::optional<CounterReading> before;
+  auto observed_until = std::chrono::steady_clock::now() + options.observe;
   if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
 
   if (auto read = read_in_one_transaction(reading); !read)
     return std::unexpected(naming_who_locks(connection, read.error()));
   TRY(run_parts(reading, one_by_one));
   progress.stage("reading the traffic");
-  TRY(read_workload(reading, before));
+  TRY(read_workload(reading, before, observed_until));
   forget_columns(snapshot, options.excluded_columns);
-  if (options.hide_values) replace_values(snapshot, std::random_device()());
+  if (options.hide_values) replace_values(snapshot, from_the_machines_noise());
   return snapshot;
 }
 

@@ -229,7 +229,7 @@ Result<std::vector<std::string>> texts_of(std::string_view json) {
 }
 
 Result<void> save(const Snapshot& snapshot, const std::filesystem::path& path) {
-  auto file = TRY(os::AtomicFile::at(path));
+  auto file = TRY(os::AtomicFile::at(path, 0600));  // statistics hold values
   {
     auto database = sqlite::Database::create(file.temporary());
     if (!database) return at(fmt::format("writing {}", path.string()), database.error());

@@ -8,46 +8,56 @@ namespace {
 constexpr std::size_t longest_end = 2000;  // bytes; a longer value would hardly fit a leaf, and tells nothing more
 
 struct Question {
-  std::string select;                // low and high in one row
   std::vector<std::string> indexes;  // that share it: same table, same first column, same order
+  bool cheap = false;                // it is known to walk an index, or the table is small
 };
+using Questions = std::map<std::string, Question>;  // by the SELECT: low and high in one row
 
-std::vector<Question> questions(const std::vector<BTree>& trees) {
-  std::map<std::string, std::vector<std::string>> by_select;
+Questions questions(const std::vector<BTree>& trees) {
+  Questions all;
   for (auto& tree : trees) {
     if (tree.partial || !tree.valid || !tree.readable || tree.foreign_code || tree.blocks <= 1) continue;
     auto end = [&](const std::string& op) {
       return fmt::format("(SELECT {0} FROM ONLY {1} WHERE {0} IS NOT NULL ORDER BY {0} USING {2} LIMIT 1)",
                          tree.first_key, tree.table, op);
     };
-    by_select[fmt::format("SELECT {} AS ante_capture_low, {} AS ante_capture_high", end(tree.first_up),
-                          end(tree.first_down))]
-        .push_back(tree.name);
+    auto& question = all[fmt::format("SELECT {} AS ante_capture_low, {} AS ante_capture_high", end(tree.first_up),
+                                     end(tree.first_down))];
+    question.indexes.push_back(tree.name);
+    question.cheap = question.cheap || tree.walked || tree.blocks <= one_page_tree;
   }
-  std::vector<Question> all;
-  for (auto& [select, indexes] : by_select) all.push_back({select, indexes});
   return all;
+}
+
+// Of the others the planner is asked first: what would not walk an index is not run.
+Result<void> drop_expensive(Reading& reading, Questions& all) {
+  std::vector<Questions::iterator> doubtful;
+  std::vector<std::string> explains;
+  for (auto one = all.begin(); one != all.end(); ++one)
+    if (!one->second.cheap) {
+      doubtful.push_back(one);
+      explains.push_back("EXPLAIN (FORMAT JSON) " + one->first);
+    }
+  auto plans = reading.connection.pipeline(explains);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (!plans[i] && plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
+    if (!plans[i] || plans[i]->size() == 0 || !only_index_scans(plans[i]->text(0, 0))) all.erase(doubtful[i]);
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<void> read_index_ends(Reading& reading) {
-  auto trees = TRY(btrees(reading));
+Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees) {
   auto asked = questions(trees);
-  std::vector<std::string> explains;
-  for (auto& question : asked) explains.push_back("EXPLAIN (FORMAT JSON) " + question.select);
-  TRY(prefer_indexes(reading.connection, reading.access.version));
-  auto plans = reading.connection.pipeline(explains);
-  std::vector<Question> cheap;
+  TRY(drop_expensive(reading, asked));
   std::vector<std::string> selects;
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (!plans[i] && plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
-    if (!plans[i] || plans[i]->size() == 0 || !only_index_scans(plans[i]->text(0, 0))) continue;
-    cheap.push_back(asked[i]);
-    selects.push_back(asked[i].select);
+  std::vector<const Question*> cheap;
+  for (auto& [select, question] : asked) {
+    selects.push_back(select);
+    cheap.push_back(&question);
   }
   auto answers = reading.connection.pipeline(selects);
-  TRY(back_to_usual(reading.connection));
 
   std::map<std::string, std::pair<Text, Text>> ends;
   for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -55,17 +65,22 @@ Result<void> read_index_ends(Reading& reading) {
     if (!answers[i] || answers[i]->size() != 1) continue;
     auto low = answers[i]->value(0, 0), high = answers[i]->value(0, 1);
     if ((low && low->size() > longest_end) || (high && high->size() > longest_end)) continue;
-    for (auto& index : cheap[i].indexes) ends[index] = {low, high};
+    for (auto& index : cheap[i]->indexes) ends[index] = {low, high};
   }
-  std::vector<std::string> unseen;
+  std::vector<std::string> unseen, own_code;
   for (auto& shape : reading.snapshot.indexes)
     if (auto found = ends.find(shape.index); found != ends.end()) std::tie(shape.low, shape.high) = found->second;
   for (auto& tree : trees)
-    if (!tree.partial && tree.blocks > 1 && !ends.contains(tree.name)) unseen.push_back(tree.name);
+    if (!tree.partial && tree.valid && tree.blocks > 1 && !ends.contains(tree.name))
+      (tree.foreign_code ? own_code : unseen).push_back(tree.name);
   if (!unseen.empty())
     reading.blind("ends",
                   fmt::format("the ends of {} B-trees could not be read, {} among them", unseen.size(), unseen.front()),
                   "GRANT SELECT on their tables (ante doctor --grants)");
+  if (!own_code.empty())
+    reading.blind("ends", fmt::format("the ends of {} B-trees, {} among them: their keys call functions of the "
+                                      "database's own, which a capture does not run",
+                                      own_code.size(), own_code.front()));
   return {};
 }
 

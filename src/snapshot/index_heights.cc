@@ -9,8 +9,7 @@
 namespace ante::snapshot {
 namespace {
 
-constexpr double descent_cost = 50;        // of one level, in units of cpu_operator_cost
-constexpr std::int64_t one_page_tree = 2;  // blocks: the metapage and a root that is a leaf
+constexpr double descent_cost = 50;  // of one level, in units of cpu_operator_cost
 
 using Heights = std::map<std::string, IndexShape>;
 
@@ -32,8 +31,8 @@ std::string bare_name(std::string_view qualified) {
   return plain;
 }
 
-Result<void> ask_planner(Reading& reading, const std::vector<BTree>& trees, Heights& heights) {
-  std::vector<const BTree*> asked;
+Result<void> ask_planner(Reading& reading, std::vector<BTree>& trees, Heights& heights) {
+  std::vector<BTree*> asked;
   std::vector<std::string> statements;
   for (auto& tree : trees) {
     if (tree.blocks <= one_page_tree || !tree.readable || !tree.valid) continue;
@@ -41,9 +40,7 @@ Result<void> ask_planner(Reading& reading, const std::vector<BTree>& trees, Heig
     statements.push_back(fmt::format("EXPLAIN (FORMAT JSON) SELECT 1 FROM ONLY {}{} ORDER BY {}", tree.table,
                                      tree.where, tree.order_by));
   }
-  TRY(prefer_indexes(reading.connection, reading.access.version));
   auto plans = reading.connection.pipeline(statements);
-  TRY(back_to_usual(reading.connection));
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (!plans[i]) {
       if (plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
@@ -52,6 +49,7 @@ Result<void> ask_planner(Reading& reading, const std::vector<BTree>& trees, Heig
     if (plans[i]->size() == 0) continue;
     auto top = plan_top(plans[i]->text(0, 0));
     if (top.index != bare_name(asked[i]->name)) continue;
+    asked[i]->walked = true;
     auto& shape = heights[asked[i]->name];
     shape.height = std::max(0, static_cast<int>(std::floor(top.startup_cost / descent_cost)) - 1);
     shape.height_from = "planner";
@@ -113,8 +111,7 @@ std::string first_page_sql(const Access& access, std::int64_t oid, std::string_v
   return fmt::format("SELECT encode(substr({}, {}, {}), 'hex')", page, page_header + 1, bytes);
 }
 
-Result<void> read_index_heights(Reading& reading) {
-  auto trees = TRY(btrees(reading));
+Result<void> read_index_heights(Reading& reading, std::vector<BTree>& trees) {
   Heights heights;
   TRY(ask_planner(reading, trees, heights));
   TRY(ask_metapages(reading, trees, heights));

@@ -19,13 +19,16 @@ struct BTree {
   std::string first_key;             // the first one's expression, with its collation
   std::string first_up, first_down;  // the operators that sort by it: OPERATOR(pg_catalog.<)
   std::string first_type;
+  bool walked = false;  // the planner was seen to take this index for its order
 };
+
+inline constexpr std::int64_t one_page_tree = 2;  // blocks: the metapage and a root that is a leaf
 
 Result<std::vector<BTree>> btrees(Reading& reading);
 
-// For one part's statements: no other plan than one over an index, and no long waiting. Undone by `back_to_usual`.
-Result<void> prefer_indexes(pg::Connection& connection, int version);
-Result<void> back_to_usual(pg::Connection& connection);
+// Asked under settings that leave the planner nothing but indexes, and allow no long waiting.
+Result<void> read_index_heights(Reading& reading, std::vector<BTree>& trees);
+Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees);
 
 // The bytes after the header of an index's first page, as hex.
 std::string first_page_sql(const Access& access, std::int64_t oid, std::string_view name, int bytes);

@@ -102,7 +102,7 @@ void visit_values(Snapshot& snapshot, const Visit& visit, Dropped& dropped) {
     dropped.columns_of_type[type.value_or("unknown")].insert(place);
   };
   for (auto& slot : snapshot.slots) {
-    if (!slot.values || slot.kind == 6 || visit_array(family_in(slot.value_type), slot.values, visit)) continue;
+    if (!slot.values || visit_array(family_in(slot.value_type), slot.values, visit)) continue;
     drop(slot.value_type, slot.column.empty() ? slot.relation : slot.relation + "." + slot.column);
     slot.values.reset();
     slot.numbers.reset();
@@ -171,30 +171,50 @@ void drop_extended_values(Snapshot& snapshot, const std::function<bool(const std
          fmt::format("the most common values of {}: private", counted(dropped, "statistics object")), ""});
 }
 
-// Every way in which this text may name the column: bare, or quoted.
-bool names_column(std::string_view definition, const std::string& column) { return contains(definition, column); }
-
 struct Forgotten {
-  std::string table, column;  // column as pg_attribute has it, without quotes
+  Names tables;        // the column's own, and all above and below it: they share their values
+  std::string quoted;  // the column as SQL writes it
+  std::string bare;    // as pg_attribute has it
+
+  bool of(const std::string& table) const { return std::ranges::find(tables, table) != tables.end(); }
+  // Every way in which this text may name the column.
+  bool in(std::string_view definition) const { return contains(definition, bare) || contains(definition, quoted); }
 };
 
-std::optional<Forgotten> find_column(const Snapshot& snapshot, const std::string& name) {
-  for (auto& column : snapshot.catalog.columns)
+// All tables that inherit from each other, or are partitions of each other.
+Names family_of_table(const catalog::Catalog& catalog, const std::string& table) {
+  Names all{table};
+  for (std::size_t size = 0; size != all.size();) {
+    size = all.size();
+    auto is_in = [&](const std::string& name) { return std::ranges::find(all, name) != all.end(); };
+    for (auto& one : catalog.tables) {
+      if (!is_in(one.name) && std::ranges::any_of(one.parents, is_in)) all.push_back(one.name);
+      if (is_in(one.name))
+        for (auto& parent : one.parents)
+          if (!is_in(parent)) all.push_back(parent);
+    }
+  }
+  return all;
+}
+
+std::optional<Forgotten> find_column(const catalog::Catalog& catalog, const std::string& name) {
+  for (auto& column : catalog.columns)
     if (!column.dropped && column.relation + "." + column.name == name)
-      return Forgotten{column.relation, column.name.starts_with('"')
-                                            ? replace_all(column.name.substr(1, column.name.size() - 2), "\"\"", "\"")
-                                            : column.name};
+      return Forgotten{family_of_table(catalog, column.relation), column.name,
+                       column.name.starts_with('"')
+                           ? replace_all(column.name.substr(1, column.name.size() - 2), "\"\"", "\"")
+                           : column.name};
   return std::nullopt;
 }
 
 void forget(Snapshot& snapshot, const Forgotten& column) {
   std::set<std::string> relations, statistics;  // whose expressions may hold its values
   for (auto& index : snapshot.catalog.indexes)
-    if (index.table == column.table && names_column(index.definition, column.column)) relations.insert(index.name);
+    if (column.of(index.table) && column.in(index.definition)) relations.insert(index.name);
   for (auto& object : snapshot.catalog.statistics)
-    if (object.table == column.table && names_column(object.definition, column.column)) statistics.insert(object.name);
+    if (column.of(object.table) && column.in(object.definition)) statistics.insert(object.name);
   for (auto& slot : snapshot.slots) {
-    bool own = slot.relation == column.table && slot.column == column.column;
+    bool own = column.of(slot.relation) && slot.column == column.bare;
     if (own || relations.contains(slot.relation) || statistics.contains(slot.relation))
       slot.values.reset(), slot.kind = slot.kind == 3 || slot.kind == 5 ? slot.kind : 0;
   }
@@ -206,19 +226,25 @@ void forget(Snapshot& snapshot, const Forgotten& column) {
 
 }  // namespace
 
+Result<void> find_columns(const catalog::Catalog& catalog, const Names& columns) {
+  for (auto& name : columns)
+    if (!find_column(catalog, name))
+      return bad_input(fmt::format("there is no column {} to exclude", name),
+                       "write schema.table.column, quoted as in SQL where needed");
+  return {};
+}
+
 void forget_columns(Snapshot& snapshot, const Names& columns) {
   for (auto& name : columns) {
-    auto found = find_column(snapshot, name);
-    if (found) forget(snapshot, *found);
+    auto found = find_column(snapshot.catalog, name);
+    CHECK_THAT(found);
+    forget(snapshot, *found);
     snapshot.blind_spots.push_back(
-        found ? BlindSpot{"statistics", fmt::format("values of {}: excluded", name), "take it out of exclude_columns"}
-              : BlindSpot{"statistics", fmt::format("there is no column {} to exclude", name),
-                          "write schema.table.column, quoted as in SQL where needed"});
+        {"statistics", fmt::format("values of {}: excluded", name), "take it out of exclude_columns"});
   }
 }
 
-void replace_values(Snapshot& snapshot, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
+void replace_values(Snapshot& snapshot, std::mt19937_64 random) {
   snapshot.source.is_private = true;
   Dropped dropped;
   auto known = collect(snapshot, dropped);
@@ -226,7 +252,9 @@ void replace_values(Snapshot& snapshot, std::uint64_t seed) {
   auto first_day = known.days.empty() ? 0 : *known.days.begin();
   std::set<std::int64_t> since_first;
   for (auto day : known.days) since_first.insert(day - first_day);
-  const auto moved_first_day = first_day + shift(random);
+  // No day before the first year: PostgreSQL writes those as BC.
+  const std::int64_t year_one = std::chrono::sys_days(std::chrono::year(1) / 1 / 1).time_since_epoch().count();
+  const auto moved_first_day = std::max(year_one, first_day + shift(random));
   const NumberDisguise numbers(known.numbers, random), days(since_first, random);
   const TextDisguise texts(known.texts, "abcdefghijklmnopqrstuvwxyz", false, random);
   const TextDisguise uuids(known.uuids, "0123456789abcdef", true, random);

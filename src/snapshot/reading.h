@@ -41,6 +41,10 @@ struct Reading {
   }
 };
 
+// The session's limits and the form in which values are written, so that a ghost reads them as they were. A part that
+// needs others calls it again when it is through.
+Result<void> set_up_session(pg::Connection& connection);
+
 Result<Access> read_access(pg::Connection& connection);
 
 // Runs a query that may be refused: within a transaction, it is undone alone. nullopt, and a BlindSpot, where the
@@ -53,13 +57,12 @@ Result<void> read_sizes(Reading& reading);
 Result<void> read_statistics(Reading& reading);
 Result<void> read_extended_statistics(Reading& reading);
 Result<void> read_settings(Reading& reading);
-Result<void> read_sequences(Reading& reading);
 Result<void> read_figures(Reading& reading);
 Result<void> see_transactions(Reading& reading);  // as often as one likes; the longest ones are kept
 Result<void> read_ledger(Reading& reading);
-// These two look into tables, each statement in a transaction of its own, so that no lock is kept.
-Result<void> read_index_heights(Reading& reading);
-Result<void> read_index_ends(Reading& reading);
+// These look into relations, each statement in a transaction of its own, so that no lock is kept.
+Result<void> read_sequences(Reading& reading);
+Result<void> read_index_shapes(Reading& reading);
 Result<void> read_index_metapages(Reading& reading);
 
 // In every query of ours over a user's table, so that it can be told from the traffic.

@@ -12,13 +12,6 @@ bool begins_like_a_query(std::string_view text) {
          word == "with" || word == "values";
 }
 
-// Monitoring asks the catalog, and so do we; neither is traffic that a change of the schema can slow down.
-bool asks_catalog_only(const sql::Facts& facts) {
-  return !facts.relations.empty() && std::ranges::all_of(facts.relations, [](const std::string& name) {
-    return name.starts_with("pg_") || name.starts_with("information_schema.");
-  });
-}
-
 double weighted(double a, double weight_a, double b, double weight_b) {
   double weight = weight_a + weight_b;
   return weight > 0 ? (a * weight_a + b * weight_b) / weight : 0;
@@ -43,9 +36,19 @@ void merge(Shape& into, const Shape& more) {
 
 }  // namespace
 
+bool Shapes::asks_catalog_only(const std::vector<std::string>& relations) const {
+  // A table may be called pg_something; only a schema may not.
+  auto of_catalog = [&](const std::string& name) {
+    return name.starts_with("pg_catalog.") || name.starts_with("information_schema.") ||
+           (name.starts_with("pg_") &&
+            std::ranges::none_of(catalog_->tables, [&](auto& table) { return table.name.ends_with("." + name); }));
+  };
+  return !relations.empty() && std::ranges::all_of(relations, of_catalog);
+}
+
 void Shapes::add(std::string_view text, const Shape& figures) {
   auto facts = sql::facts(text);
-  if (facts && (facts->utility || asks_catalog_only(*facts) || contains(text, capture_mark))) return;
+  if (facts && (facts->utility || asks_catalog_only(facts->relations) || contains(text, capture_mark))) return;
   Result<std::string> normal = facts ? sql::normalise(text) : sql::normalise_by_tokens(text);
   bool a_query = facts || (normal && begins_like_a_query(*normal));
   if (normal && !a_query) return;

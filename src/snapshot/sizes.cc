@@ -5,13 +5,18 @@
 namespace ante::snapshot {
 namespace {
 
-// A table under ACCESS EXCLUSIVE lock would keep pg_relation_size waiting: its size is taken from pg_class.
+// A table under ACCESS EXCLUSIVE lock, itself, an index or its TOAST, would keep pg_relation_size waiting: its size is
+// taken from pg_class.
 std::string sizes_sql() {
   return relations_cte() + R"(
-, locked AS MATERIALIZED (
+, exclusive AS MATERIALIZED (
   SELECT DISTINCT l.relation AS oid FROM pg_locks l
    WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+, locked AS MATERIALIZED (
+  SELECT oid FROM exclusive
+  UNION SELECT i.indrelid FROM pg_index i JOIN exclusive e ON e.oid = i.indexrelid
+  UNION SELECT c.oid FROM pg_class c JOIN exclusive e ON e.oid = c.reltoastrelid)
 SELECT r.name AS relation,
        CASE WHEN locked.oid IS NOT NULL THEN r.relpages
             WHEN r.relkind IN ('r', 'm', 'i') THEN coalesce(pg_relation_size(r.oid, 'main') / current_setting('block_size')::bigint, 0)

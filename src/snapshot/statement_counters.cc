@@ -95,6 +95,27 @@ void set_rates(Shape& shape, Before before, double seconds) {
       calls_since > 0 ? (shape.total_ms - ms_then) / calls_since : shape.total_ms / std::max(1.0, shape.calls);
 }
 
+// Settings under which statements pass uncounted, and shapes that made room for others.
+Result<void> name_what_is_not_counted(Reading& reading, const View& view) {
+  auto off = TRY(ask(reading,
+                     "SELECT format('%s = %s', name, reset_val) FROM pg_settings "
+                     "WHERE (name = 'pg_stat_statements.track' AND reset_val = 'none') OR (name = 'compute_query_id' "
+                     "AND reset_val = 'off')",
+                     "workload", "what is counted"));
+  for (int row = 0; off && row < off->size(); ++row)
+    reading.blind("workload", fmt::format("the traffic: with {} it is not counted", off->text(row, 0)), remedy);
+  if (!view.has("toplevel")) return {};
+  auto lost = TRY(ask(reading, fmt::format("SELECT dealloc FROM {}.pg_stat_statements_info", view.schema), "workload",
+                      "how many shapes were forgotten"));
+  if (lost && lost->size() == 1 && lost->integer(0, 0) > 0)
+    reading.blind(
+        "workload",
+        fmt::format("rare query shapes: pg_stat_statements made room {} times, each time for a twentieth of them",
+                    lost->integer(0, 0)),
+        "raise pg_stat_statements.max");
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<CounterReading>> read_counters(Reading& reading, bool texts) {
@@ -119,6 +140,7 @@ Result<std::optional<CounterReading>> read_counters(Reading& reading, bool texts
                 "workload", "how long the traffic was counted"));
     if (since && since->size() == 1) counters.seconds_since_reset = since->real(0, 0);
   }
+  if (texts) TRY(name_what_is_not_counted(reading, *view));
   return counters;
 }
 
@@ -137,7 +159,7 @@ Result<std::vector<Shape>> shapes_of_counters(Reading& reading, const std::optio
     reading.blind("workload", "how often queries run: this server does not say since when it counts",
                   "capture with --for 60s");
 
-  Shapes shapes;
+  Shapes shapes(reading.snapshot.catalog);
   int hidden = 0;
   auto& rows = now.rows;
   sql::on_large_stack([&] {

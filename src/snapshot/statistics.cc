@@ -20,7 +20,7 @@ SELECT r.name AS relation, a.attnum AS number, CASE WHEN r.relkind IN ('i', 'I')
 
 // The type of a slot's values follows from the slot's kind (pg_statistic.h) and the column's type: the type itself in 1
 // and 2, its elements in 4 and 5 (lexemes are text), lengths in 6, ranges in 7. Of index expressions and of kinds that
-// are not PostgreSQL's own, the array is asked.
+// are not PostgreSQL's own, the array is asked, where its type can be sent at all.
 std::string slots_sql() {
   return relations_cte() + fmt::format(R"(
 SELECT r.name AS relation, a.attnum AS number, CASE WHEN r.relkind IN ('i', 'I') THEN '' ELSE a.attname END AS "column",
@@ -30,7 +30,7 @@ SELECT r.name AS relation, a.attnum AS number, CASE WHEN r.relkind IN ('i', 'I')
          WHERE c.oid = k.coll) AS collation,
        k.numbers::text AS numbers, k.vals AS "values",
        CASE WHEN k.vals IS NULL THEN NULL
-            WHEN k.kind NOT BETWEEN 1 AND 7 OR r.relkind IN ('i', 'I') THEN {}
+            WHEN (k.kind NOT BETWEEN 1 AND 7 OR r.relkind IN ('i', 'I')) AND t.typsend <> 0 THEN {}
             WHEN k.kind IN (4, 5) AND a.atttypid = 'tsvector'::regtype THEN 'text'
             WHEN k.kind IN (4, 5) THEN (SELECT format_type(coalesce(nullif(b.typelem, 0), t.typelem), NULL) FROM pg_type b WHERE b.oid = base.oid)
             WHEN k.kind = 6 THEN 'double precision'

@@ -27,6 +27,7 @@ double seconds_of(std::string_view time) {
 }
 
 struct LogShapes {
+  explicit LogShapes(const catalog::Catalog& catalog) : shapes(catalog) {}
   Shapes shapes;
   double first = 0, last = 0;
 };
@@ -42,11 +43,15 @@ void add_logged(const LoggedStatement& statement, const std::string& database, L
   figures.origin = "log";
   figures.calls = 1;
   if (statement.duration_ms >= 0) figures.total_ms = figures.min_ms = figures.max_ms = statement.duration_ms;
-  into.shapes.add(statement.text, figures);
+  // One message may hold several statements; how long each of them took, the log does not say.
+  auto several = sql::split_statements(statement.text);
+  if (!several || several->size() < 2) return into.shapes.add(statement.text, figures);
+  figures.total_ms /= static_cast<double>(several->size());
+  for (auto& one : *several) into.shapes.add(one.text, figures);
 }
 
 Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
-  LogShapes logged;
+  LogShapes logged(reading.snapshot.catalog);
   auto database = TRY(reading.connection.scalar("SELECT current_database()"));
   for (auto& path : reading.options.logs) {
     auto text = TRY(os::read_file(path));
@@ -56,6 +61,9 @@ Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
     if (!read) return at(path.string(), read.error());
   }
   count_dropped(reading, logged.shapes, "the log");
+  if (!reading.options.logs.empty() && logged.first == 0)
+    reading.blind("workload", "the log: no statement of this database was found in it",
+                  "it needs log_min_duration_statement or log_statement, and lc_messages = C");
   auto shapes = logged.shapes.take();
   double seconds = logged.last - logged.first;
   for (auto& shape : shapes) {
@@ -66,7 +74,7 @@ Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
 }
 
 Result<std::vector<Shape>> shapes_of_files(Reading& reading) {
-  Shapes shapes;
+  Shapes shapes(reading.snapshot.catalog);
   Shape figures;
   figures.origin = "file";
   figures.calls = 1;
@@ -114,8 +122,9 @@ std::string quoted_role(std::string_view name) {
   return simple ? std::string(name) : pg::quote_identifier(name);
 }
 
-Result<void> read_workload(Reading& reading, const std::optional<CounterReading>& before) {
-  if (before && reading.options.observe.count() > 0) TRY(wait_out(reading, before->read_at + reading.options.observe));
+Result<void> read_workload(Reading& reading, const std::optional<CounterReading>& before,
+                           std::chrono::steady_clock::time_point observed_until) {
+  if (reading.options.observe.count() > 0) TRY(wait_out(reading, observed_until));
   auto now = TRY(read_counters(reading, true));
   auto& all = reading.snapshot.workload;
   if (now) all = TRY(shapes_of_counters(reading, before, *now));

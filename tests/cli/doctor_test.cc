@@ -71,6 +71,27 @@ TEST_F(Doctor, DatabaseUrlLeadsToTheServer) {
   EXPECT_TRUE(contains(finished.output, "ante_superuser\n")) << finished.output;
 }
 
+// libpq would rather go where these lead than to the server that a command was given.
+TEST_F(Doctor, DetoursOfTheEnvironmentAreNotTaken) {
+  ::setenv("PGSERVICE", "production", 1);
+  ::setenv("PGHOSTADDR", "192.0.2.1", 1);
+  auto finished =
+      doctor({"--try", "15", "--", "sh", "-c", "psql -XAtc 'SELECT current_user'; echo service=$PGSERVICE"});
+  ::unsetenv("PGSERVICE");
+  ::unsetenv("PGHOSTADDR");
+  EXPECT_TRUE(contains(finished.output, "ante_superuser\nservice=\n")) << finished.output;
+}
+
+TEST_F(Doctor, MistypedCommandDoesNotShowAnAddress) {
+  auto finished = os::run(
+      {.path = ANTE_BINARY, .arguments = {"postgresql://ann:hunter2@db/prod"}, .environment = os::environment_with({})},
+      Millis{10'000});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->ending.exit_code, 2);
+  EXPECT_FALSE(contains(finished->output, "hunter2")) << finished->output;
+  EXPECT_FALSE(contains(doctor({"postgresql://ann:hunter2@db/prod", "--try"}).output, "hunter2"));
+}
+
 TEST_F(Doctor, CommandThatDoesNotExistIsBadInput) {
   auto finished = doctor({"--try", "15", "--", "no-such-program"});
   EXPECT_EQ(finished.ending.exit_code, 2);

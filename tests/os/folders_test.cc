@@ -53,6 +53,21 @@ TEST_F(Folders, AtomicFileInAMissingFolderNamesIt) {
   EXPECT_EQ(file.error().exit, Exit::bad_input);
 }
 
+TEST_F(Folders, AtomicFileReplacesWhatALinkLeadsToAndNoDevice) {
+  ASSERT_TRUE(write_file(place("target"), "old"));
+  fs::create_symlink(place("target"), place("link"));
+  {
+    auto file = AtomicFile::at(place("link"));
+    ASSERT_TRUE(file);
+    ASSERT_TRUE(write_file(file->temporary(), "new"));
+    ASSERT_TRUE(file->commit());
+  }
+  EXPECT_TRUE(fs::is_symlink(place("link")));
+  EXPECT_EQ(content(place("target")), "new");
+  ASSERT_EQ(::mkfifo(place("pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(AtomicFile::at(place("pipe")));
+}
+
 TEST_F(Folders, TemporaryFolderIsGoneAtTheEnd) {
   fs::path path;
   {

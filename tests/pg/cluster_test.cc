@@ -20,7 +20,8 @@ using tests::connect;
 using tests::private_server;
 
 class EachMajor : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors()),
+                         testing::PrintToStringParamName());
 
 std::string setting(pg::Connection& connection, std::string_view name) {
   return connection.scalar("SELECT current_setting($1)", {std::string(name)}).value_or("?");

@@ -20,7 +20,8 @@ using tests::run;
 using tests::shape_of;
 
 class EachMajor : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors()), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Majors, EachMajor, testing::ValuesIn(tests::tested_majors()),
+                         testing::PrintToStringParamName());
 
 const StatisticsSlot* slot_of(const Snapshot& snapshot, std::string_view relation, std::string_view column, int kind) {
   for (auto& slot : snapshot.slots)
@@ -131,7 +132,8 @@ TEST_P(EachMajor, SelectOnTablesShowsTheSameStatistics) {
   EXPECT_TRUE(blind(seen, "statistics", "public.pupil_lower"));
   // Newer minor versions show extended statistics to the table's owner alone.
   EXPECT_TRUE(blind(seen, "extended statistics", "public.mark_both") ||
-              std::ranges::find(seen.extended, "public.mark_both", &ExtendedStatisticsData::statistics) != seen.extended.end());
+              std::ranges::find(seen.extended, "public.mark_both", &ExtendedStatisticsData::statistics) !=
+                  seen.extended.end());
   EXPECT_TRUE(blind(seen, "ends", "payroll_pkey"));
   EXPECT_FALSE(slot_of(seen, "public.payroll", "salary", 2));
 }
@@ -240,6 +242,28 @@ TEST(Grants, OpenTheLevelThatTheyName) {
   EXPECT_FALSE(blind(seen, "ends"));
   EXPECT_FALSE(blind(seen, "sequences"));
   EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
+}
+
+TEST_P(EachMajor, SequencesAreReadWithoutALockThatAnAlterWaitsFor) {
+  auto cluster = private_server(GetParam());
+  auto connection = connect(cluster);
+  run(connection, "CREATE SEQUENCE counting; SELECT nextval('counting'), nextval('counting'); CREATE SEQUENCE unused");
+  auto other = connect(cluster);
+  run(other, "BEGIN; ALTER SEQUENCE counting INCREMENT 5");
+  auto seen = captured(cluster.target("postgres"));
+  ASSERT_EQ(seen.sequences.size(), 2u);
+  EXPECT_EQ(seen.sequences[0].last_value, "2");
+  EXPECT_FALSE(seen.sequences[1].last_value);
+  EXPECT_FALSE(blind(seen, "sequences"));
+}
+
+TEST(Capture, ColumnThatIsNotThereIsNotExcludedInSilence) {
+  auto cluster = private_server();
+  NoProgress quiet;
+  auto refused = capture(cluster.target("postgres"), {.excluded_columns = {"public.Person.TaxId"}}, quiet);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().exit, Exit::bad_input);
+  EXPECT_TRUE(contains(refused.error().what, "public.Person.TaxId")) << refused.error().what;
 }
 
 TEST(Capture, FiguresNameTheirSubjects) {

@@ -97,6 +97,16 @@ TEST(Standby, IsCapturedAsOne) {
   EXPECT_TRUE(server.wait(Millis(20'000)));
 }
 
+TEST(Server, PasswordThatBreaksTheAddressIsNotShown) {
+  NoProgress quiet;
+  for (auto address : {"postgresql://app:hunter2/x@db.invalid/prod", "postgresql://app:hunter@2@db.invalid/prod"}) {
+    auto refused = capture({address}, {}, quiet);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().exit, Exit::bad_input);
+    EXPECT_FALSE(contains(refused.error().what + refused.error().next, "hunter")) << refused.error().what;
+  }
+}
+
 TEST(Server, ThatIsNotThereIsNamed) {
   NoProgress quiet;
   auto refused = capture({"postgresql://ann:hunter2@127.0.0.1:1/school"}, {}, quiet);

@@ -51,7 +51,7 @@ TEST_P(Traffic, ShapesCarryTheirFiguresByUser) {
   auto snapshot = captured(cluster.target("postgres"));
   // Before 14 nobody knows since when the extension has been counting, and so no rates.
   bool since_when = GetParam() >= 14;
-  EXPECT_EQ(blind(snapshot, "workload"), !since_when);
+  EXPECT_EQ(blind(snapshot, "workload"), !since_when) << texts(snapshot);
   auto shapes = 0;
   for (auto& shape : snapshot.workload) {
     if (!contains(shape.text, "FROM t WHERE")) continue;
@@ -62,6 +62,16 @@ TEST_P(Traffic, ShapesCarryTheirFiguresByUser) {
     EXPECT_EQ(shape.calls_per_second > 0, since_when);
   }
   EXPECT_EQ(shapes, 2);
+}
+
+TEST_P(Traffic, TableWithACatalogsNameIsTraffic) {
+  auto cluster = counting_server(GetParam());
+  auto connection = connect(cluster);
+  run(connection,
+      "CREATE TABLE pg_search_documents (a int); SELECT a FROM pg_search_documents; SELECT relname FROM pg_class");
+  auto snapshot = captured(cluster.target("postgres"));
+  EXPECT_TRUE(shape_with(snapshot, "FROM pg_search_documents"));
+  EXPECT_FALSE(shape_with(snapshot, "FROM pg_class"));
 }
 
 TEST_P(Traffic, RatesAreThoseOfTheObservedInterval) {

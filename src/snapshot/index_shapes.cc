@@ -1,0 +1,33 @@
+// The heights and ends of B-trees, for which the planner and the indexes themselves are asked: under settings that
+// leave the planner nothing but indexes to choose, make their cost tell the height, and wait for nobody for long.
+#include "snapshot/index_keys.h"
+
+namespace ante::snapshot {
+namespace {
+
+constexpr const char* only_indexes =
+    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET enable_indexscan = on; "
+    "SET enable_indexonlyscan = on; SET max_parallel_workers_per_gather = 0; SET cpu_operator_cost = 1; "
+    "SET cpu_tuple_cost = 0; SET cpu_index_tuple_cost = 0; SET constraint_exclusion = off; "
+    "SET lock_timeout = '200ms'; SET statement_timeout = '300ms'";
+constexpr const char* as_it_was =
+    "RESET enable_seqscan; RESET enable_bitmapscan; RESET enable_sort; RESET enable_indexscan; "
+    "RESET enable_indexonlyscan; RESET max_parallel_workers_per_gather; RESET cpu_operator_cost; "
+    "RESET cpu_tuple_cost; RESET cpu_index_tuple_cost; RESET constraint_exclusion";
+
+}  // namespace
+
+Result<void> read_index_shapes(Reading& reading) {
+  auto trees = TRY(btrees(reading));
+  auto& connection = reading.connection;
+  bool incremental = reading.access.version >= 130000;
+  TRY(connection.execute(only_indexes));
+  if (incremental) TRY(connection.execute("SET enable_incremental_sort = off"));
+  TRY(read_index_heights(reading, trees));
+  TRY(read_index_ends(reading, trees));
+  TRY(connection.execute(as_it_was));
+  if (incremental) TRY(connection.execute("RESET enable_incremental_sort"));
+  return set_up_session(connection);
+}
+
+}  // namespace ante::snapshot
