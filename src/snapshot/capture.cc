@@ -153,8 +153,8 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
 
   TRY(leave_no_trace(connection));
   std::optional<CounterReading> before;
-  auto observed_until = std::chrono::steady_clock::now() + options.observe;
   if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
+  auto observed_until = std::chrono::steady_clock::now() + options.observe;
 
   if (auto read = read_in_one_transaction(reading); !read)
     return std::unexpected(naming_who_locks(connection, read.error()));

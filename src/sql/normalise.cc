@@ -50,12 +50,19 @@ std::string fingerprint_of_tokens(std::string_view text, const std::vector<Token
   return fmt::format("t{:016x}", hash);
 }
 
-// The grammar's fingerprint takes a = 1, a IN (1, 2) and a = ANY (array) for the same; the planner does not.
-std::string kinds_of_comparison(std::string_view text, const std::vector<Token>& tokens) {
+bool has_number(std::string_view word) {
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::ranges::adjacent_find(word, [&](char a, char b) { return digit(a) && digit(b); }) != word.end();
+}
+
+// What the grammar's fingerprint takes for the same and the planner does not: a = 1, a IN (1, 2) and a = ANY (array);
+// and tables that differ in a number, reading_2025 and reading_2026.
+std::string what_the_grammar_leaves_out(std::string_view text, const std::vector<Token>& tokens) {
   std::string words;
   for (auto& token : tokens) {
-    if (!token.reserved) continue;
     auto word = lower(text_of(token, text));
+    if (token.kind == Token::Kind::word && has_number(word)) words += word + " ";
+    if (!token.reserved) continue;
     if (word == "in" || word == "any" || word == "some" || word == "all")
       words += (word == "some" ? "any" : word) + " ";
   }
@@ -96,7 +103,7 @@ Result<std::string> fingerprint(std::string_view statement) {
     if (!result.error) print = result.fingerprint_str;
     pg_query_free_fingerprint_result(result);
   });
-  return print.empty() ? fingerprint_of_tokens(statement, tokens) : print + kinds_of_comparison(statement, tokens);
+  return print.empty() ? fingerprint_of_tokens(statement, tokens) : print + what_the_grammar_leaves_out(statement, tokens);
 }
 
 }  // namespace ante::sql

@@ -74,6 +74,17 @@ TEST_P(Traffic, TableWithACatalogsNameIsTraffic) {
   EXPECT_FALSE(shape_with(snapshot, "FROM pg_class"));
 }
 
+TEST_P(Traffic, NumberedTablesHaveShapesOfTheirOwn) {
+  auto cluster = counting_server(GetParam());
+  auto connection = connect(cluster);
+  run(connection, "CREATE TABLE reading_2025 (a int); CREATE TABLE reading_2026 (a int)");
+  run(connection, "SELECT a FROM reading_2025");
+  run(connection, "SELECT a FROM reading_2026");
+  auto snapshot = captured(cluster.target("postgres"));
+  EXPECT_TRUE(shape_with(snapshot, "FROM reading_2025"));
+  EXPECT_TRUE(shape_with(snapshot, "FROM reading_2026"));
+}
+
 TEST_P(Traffic, RatesAreThoseOfTheObservedInterval) {
   auto cluster = counting_server(GetParam());
   auto connection = connect(cluster);
