@@ -81,7 +81,9 @@ Result<std::vector<Shape>> shapes_of_files(Reading& reading) {
   for (auto& path : reading.options.queries) {
     auto statements = sql::split_statements(TRY(os::read_file(path)));
     if (!statements) return at(path.string(), statements.error());
-    for (auto& statement : *statements) shapes.add(statement.text, figures);
+    sql::on_large_stack([&] {
+      for (auto& statement : *statements) shapes.add(statement.text, figures);
+    });
   }
   count_dropped(reading, shapes, "the files of queries");
   return shapes.take();
