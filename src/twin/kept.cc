@@ -16,7 +16,7 @@ using nlohmann::json;
 
 // Part of every kept twin's name: twins of another form are not found, and go when their time comes. So are those of an
 // earlier boot: nothing of a twin is ever forced to the disk, and a power cut may have torn its files.
-constexpr int form = 1;
+constexpr int form = 3;
 constexpr std::size_t most_kept = 16;
 constexpr auto unused_for = std::chrono::hours(24);
 

@@ -103,13 +103,13 @@ std::vector<Page> forge_btree(const Page& metapage, int height, const std::vecto
   std::uint16_t row = 0;
   for (auto& key : keys) add_item(leaf, leaf_tuple(key, ++row, columns));
   pages.push_back(leaf);
-  for (int level = 1; level <= height; ++level) {
-    Page page = btree_page(level, level == height ? root_flag : 0);
-    add_item(page, minus_infinity(static_cast<std::uint32_t>(level)));  // the page of the level below is block `level`
-    pages.push_back(page);
+  if (height > 0) {
+    Page root = btree_page(height, root_flag);
+    add_item(root, minus_infinity(1));
+    pages.push_back(root);
   }
   // BTMetaPageData: magic, version, root, level, fastroot, fastlevel.
-  auto root = static_cast<std::uint32_t>(height + 1);
+  std::uint32_t root = height > 0 ? 2 : 1;
   put<std::uint32_t>(pages[0], header_size + 8, root);
   put<std::uint32_t>(pages[0], header_size + 12, static_cast<std::uint32_t>(height));
   put<std::uint32_t>(pages[0], header_size + 16, root);

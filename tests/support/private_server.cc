@@ -14,6 +14,8 @@ T must(Result<T> result) {
   std::abort();
 }
 
+}  // namespace
+
 std::string of_major(int major, std::string_view sql) {
   std::string kept;
   for (std::string_view line : split(sql, '\n')) {
@@ -25,8 +27,6 @@ std::string of_major(int major, std::string_view sql) {
   }
   return kept;
 }
-
-}  // namespace
 
 std::vector<int> tested_majors() {
   const char* chosen = std::getenv("ANTE_TEST_MAJORS");

@@ -17,5 +17,6 @@ pg::Connection connect(const pg::Cluster& cluster, std::string_view database = "
 // Runs SQL that must not fail, and says where it did. A line that ends in "-- since N" or "-- before N" is for those
 // majors alone.
 void run(pg::Connection& connection, std::string_view sql);
+std::string of_major(int major, std::string_view sql);
 
 }  // namespace ante::tests

@@ -39,7 +39,7 @@ Source source_with(int major, const std::string& script) {
   auto cluster = tests::private_server(major, {{"work_mem", "2MB"}, {"random_page_cost", "1.7"}});
   auto server = connect(cluster, "postgres");
   tests::run(server, "SELECT setseed(0.42)");
-  for (auto& statement : split(script, ';'))
+  for (auto& statement : split(tests::of_major(major, script), ';'))
     if (!trim(statement).empty()) tests::run(server, statement);
   auto snapshot = captured(cluster);
   return {std::move(cluster), std::move(snapshot)};
