@@ -161,6 +161,8 @@ Result<Exit> try_one(int major, const std::vector<std::string>& command) {
   auto connection = TRY(pg::Connection::open(cluster.target("postgres")));
   fmt::print("{}\n", TRY(connection.scalar("SELECT version()")));
   fact("network", cluster.network_sealed() ? "sealed off" : "not sealed off");
+  fact("disk", cluster.walled_in() ? "it writes in its own folder only, and runs no program"
+                                   : "not walled in: this kernel or container has no Landlock");
   return Exit::fine;
 }
 

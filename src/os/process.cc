@@ -58,15 +58,17 @@ Result<Process> Process::start(const Program& program) {
     return undecided(fmt::format("this kernel cannot follow a process: pidfd_open: {}", std::strerror(error)),
                      "ante needs Linux 5.4 or newer");
   }
-  return Process(child.pid, std::move(pidfd), child.network_sealed);
+  return Process(child, std::move(pidfd));
 }
 
-Process::Process(pid_t pid, Descriptor pidfd, bool sealed) : pid_(pid), pidfd_(std::move(pidfd)), sealed_(sealed) {}
+Process::Process(const Child& child, Descriptor pidfd)
+    : pid_(child.pid), pidfd_(std::move(pidfd)), sealed_(child.network_sealed), walled_(child.walled_in) {}
 Process::Process(Process&& other) noexcept = default;
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(pidfd_, other.pidfd_);
   std::swap(sealed_, other.sealed_);
+  std::swap(walled_, other.walled_);
   std::swap(ending_, other.ending_);
   return *this;
 }

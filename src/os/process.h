@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "os/descriptor.h"
 #include "os/identity.h"
+#include "os/walls.h"
 
 namespace ante::os {
 
@@ -28,6 +29,7 @@ struct Program {
   std::optional<Identity> identity = {};      // who it becomes
   int death_signal = SIGKILL;                 // what it gets when ante dies
   bool seal_network = false;                  // a network namespace of its own, where the kernel permits it
+  std::optional<Walls> walls = {};            // where it may write and what it may execute, where the kernel permits it
 };
 
 // ante's own environment, with the given NAME=value on top, and without what begins with `without`.
@@ -49,6 +51,7 @@ class Process {
 
   pid_t pid() const { return pid_; }
   bool network_sealed() const { return sealed_; }
+  bool walled_in() const { return walled_; }
   void signal(int number) const;
   // How it ended, or nothing where it still runs after that time.
   std::optional<Ending> wait(Millis at_most);
@@ -56,11 +59,11 @@ class Process {
   Result<std::optional<Ending>> wait_or_interrupt(Millis at_most);
 
  private:
-  Process(pid_t pid, Descriptor pidfd, bool sealed);
+  Process(const struct Child& child, Descriptor pidfd);
   void reap();
   pid_t pid_ = -1;
   Descriptor pidfd_;
-  bool sealed_ = false;
+  bool sealed_ = false, walled_ = false;
   std::optional<Ending> ending_;
 };
 

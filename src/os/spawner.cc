@@ -49,7 +49,7 @@ const char* shown(Step step) {
 struct Word {
   Step step = Step::executed;
   int error = 0;
-  bool network_sealed = false;
+  bool network_sealed = false, walled_in = false;
 };
 
 // A Program, laid out so that the child has nothing to allocate.
@@ -57,6 +57,7 @@ struct Prepared {
   const Program& program;
   std::vector<char*> arguments, environment;
   std::string uid_map, gid_map;
+  Descriptor walls;
   pid_t parent = ::getpid();
 
   explicit Prepared(const Program& of) : program(of) {
@@ -68,6 +69,7 @@ struct Prepared {
     environment.push_back(nullptr);
     uid_map = fmt::format("{0} {0} 1", ::geteuid());
     gid_map = fmt::format("{0} {0} 1", ::getegid());
+    if (of.walls) walls = build_walls(*of.walls);
   }
 };
 
@@ -154,6 +156,7 @@ void forget_signal_handlers() {
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
+  if (prepared.walls) word.walled_in = close_in(prepared.walls.get());
   // After the change of user, which clears it. If ante died before this line, no signal will come.
   ::prctl(PR_SET_PDEATHSIG, program.death_signal, 0, 0, 0);
   if (::getppid() != prepared.parent) fail(Step::orphaned);
@@ -185,7 +188,7 @@ Result<Child> fork_here(const Program& program) {
     if (count != sizeof word) break;
     last = word;
   }
-  if (last.step == Step::executed) return Child{pid, last.network_sealed};
+  if (last.step == Step::executed) return Child{pid, last.network_sealed, last.walled_in};
   ::waitpid(pid, nullptr, 0);
   return undecided(fmt::format("{} {}: {}", shown(last.step), program.path.string(), std::strerror(last.error)));
 }

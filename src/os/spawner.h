@@ -7,7 +7,7 @@ namespace ante::os {
 
 struct Child {
   pid_t pid = -1;
-  bool network_sealed = false;
+  bool network_sealed = false, walled_in = false;
 };
 
 // Returns once the program was executed, or says why it could not be.

@@ -112,6 +112,15 @@ struct Cluster::State {
     return os::write_file(data / "pg_hba.conf", "local all all trust\n");
   }
 
+  // Definitions and data of strangers come to life in the server. It writes nowhere but in its own folder, and executes
+  // nothing but itself: no COPY TO PROGRAM, no untrusted language gets out.
+  os::Walls walls() const {
+    os::Walls walls{{folder.path(), socket, "/dev/shm", "/dev/null"}, {server.bin}};
+    for (auto* loader : {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"})
+      if (std::error_code missing; fs::exists(loader, missing)) walls.executable.emplace_back(loader);
+    return walls;
+  }
+
   std::string tail(std::size_t lines) const {
     auto text = os::read_file(log, 1u << 28);
     if (!text) return {};
@@ -169,7 +178,8 @@ Result<void> Cluster::start() {
                                             .output = log.get(),
                                             .identity = state_->identity,
                                             .death_signal = SIGQUIT,
-                                            .seal_network = true}));
+                                            .seal_network = true,
+                                            .walls = state_->walls()}));
   auto deadline = Clock::now() + start_limit;
   for (Millis pause{2}; !is_ready(state_->data, state_->process->pid()); pause = std::min(pause * 2, Millis{20})) {
     auto ended = TRY(state_->process->wait_or_interrupt(pause));
@@ -224,6 +234,7 @@ const fs::path& Cluster::data() const { return state_->data; }
 const fs::path& Cluster::socket() const { return state_->socket; }
 const ServerBinaries& Cluster::binaries() const { return state_->server; }
 std::string Cluster::log_tail(std::size_t lines) const { return state_->tail(lines); }
+bool Cluster::walled_in() const { return state_->process && state_->process->walled_in(); }
 bool Cluster::network_sealed() const { return state_->process && state_->process->network_sealed(); }
 
 }  // namespace ante::pg

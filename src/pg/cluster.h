@@ -50,6 +50,7 @@ class Cluster {
   std::string log_tail(std::size_t lines) const;
   // Whether nothing that runs in the server can reach a network. Some kernels refuse; the server runs all the same.
   bool network_sealed() const;
+  bool walled_in() const;  // it writes nowhere else and executes nothing else
 
  private:
   struct State;
