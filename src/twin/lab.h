@@ -34,6 +34,8 @@ class Lab {
 
 // The role that a change is run as where nobody says: the one that owns most tables. "" where there is none.
 std::string usual_role(const snapshot::Snapshot& snapshot);
+// nullptr where the snapshot has none of this bare name.
+const catalog::Role* captured_role(const snapshot::Snapshot& snapshot, std::string_view name);
 // A name as SQL writes it, "\"App User\"", without its quotes.
 std::string bare_name(std::string_view name);
 
