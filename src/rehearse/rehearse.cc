@@ -2,10 +2,12 @@
 #include "rehearse/rehearse.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 
+#include "rehearse/blind_spots.h"
 #include "rehearse/queries.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
@@ -103,6 +105,7 @@ class Rehearsing {
  private:
   Result<void> run_in_labs();
   Result<void> compare_queries();
+  void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
   const Rehearsed& what_;
@@ -123,6 +126,7 @@ Result<Rehearsal> Rehearsing::run() {
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());
+  say_what_was_not_captured();
   return std::move(result_);
 }
 
@@ -145,7 +149,6 @@ Result<void> Rehearsing::run_in_labs() {
 
 void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows) {
   auto& open = result_.not_looked_at;
-  for (auto& spot : what_.snapshot.blind_spots) open.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& missing : base_->missing)
     open.push_back(fmt::format("{} is not in the twin: {}", missing.object, missing.why));
   for (auto& closed : lab.closed())
@@ -153,6 +156,9 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
   for (auto* run : {&*empty_, &*rows_})
     for (auto& reservation : run->reservations)
       if (std::ranges::find(open, reservation) == open.end()) open.push_back(reservation);
+  for (auto& migration : change_.migrations)
+    if (!migration.left_out.empty())
+      result_.notes.push_back(fmt::format("of {} was not run: {}", migration.name, migration.left_out));
   auto touched = touched_tables(result_.statements);
   for (auto& table : lab_with_rows.without_rows())
     if (touched.contains(table.object.substr(std::string("table ").size())))
@@ -165,6 +171,20 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
   }
 }
 
+// The gaps of the snapshot; those that decide nothing about this change are left out.
+void Rehearsing::say_what_was_not_captured() {
+  auto used = used_by(result_);
+  for (auto& spot : what_.snapshot.blind_spots)
+    if (matters(spot, what_.snapshot, used))
+      result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
+  for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
+    // No plan hangs on these, and few statements do.
+    bool rarely = kind == "subscription" || kind == "security label" || kind.starts_with("privileges");
+    auto& list = rarely ? result_.notes : result_.not_looked_at;
+    list.push_back(fmt::format("{} {} is not in the twin: it cannot be made again", kind, name));
+  }
+}
+
 Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) {
     result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
@@ -174,7 +194,7 @@ Result<void> Rehearsing::compare_queries() {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
     return {};
   }
-  auto before = TRY(twin::Ghost::raise(what_.snapshot, what_.key, progress_));
+  auto before = TRY(twin::Ghost::before(what_.snapshot, what_.key, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
   auto plans_before = plan_workload(before, what_.snapshot, progress_);
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
@@ -184,9 +204,10 @@ Result<void> Rehearsing::compare_queries() {
   result_.queries = compare(what_.snapshot, plans_before, plans_after);
   result_.queries_compared = true;
 
-  for (auto& reservation : after.reservations())
-    if (std::ranges::find(before.reservations(), reservation) == before.reservations().end())
-      result_.notes.push_back(reservation);
+  result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());
+  if (auto unknown = users_unknown(what_.snapshot); !unknown.empty())
+    result_.notes.push_back(fmt::format("the snapshot has no role {}: queries of theirs are planned as {}",
+                                        fmt::join(unknown, ", "), twin::usual_role(what_.snapshot)));
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
   if (unjudged)
     result_.not_looked_at.push_back(
