@@ -55,7 +55,9 @@ Marked read_marks(std::string_view script) {
     if (!up && !trim(line).empty() && !trim(line).starts_with("--")) ++left_out;
     marked.up += '\n';
   }
-  if (left_out) marked.left_out = fmt::format("{}, by {}'s marks", counted(left_out, "line"), format->tool);
+  if (left_out)
+    marked.left_out = fmt::format("{} not run, as {}'s marks say",
+                                  left_out == 1 ? "1 line is" : fmt::format("{} lines are", left_out), format->tool);
   return marked;
 }
 

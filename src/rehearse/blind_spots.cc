@@ -8,17 +8,6 @@
 namespace ante::rehearse {
 namespace {
 
-// public."a.b" → a.b
-std::string without_schema(std::string_view name) {
-  bool quoted = false;
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == '"') quoted = !quoted;
-    if (name[i] == '.' && !quoted) start = i + 1;
-  }
-  return twin::bare_name(name.substr(start));
-}
-
 void add(const PlanNode& plan, Used& used) {
   used.insert(plan.relation);
   used.insert(plan.index);
@@ -26,9 +15,9 @@ void add(const PlanNode& plan, Used& used) {
 }
 
 void add(const change::Effects& effects, Used& used) {
-  for (auto& lock : effects.locks) used.insert(without_schema(lock.relation));
+  for (auto& lock : effects.locks) used.insert(twin::without_schema(lock.relation));
   for (auto* names : {&effects.rewritten, &effects.scanned, &effects.built, &effects.emptied})
-    for (auto& name : *names) used.insert(without_schema(name));
+    for (auto& name : *names) used.insert(twin::without_schema(name));
 }
 
 // "statistics of public.payroll: …" is of that table alone; "…, public.payroll among them" is of others too.
@@ -46,7 +35,7 @@ Used used_by(const Rehearsal& rehearsal) {
   Used used;
   for (auto& statement : rehearsal.statements) {
     add(statement.effects, used);
-    for (auto& lock : statement.on_rows.locks) used.insert(without_schema(lock.relation));
+    for (auto& lock : statement.on_rows.locks) used.insert(twin::without_schema(lock.relation));
   }
   for (auto& query : rehearsal.queries) add(query.before, used), add(query.after, used);
   return used;
@@ -56,10 +45,10 @@ bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot
   if (spot.about == "figures" || spot.about == "ledger" || spot.about == "sequences") return false;
   if (spot.about == "metapages")
     return std::ranges::any_of(snapshot.catalog.indexes, [&](auto& index) {
-      return (index.method == "gin" || index.method == "brin") && used.contains(without_schema(index.name));
+      return (index.method == "gin" || index.method == "brin") && used.contains(twin::without_schema(index.name));
     });
   auto* table = only_table_of(spot, snapshot);
-  return !table || used.contains(without_schema(*table));
+  return !table || used.contains(twin::without_schema(*table));
 }
 
 }  // namespace ante::rehearse

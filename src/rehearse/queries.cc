@@ -45,7 +45,7 @@ Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape, const
   return read_plan(*explained);
 }
 
-// The first scan of a table that the change made: of how many rows, nobody knows.
+// The first scan of one of these tables.
 const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
   if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
   for (auto& child : plan.children)
@@ -65,16 +65,17 @@ std::string repaired(std::string_view text) {
   return std::regex_replace(std::string(text), typed_literal, "$2::$1");
 }
 
-Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, Progress& progress) {
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                    const std::set<std::string>& of_unknown_size, Progress& progress) {
   Sessions sessions(ghost);
   auto usual = twin::usual_role(snapshot);
   Plans plans;
   for (auto& shape : snapshot.workload) {
     auto user = twin::bare_name(shape.user);
     plans.push_back(plan_of(sessions, shape, twin::captured_role(snapshot, user) ? user : usual));
-    if (auto* scan = plans.back() ? scan_of(*plans.back(), ghost.of_unknown_size()) : nullptr)
+    if (auto* scan = plans.back() ? scan_of(*plans.back(), of_unknown_size) : nullptr)
       plans.back() =
-          undecided(fmt::format("the change makes {}: how many rows it will have is not known", scan->relation));
+          undecided(fmt::format("the change fills {}: how many rows it will have is not known", scan->relation));
     progress.at(static_cast<std::int64_t>(plans.size()), static_cast<std::int64_t>(snapshot.workload.size()));
   }
   return plans;

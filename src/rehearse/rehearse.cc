@@ -114,6 +114,7 @@ class Rehearsing {
   Rehearsal result_;
   std::optional<twin::Base> base_;
   std::optional<twin::ChangeRun> empty_, rows_;
+  std::vector<std::string> refilled_;      // tables that were emptied, and had rows again in the end
   std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
 };
 
@@ -137,6 +138,7 @@ Result<void> Rehearsing::run_in_labs() {
   auto lab_with_rows =
       TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
   rows_ = TRY(lab_with_rows.run(change_, limits, progress_));
+  refilled_ = TRY(lab_with_rows.those_with_rows(emptied_by(*rows_)));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
   say_what_was_not_seen(lab, lab_with_rows);
@@ -157,8 +159,7 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
     for (auto& reservation : run->reservations)
       if (std::ranges::find(open, reservation) == open.end()) open.push_back(reservation);
   for (auto& migration : change_.migrations)
-    if (!migration.left_out.empty())
-      result_.notes.push_back(fmt::format("of {} was not run: {}", migration.name, migration.left_out));
+    if (!migration.left_out.empty()) result_.notes.push_back(fmt::format("{}: {}", migration.name, migration.left_out));
   auto touched = touched_tables(result_.statements);
   for (auto& table : lab_with_rows.without_rows())
     if (touched.contains(table.object.substr(std::string("table ").size())))
@@ -196,18 +197,20 @@ Result<void> Rehearsing::compare_queries() {
   }
   auto before = TRY(twin::Ghost::before(what_.snapshot, what_.key, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
-  auto plans_before = plan_workload(before, what_.snapshot, progress_);
+  auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
   auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
   progress_.stage("planning the traffic as it will be");
-  auto plans_after = plan_workload(after, what_.snapshot, progress_);
+  auto unknown = after.of_unknown_size();
+  for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
+  auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   result_.queries = compare(what_.snapshot, plans_before, plans_after);
   result_.queries_compared = true;
 
   result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());
-  if (auto unknown = users_unknown(what_.snapshot); !unknown.empty())
+  if (auto users = users_unknown(what_.snapshot); !users.empty())
     result_.notes.push_back(fmt::format("the snapshot has no role {}: queries of theirs are planned as {}",
-                                        fmt::join(unknown, ", "), twin::usual_role(what_.snapshot)));
+                                        fmt::join(users, ", "), twin::usual_role(what_.snapshot)));
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
   if (unjudged)
     result_.not_looked_at.push_back(

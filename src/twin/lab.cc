@@ -19,6 +19,16 @@ const catalog::Role* captured_role(const snapshot::Snapshot& snapshot, std::stri
   return nullptr;
 }
 
+std::string without_schema(std::string_view name) {
+  bool quoted = false;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '"') quoted = !quoted;
+    if (name[i] == '.' && !quoted) start = i + 1;
+  }
+  return bare_name(name.substr(start));
+}
+
 std::string usual_role(const snapshot::Snapshot& snapshot) {
   std::map<std::string, int> tables;
   for (auto& table : snapshot.catalog.tables) ++tables[bare_name(table.owner)];
@@ -41,6 +51,15 @@ Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, con
   lab.closed_ = TRY(quarantine(server, role, known->superuser));
   TRY(server.execute(wake));
   return lab;
+}
+
+Result<std::vector<std::string>> Lab::those_with_rows(const std::vector<std::string>& tables) const {
+  auto server = TRY(pg::Connection::open(cluster_.target(database_), {.settings = {{"search_path", "pg_catalog"}}}));
+  std::vector<std::string> filled;
+  for (auto& table : tables)
+    if (TRY(server.scalar("SELECT coalesce(pg_relation_size(to_regclass($1)), 0) > 0", {table})) == "t")
+      filled.push_back(table);
+  return filled;
 }
 
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {

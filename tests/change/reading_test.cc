@@ -146,7 +146,7 @@ TEST_F(Reading, WhatStandsBetweenCopyAndItsRowsIsRefused) {
 TEST_F(Reading, WhatMarksLeaveOutIsSaid) {
   write("1.sql", "SELECT 0;\n-- migrate:up\nSELECT 1;\n\n-- migrate:down\nDROP TABLE t;\n");
   write("2.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
-  EXPECT_EQ(read().migrations[0].left_out, "2 lines, by dbmate's marks");
+  EXPECT_EQ(read().migrations[0].left_out, "2 lines are not run, as dbmate's marks say");
   EXPECT_EQ(read().migrations[1].left_out, "");
 }
 

@@ -73,6 +73,16 @@ TEST_P(Rehearsals, TableThatTakesAnothersPlaceIsNotTakenForEmpty) {
   EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
 }
 
+TEST_P(Rehearsals, TableThatIsFilledAgainIsNotTakenForEmpty) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto emptied = rehearsed(snapshot, {"TRUNCATE submission"});
+  EXPECT_EQ(emptied.queries.at(0).fate, Fate::better);
+  auto filled = rehearsed(snapshot, {"CREATE TEMP TABLE aside AS SELECT * FROM submission", "TRUNCATE submission",
+                                     "INSERT INTO submission SELECT * FROM aside"});
+  EXPECT_EQ(filled.queries.at(0).fate, Fate::not_judged);
+}
+
 TEST_P(Rehearsals, WhatIsClosedInTheLabIsNotHeldAgainstAChange) {
   auto snapshot = captured(submissions,
                            "CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; CREATE "
