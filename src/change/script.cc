@@ -15,7 +15,8 @@ namespace {
 // What may be scanned in search of COPY … FROM stdin, for texts that are made to take long.
 constexpr std::size_t most_scanned = std::size_t{4} << 30;
 
-// COPY … FROM stdin, outside of brackets: its rows are no part of the statement.
+// COPY … FROM stdin, outside of brackets: its rows are no part of the statement. The grammar takes FROM stdout for the
+// same.
 bool reads_stdin(std::string_view statement) {
   auto tokens = sql::scan(statement);
   if (!tokens) return false;
@@ -25,7 +26,7 @@ bool reads_stdin(std::string_view statement) {
     if (token.kind == sql::Token::Kind::comment) continue;
     auto word = lower(sql::text_of(token, statement));
     if (before.empty() && word != "copy") return false;
-    if (brackets == 0 && before == "from" && word == "stdin") return true;
+    if (brackets == 0 && before == "from" && (word == "stdin" || word == "stdout")) return true;
     if (word == "(") ++brackets;
     if (word == ")") --brackets;
     before = word;
@@ -56,8 +57,9 @@ Result<Copy> with_data(std::string_view script, std::size_t end, const std::stri
                    "end it with a line that holds \\. and nothing else");
 }
 
-std::size_t find_stdin(std::string_view script, std::size_t from) {
-  constexpr std::string_view word = "stdin";
+// Where stdin or stdout may be written next.
+std::size_t find_std(std::string_view script, std::size_t from) {
+  constexpr std::string_view word = "std";
   auto same = [](char a, char b) { return (a | 0x20) == b; };
   auto found = std::search(script.begin() + static_cast<std::ptrdiff_t>(std::min(from, script.size())), script.end(),
                            word.begin(), word.end(), same);
@@ -68,7 +70,7 @@ std::size_t find_stdin(std::string_view script, std::size_t from) {
 // scans, and splits there: what only looks like a COPY, in a comment or a string, is none to psql either.
 Result<std::optional<std::size_t>> end_of_copy(std::string_view script, std::size_t from) {
   std::size_t scanned = 0;
-  for (auto word = find_stdin(script, from); word != std::string_view::npos; word = find_stdin(script, word)) {
+  for (auto word = find_std(script, from); word != std::string_view::npos; word = find_std(script, word)) {
     auto end = script.find(';', word);
     for (;; end = script.find(';', end + 1)) {
       if (end == std::string_view::npos) return std::nullopt;

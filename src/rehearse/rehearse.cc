@@ -214,7 +214,9 @@ Result<void> Rehearsing::compare_queries() {
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
   if (unjudged)
     result_.not_looked_at.push_back(
-        fmt::format("{} of {} queries could not be planned and were not judged", unjudged, result_.queries.size()));
+        fmt::format("{} of {} queries could not be judged{} {}", unjudged, result_.queries.size(),
+                    unjudged == 1 ? ":" : ", for reasons like this one:",
+                    std::ranges::find(result_.queries, Fate::not_judged, &QueryOutcome::fate)->error));
   return {};
 }
 

@@ -138,6 +138,23 @@ TEST_F(Reading, CopyIsFoundHoweverItIsWritten) {
   EXPECT_EQ(steps[3].line, 9);
 }
 
+TEST_F(Reading, CopyFromStdoutReadsRowsAsWell) {
+  write("1.sql", "COPY t FROM STDOUT;\n/*\n\\.\nALTER TABLE big ADD x int;\n-- */\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[0].copy_data, "/*\n");
+  EXPECT_EQ(steps[1].line, 4);
+}
+
+TEST_F(Reading, BodiesOfFunctionsHideNothing) {
+  write("1.sql",
+        "CREATE FUNCTION f() RETURNS void BEGIN ATOMIC SELECT 1; copy t from stdin;\nEND;\nALTER TABLE big ADD x "
+        "int;\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[1].line, 3);
+}
+
 TEST_F(Reading, WhatStandsBetweenCopyAndItsRowsIsRefused) {
   write("1.sql", "COPY t FROM stdin; DROP TABLE t;\n1\n\\.\n");
   EXPECT_EQ(refused().exit, Exit::bad_input);
