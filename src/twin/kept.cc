@@ -42,9 +42,11 @@ std::int64_t installed_extensions(const pg::ServerBinaries& server) {
                        fs::path("/usr/share/postgresql") / std::to_string(server.major) / "extension"}) {
     std::error_code absent;
     auto changed = fs::last_write_time(folder, absent);
-    if (!absent) newest = std::max<std::int64_t>(newest, changed.time_since_epoch() / std::chrono::seconds(1));
+    if (absent) continue;
+    auto since_epoch = std::chrono::file_clock::to_sys(changed).time_since_epoch();
+    newest = std::max<std::int64_t>(newest, since_epoch / std::chrono::seconds(1));
   }
-  return newest < 0 ? -newest : newest;
+  return newest;
 }
 
 }  // namespace
