@@ -46,7 +46,7 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 std::string one_line(std::string_view text, std::size_t most) {
   std::string result;
   bool gap = false;
-  for (char c : trim(text)) {
+  for (char c : without_controls(trim(text))) {
     bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
     if (space) {
       gap = true;
@@ -60,6 +60,20 @@ std::string one_line(std::string_view text, std::size_t most) {
   std::size_t end = most > 3 ? most - 3 : 0;
   while (end > 0 && (static_cast<unsigned char>(result[end]) & 0xC0) == 0x80) --end;
   return result.substr(0, end) + "…";
+}
+
+std::string without_controls(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; };
+    bool plain = byte(i) >= 0x20 || text[i] == '\n' || text[i] == '\t';
+    bool c1 = byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0;
+    if (text[i] == '\r' && byte(i + 1) == '\n') continue;
+    result += plain && byte(i) != 0x7F && !c1 ? text[i] : '?';
+    if (c1) ++i;
+  }
+  return result;
 }
 
 std::string counted(long count, std::string_view noun) {

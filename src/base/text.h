@@ -16,6 +16,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 // At most `most` bytes of the text on one line, cut at a character, with an ellipsis where something was cut.
 std::string one_line(std::string_view text, std::size_t most);
+// With a mark in place of every control character but a line's end: what a stranger wrote must not steer a terminal.
+std::string without_controls(std::string_view text);
 // "1 table", "2 tables"
 std::string counted(long count, std::string_view noun);
 std::string url_encoded(std::string_view text);  // for a part of a URL

@@ -27,6 +27,27 @@ std::string bare_name(std::string_view qualified) {
   return std::string(qualified);
 }
 
+// What follows WITH in an index's definition, with its brackets; "" where nothing does.
+std::string_view options_of(std::string_view definition) {
+  constexpr std::string_view with = " WITH (";
+  char quote = 0;
+  int brackets = 0;
+  for (std::size_t i = 0; i < definition.size(); ++i) {
+    char c = definition[i];
+    if (quote) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (brackets == 0 && definition.substr(i).starts_with(with)) {
+      auto options = definition.substr(i + with.size() - 1);
+      return options.substr(0, options.find(')') + 1);
+    } else {
+      brackets += c == '(' ? 1 : c == ')' ? -1 : 0;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Statements make_index(const Index& index, const Constraint* constraint, const Table& table) {
@@ -39,6 +60,10 @@ Statements make_index(const Index& index, const Constraint* constraint, const Ta
          fmt::format("constraint {} of {}", constraint->name, table.name), owner});
   else
     statements.push_back({index.definition, object, owner});
+  // A constraint's definition leaves out its index's options. A partitioned index takes none afterwards, and needs
+  // none.
+  if (auto options = options_of(index.definition); constraint && !options.empty() && table.kind != "partitioned")
+    statements.push_back({fmt::format("ALTER INDEX {} SET {}", index.name, options), object, owner});
   for (const auto& target : index.statistics_targets) {
     const auto parts = split(target, '=');
     statements.push_back(

@@ -23,6 +23,8 @@ struct Migration {
   bool in_transaction = true;
   // Nobody said so: where a statement cannot run in a transaction, the whole migration runs without one.
   bool transaction_assumed = false;
+  std::string left_out =
+      {};  // what of the file is not run: "3 lines are not run, as dbmate's marks say"; "" where all of it is
   std::vector<Step> steps;
 };
 

@@ -28,6 +28,7 @@ struct Effects {
   std::vector<std::string> emptied = {};    // tables whose file was replaced by an empty one (TRUNCATE)
   std::vector<catalog::Difference> catalog = {};
   std::optional<Error> error = {};
+  bool stopped = false;  // the error is ours: it went beyond a limit of the lab, and how it would have ended is open
   std::vector<std::string> notices = {};
   bool outside_transaction = false;  // cannot run in one
 };

@@ -1,5 +1,7 @@
 #include "change/marks.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/text.h"
@@ -39,6 +41,7 @@ Marked read_marks(std::string_view script) {
   const auto* format = format_of(lines);
   Marked marked;
   bool up = !format;
+  int left_out = 0;
   if (format) marked.transaction_said = true;
   for (auto& line : lines) {
     auto words = line.starts_with("--") || trim(line).starts_with("--") ? normal(line) : std::string();
@@ -49,8 +52,12 @@ Marked read_marks(std::string_view script) {
         contains(words, format->no_transaction))
       marked.in_transaction = false;
     if (up) marked.up += line;
+    if (!up && !trim(line).empty() && !trim(line).starts_with("--")) ++left_out;
     marked.up += '\n';
   }
+  if (left_out)
+    marked.left_out = fmt::format("{} not run, as {}'s marks say",
+                                  left_out == 1 ? "1 line is" : fmt::format("{} lines are", left_out), format->tool);
   return marked;
 }
 

@@ -119,6 +119,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<std::string>&
     Migration migration;
     migration.name = source.name;
     migration.steps = TRY(steps_of(marked.up, shown));
+    migration.left_out = marked.left_out;
     migration.in_transaction = marked.in_transaction;
     migration.transaction_assumed = !marked.transaction_said;
     // A script that opens and ends its transactions itself has no other around it.

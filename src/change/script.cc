@@ -2,86 +2,123 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "sql/statement.h"
+#include "sql/tokens.h"
 
 namespace ante::change {
 namespace {
 
-// pg_dump and psql write COPY … FROM stdin; in one line, and its rows below it up to a line with \. alone.
-bool opens_copy_data(std::string_view line) {
-  auto words = lower(trim(line));
-  return words.starts_with("copy ") && words.ends_with(";") && contains(words, " from stdin");
+// What may be scanned in search of COPY … FROM stdin, for texts that are made to take long.
+constexpr std::size_t most_scanned = std::size_t{4} << 30;
+
+// COPY … FROM stdin, outside of brackets: its rows are no part of the statement. The grammar takes FROM stdout for the
+// same.
+bool reads_stdin(std::string_view statement) {
+  auto tokens = sql::scan(statement);
+  if (!tokens) return false;
+  std::string before;
+  int brackets = 0;
+  for (auto& token : *tokens) {
+    if (token.kind == sql::Token::Kind::comment) continue;
+    auto word = lower(sql::text_of(token, statement));
+    if (before.empty() && word != "copy") return false;
+    if (brackets == 0 && before == "from" && (word == "stdin" || word == "stdout")) return true;
+    if (word == "(") ++brackets;
+    if (word == ")") --brackets;
+    before = word;
+  }
+  return false;
 }
 
-struct WithoutData {
-  std::string sql;                  // the script with blank lines where data was
-  std::map<int, std::string> data;  // by the line of its COPY
+// psql reads the rows from the lines below the statement, up to one that holds \. and nothing else.
+struct Copy {
+  std::size_t end = 0;  // of the statement, with its semicolon
+  std::string_view data;
+  std::size_t next = 0;  // where the script goes on
 };
 
-Result<WithoutData> take_out_copy_data(std::string_view script, const std::string& file) {
-  WithoutData result;
-  int line_number = 0, copy_line = 0;
-  for (auto& line : split(script, '\n')) {
-    ++line_number;
-    bool ends = copy_line && trim(line) == "\\.";
-    if (copy_line && !ends) result.data[copy_line] += line + "\n";
-    if (!copy_line) result.sql += line;
-    result.sql += '\n';
-    if (ends) {
-      copy_line = 0;
-    } else if (!copy_line && opens_copy_data(line)) {
-      copy_line = line_number;
-      result.data[copy_line];
+Result<Copy> with_data(std::string_view script, std::size_t end, const std::string& where) {
+  auto line_end = std::min(script.find('\n', end), script.size());
+  if (auto rest = trim(script.substr(end, line_end - end)); !rest.empty() && !rest.starts_with("--"))
+    return bad_input(fmt::format("{}: '{}' stands between a COPY … FROM stdin and its rows", where, one_line(rest, 60)),
+                     "put it on a line below the rows");
+  auto begin = std::min(line_end + 1, script.size());
+  for (auto start = begin; start < script.size();) {
+    auto stop = std::min(script.find('\n', start), script.size());
+    auto line = script.substr(start, stop - start);
+    if (line == "\\." || line == "\\.\r") return Copy{end, script.substr(begin, start - begin), stop};
+    start = stop + 1;
+  }
+  return bad_input(fmt::format("{}: the data of this COPY … FROM stdin does not end", where),
+                   "end it with a line that holds \\. and nothing else");
+}
+
+// Where stdin or stdout may be written next.
+std::size_t find_std(std::string_view script, std::size_t from) {
+  constexpr std::string_view word = "std";
+  auto same = [](char a, char b) { return (a | 0x20) == b; };
+  auto found = std::search(script.begin() + static_cast<std::ptrdiff_t>(std::min(from, script.size())), script.end(),
+                           word.begin(), word.end(), same);
+  return found == script.end() ? std::string_view::npos : static_cast<std::size_t>(found - script.begin());
+}
+
+// The end of the first COPY … FROM stdin, behind its semicolon. A semicolon ends a statement where the text up to it
+// scans, and splits there: what only looks like a COPY, in a comment or a string, is none to psql either.
+Result<std::optional<std::size_t>> end_of_copy(std::string_view script, std::size_t from) {
+  std::size_t scanned = 0;
+  for (auto word = find_std(script, from); word != std::string_view::npos; word = find_std(script, word)) {
+    auto end = script.find(';', word);
+    for (;; end = script.find(';', end + 1)) {
+      if (end == std::string_view::npos) return std::nullopt;
+      auto until = script.substr(from, end + 1 - from);
+      scanned += until.size();
+      if (scanned > most_scanned) return bad_input("where its statements end cannot be found out", "split the file");
+      if (!sql::scan(until)) continue;
+      auto statements = TRY(sql::split_statements(until));
+      if (statements.empty()) break;
+      auto& last = statements.back();
+      if (last.text.ends_with(';')) continue;  // in brackets, in a body, or in a comment
+      if (from + last.offset <= word && reads_stdin(last.text)) return end + 1;
+      from += last.offset;
+      break;
     }
+    word = std::max(word + 1, std::min(end, from));
   }
-  if (copy_line)
-    return bad_input(fmt::format("{}:{}: the data of this COPY … FROM stdin does not end", file, copy_line),
-                     "end it with a line that holds \\. and nothing else");
-  return result;
+  return std::nullopt;
 }
 
-// Where the statement's own words begin: comments before it are skipped.
-std::string_view without_leading_comments(std::string_view text) {
-  for (;;) {
-    text = trim(text);
-    std::size_t end = std::string_view::npos;
-    if (text.starts_with("--"))
-      end = text.find('\n');
-    else if (text.starts_with("/*"))
-      end = text.find("*/") == std::string_view::npos ? end : text.find("*/") + 1;
-    else
-      return text;
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
-}
-
-int line_at(std::string_view script, std::size_t offset) {
-  return 1 + static_cast<int>(std::ranges::count(script.substr(0, offset), '\n'));
-}
+int lines_in(std::string_view text) { return static_cast<int>(std::ranges::count(text, '\n')); }
 
 }  // namespace
 
 Result<std::vector<Step>> steps_of(std::string_view script, const std::string& file) {
-  auto parts = TRY(take_out_copy_data(script, file));
-  auto statements = sql::split_statements(parts.sql);
-  if (!statements) return at(file, statements.error());
   std::vector<Step> steps;
-  for (auto& statement : *statements) {
-    auto words = without_leading_comments(statement.text);
-    if (words.empty()) continue;
-    int line = line_at(parts.sql, statement.offset + static_cast<std::size_t>(words.data() - statement.text.data()));
-    if (words.starts_with("\\"))
-      return bad_input(
-          fmt::format("{}:{}: '{}' is a command of psql, not SQL", file, line, one_line(split(words, '\n')[0], 60)),
-          "write it as SQL, or leave it out");
-    auto data = parts.data.find(line);
-    steps.push_back({std::string(words), file, line, data == parts.data.end() ? "" : data->second});
+  int lines = 0;  // above `start`
+  for (std::size_t start = 0;;) {
+    auto copy_end = end_of_copy(script, start);
+    if (!copy_end) return at(file, copy_end.error());
+    auto part = script.substr(start, copy_end->value_or(script.size()) - start);
+    auto statements = sql::split_statements(part);
+    if (!statements) return at(file, statements.error());
+    for (auto& statement : *statements) {
+      int line = lines + statement.line;
+      if (statement.text.empty()) continue;
+      if (statement.text.starts_with("\\"))
+        return bad_input(fmt::format("{}:{}: '{}' is a command of psql, not SQL", file, line,
+                                     one_line(split(statement.text, '\n')[0], 60)),
+                         "write it as SQL, or leave it out");
+      steps.push_back({std::move(statement.text), file, line, ""});
+    }
+    if (!*copy_end) return steps;
+    auto copy = TRY(with_data(script, **copy_end, fmt::format("{}:{}", file, steps.back().line)));
+    steps.back().copy_data = copy.data;
+    lines += lines_in(script.substr(start, copy.next - start));
+    start = copy.next;
   }
-  return steps;
 }
 
 }  // namespace ante::change

@@ -45,6 +45,14 @@ Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape, const
   return read_plan(*explained);
 }
 
+// The first scan of one of these tables.
+const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
+  if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
+  for (auto& child : plan.children)
+    if (auto* found = scan_of(child, tables)) return found;
+  return nullptr;
+}
+
 double weight(const QueryOutcome& query) {
   return std::max(query.calls_per_second, 1e-6) * (query.after.cost - query.before.cost);
 }
@@ -57,18 +65,27 @@ std::string repaired(std::string_view text) {
   return std::regex_replace(std::string(text), typed_literal, "$2::$1");
 }
 
-Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, Progress& progress) {
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                    const std::set<std::string>& of_unknown_size, Progress& progress) {
   Sessions sessions(ghost);
   auto usual = twin::usual_role(snapshot);
-  auto exists = [&](const std::string& user) {
-    return std::ranges::any_of(snapshot.catalog.roles, [&](auto& role) { return twin::bare_name(role.name) == user; });
-  };
   Plans plans;
   for (auto& shape : snapshot.workload) {
-    plans.push_back(plan_of(sessions, shape, exists(shape.user) ? shape.user : usual));
+    auto user = twin::bare_name(shape.user);
+    plans.push_back(plan_of(sessions, shape, twin::captured_role(snapshot, user) ? user : usual));
+    if (auto* scan = plans.back() ? scan_of(*plans.back(), of_unknown_size) : nullptr)
+      plans.back() =
+          undecided(fmt::format("the change fills {}: how many rows it will have is not known", scan->relation));
     progress.at(static_cast<std::int64_t>(plans.size()), static_cast<std::int64_t>(snapshot.workload.size()));
   }
   return plans;
+}
+
+std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
+  std::set<std::string> users;
+  for (auto& shape : snapshot.workload)
+    if (!shape.user.empty() && !twin::captured_role(snapshot, twin::bare_name(shape.user))) users.insert(shape.user);
+  return users;
 }
 
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after) {

@@ -1,6 +1,8 @@
 // What becomes of the traffic: each captured shape planned before and after a change.
 #pragma once
 
+#include <set>
+
 #include "base/progress.h"
 #include "rehearse/rehearsal.h"
 #include "snapshot/snapshot.h"
@@ -11,7 +13,12 @@ namespace ante::rehearse {
 // A shape's plan, or why it has none; in the order of the workload.
 using Plans = std::vector<Result<PlanNode>>;
 
-Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, Progress& progress);
+// A plan that scans one of the tables `of_unknown_size` (as plans name them) is none.
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                    const std::set<std::string>& of_unknown_size, Progress& progress);
+
+// Users whose role the snapshot does not have: their queries are planned as the usual role's.
+std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot);
 
 // The worst first: what breaks, then by the time that production would lose.
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after);

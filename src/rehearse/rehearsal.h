@@ -28,8 +28,8 @@ struct StatementOutcome {
   OnRows on_rows;
 
   // Fails whatever the tables hold.
-  bool fails() const { return effects.error && !on_rows.error_only_when_empty; }
-  bool may_fail() const { return on_rows.error.has_value() || on_rows.error_only_when_empty; }
+  bool fails() const { return effects.error && !effects.stopped && !on_rows.error_only_when_empty; }
+  bool may_fail() const { return effects.stopped || on_rows.error.has_value() || on_rows.error_only_when_empty; }
 };
 
 enum class Fate { breaks, worse, changed, better, unchanged, not_judged };

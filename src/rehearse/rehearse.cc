@@ -2,10 +2,12 @@
 #include "rehearse/rehearse.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 
+#include "rehearse/blind_spots.h"
 #include "rehearse/queries.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
@@ -103,6 +105,7 @@ class Rehearsing {
  private:
   Result<void> run_in_labs();
   Result<void> compare_queries();
+  void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
   const Rehearsed& what_;
@@ -111,6 +114,7 @@ class Rehearsing {
   Rehearsal result_;
   std::optional<twin::Base> base_;
   std::optional<twin::ChangeRun> empty_, rows_;
+  std::vector<std::string> refilled_;      // tables that were emptied, and had rows again in the end
   std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
 };
 
@@ -123,6 +127,7 @@ Result<Rehearsal> Rehearsing::run() {
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());
+  say_what_was_not_captured();
   return std::move(result_);
 }
 
@@ -133,6 +138,7 @@ Result<void> Rehearsing::run_in_labs() {
   auto lab_with_rows =
       TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
   rows_ = TRY(lab_with_rows.run(change_, limits, progress_));
+  refilled_ = TRY(lab_with_rows.those_with_rows(emptied_by(*rows_)));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
   say_what_was_not_seen(lab, lab_with_rows);
@@ -145,7 +151,6 @@ Result<void> Rehearsing::run_in_labs() {
 
 void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows) {
   auto& open = result_.not_looked_at;
-  for (auto& spot : what_.snapshot.blind_spots) open.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& missing : base_->missing)
     open.push_back(fmt::format("{} is not in the twin: {}", missing.object, missing.why));
   for (auto& closed : lab.closed())
@@ -153,6 +158,8 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
   for (auto* run : {&*empty_, &*rows_})
     for (auto& reservation : run->reservations)
       if (std::ranges::find(open, reservation) == open.end()) open.push_back(reservation);
+  for (auto& migration : change_.migrations)
+    if (!migration.left_out.empty()) result_.notes.push_back(fmt::format("{}: {}", migration.name, migration.left_out));
   auto touched = touched_tables(result_.statements);
   for (auto& table : lab_with_rows.without_rows())
     if (touched.contains(table.object.substr(std::string("table ").size())))
@@ -165,6 +172,20 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
   }
 }
 
+// The gaps of the snapshot; those that decide nothing about this change are left out.
+void Rehearsing::say_what_was_not_captured() {
+  auto used = used_by(result_);
+  for (auto& spot : what_.snapshot.blind_spots)
+    if (matters(spot, what_.snapshot, used))
+      result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
+  for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
+    // No plan hangs on these, and few statements do.
+    bool rarely = kind == "subscription" || kind == "security label" || kind.starts_with("privileges");
+    auto& list = rarely ? result_.notes : result_.not_looked_at;
+    list.push_back(fmt::format("{} {} is not in the twin: it cannot be made again", kind, name));
+  }
+}
+
 Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) {
     result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
@@ -174,23 +195,28 @@ Result<void> Rehearsing::compare_queries() {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
     return {};
   }
-  auto before = TRY(twin::Ghost::raise(what_.snapshot, what_.key, progress_));
+  auto before = TRY(twin::Ghost::before(what_.snapshot, what_.key, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
-  auto plans_before = plan_workload(before, what_.snapshot, progress_);
+  auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
   auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
   progress_.stage("planning the traffic as it will be");
-  auto plans_after = plan_workload(after, what_.snapshot, progress_);
+  auto unknown = after.of_unknown_size();
+  for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
+  auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   result_.queries = compare(what_.snapshot, plans_before, plans_after);
   result_.queries_compared = true;
 
-  for (auto& reservation : after.reservations())
-    if (std::ranges::find(before.reservations(), reservation) == before.reservations().end())
-      result_.notes.push_back(reservation);
+  result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());
+  if (auto users = users_unknown(what_.snapshot); !users.empty())
+    result_.notes.push_back(fmt::format("the snapshot has no role {}: queries of theirs are planned as {}",
+                                        fmt::join(users, ", "), twin::usual_role(what_.snapshot)));
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
   if (unjudged)
     result_.not_looked_at.push_back(
-        fmt::format("{} of {} queries could not be planned and were not judged", unjudged, result_.queries.size()));
+        fmt::format("{} of {} queries could not be judged{} {}", unjudged, result_.queries.size(),
+                    unjudged == 1 ? ":" : ", for reasons like this one:",
+                    std::ranges::find(result_.queries, Fate::not_judged, &QueryOutcome::fate)->error));
   return {};
 }
 

@@ -103,6 +103,7 @@ json_object of(const rehearse::StatementOutcome& statement) {
           {"built", effects.built},
           {"catalog", of(effects.catalog)},
           {"error", of(effects.error)},
+          {"stopped", effects.stopped},
           {"notices", effects.notices},
           {"where_there_are_rows",
            {{"locks", of(rows.locks)},

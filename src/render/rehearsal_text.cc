@@ -212,7 +212,8 @@ void Page::catalog(const std::vector<ante::catalog::Difference>& differences) {
     if (std::ranges::find(lines, text) == lines.end()) lines.push_back(std::move(text));
   };
   auto is_of_whole = [&](const ante::catalog::Difference& part) {
-    return part.what != What::changed && std::ranges::any_of(differences, [&](auto& whole) {
+    // A table or view that goes is never a detail, whatever its name begins with.
+    return part.what != What::changed && part.kind != "table" && std::ranges::any_of(differences, [&](auto& whole) {
              if (whole.kind != "table" || whole.what != part.what || &whole == &part) return false;
              return part.object.starts_with(whole.object + ".") || part.object.starts_with(whole.object + "_");
            });

@@ -34,6 +34,7 @@ struct Base {
   std::string database;
   std::vector<Placed> placed;
   std::vector<Missing> missing;
+  std::vector<std::string> refused_settings;  // settings of the source that this server does not take, and why
 };
 
 // From the cache where the same snapshot was raised before by the same server; `key` is the snapshot's content hash.

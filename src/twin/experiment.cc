@@ -51,7 +51,8 @@ class Experiment {
   Effects control(const change::Step& step);
   Effects inside(const change::Step& step, bool is_setting);
   Effects alone(const change::Step& step);
-  Result<void> watch(Brake* brake, HeldLocks& seen);
+  Result<void> watch(std::optional<Brake>& brake, HeldLocks& seen);
+  Result<std::string> transaction();
   Result<void> look_at_catalog(Effects& effects);
   Result<void> look_inside(Effects& effects);
   Result<void> look_after_alone(const State& before, Effects& effects);
@@ -150,6 +151,7 @@ Effects Experiment::step(const change::Step& step) {
 Effects Experiment::control(const change::Step& step) {
   Effects effects;
   bool was_in_transaction = stranger_->session().in_transaction();
+  auto transaction_before = transaction();
   if (!was_in_transaction) committed_ = catalog_;
   if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error();
   effects.notices = stranger_->session().take_notices();
@@ -164,11 +166,26 @@ Effects Experiment::control(const change::Step& step) {
       end_transaction("ROLLBACK");
     }
   } else if (state_) {
-    // ROLLBACK TO takes work back: what was seen before it no longer holds.
-    Effects unseen;
-    reserve(step, look_at_catalog(unseen));
+    // ROLLBACK TO takes work back, and COMMIT AND CHAIN begins anew: what was seen before no longer holds.
+    auto look_again = [&]() -> Result<void> {
+      Effects unseen;
+      TRY(look_at_catalog(unseen));
+      state_ = TRY(state_inside(stranger_->session()));
+      locks_ = TRY(locks_of(*observer_, stranger_->backend()));
+      if (TRY(transaction()) != TRY(std::move(transaction_before))) committed_ = catalog_;
+      return {};
+    };
+    reserve(step, look_again());
   }
   return effects;
+}
+
+// The stranger's transaction under way, by a name that no later one bears.
+Result<std::string> Experiment::transaction() {
+  auto rows = TRY(observer_->query(
+      "SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE pid = $1 AND locktype = 'virtualxid' AND granted",
+      {std::to_string(stranger_->backend())}));
+  return rows.size() == 1 ? std::string(rows.text(0, 0)) : std::string();
 }
 
 // Inside a transaction: the difference between before and after, uncommitted as it is.
@@ -186,7 +203,7 @@ Effects Experiment::inside(const change::Step& step, bool is_setting) {
   auto ran = stranger_->run(step.sql, step.copy_data);
   effects.notices = session.take_notices();
   if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
-  if (!ran) effects.error = ran.error();
+  if (!ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
   if (ran && !is_setting) reserve(step, look_inside(effects));
   return effects;
 }
@@ -239,21 +256,23 @@ Effects Experiment::alone(const change::Step& step) {
 
   HeldLocks seen;
   (void)session.take_notices();
-  auto ran = stranger_->run(step.sql, step.copy_data, [&] { return watch(brake ? &*brake : nullptr, seen); });
+  auto ran = stranger_->run(step.sql, step.copy_data, [&] { return watch(brake, seen); });
+  if (ran && tables && !brake)
+    reserve(step, undecided("it was no longer held back where it waits for others; later locks may be missing"));
   brake.reset();
   effects.notices = session.take_notices();
   if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
-  if (!ran) effects.error = ran.error();
+  if (!ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
   add_new_locks({}, seen, names_, effects.locks);
   if (stranger_->alive()) reserve(step, look_after_alone(*before, effects));
   return effects;
 }
 
 // A look at the statement's locks; where it waits for the brake, one more and then on.
-Result<void> Experiment::watch(Brake* brake, HeldLocks& seen) {
+Result<void> Experiment::watch(std::optional<Brake>& brake, HeldLocks& seen) {
   bool waits = brake && TRY(brake->holds(*observer_, stranger_->backend()));
   seen.merge(TRY(locks_of(*observer_, stranger_->backend())));
-  if (waits) TRY(brake->let_on());
+  if (waits && !TRY(brake->let_on())) brake.reset();
   return {};
 }
 

@@ -8,10 +8,13 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "twin/event_triggers.h"
 #include "twin/inflate.h"
 #include "twin/inventory.h"
 #include "twin/keys.h"
+#include "twin/lab.h"
 #include "twin/predict.h"
+#include "twin/quarantine.h"
 #include "twin/raise.h"
 
 namespace ante::twin {
@@ -25,9 +28,12 @@ using snapshot::Snapshot;
 struct Known {
   std::unordered_map<std::string_view, const RelationSize*> sizes;
   std::unordered_map<std::string_view, const IndexShape*> shapes;
+  std::unordered_map<std::string_view, CapturedColumns> columns;
   explicit Known(const Snapshot& snapshot) {
     for (auto& size : snapshot.sizes) sizes.emplace(size.relation, &size);
     for (auto& shape : snapshot.indexes) shapes.emplace(shape.index, &shape);
+    for (auto& c : snapshot.columns)
+      if (!c.inherited) columns[c.relation][c.number] = {static_cast<double>(c.width), c.null_fraction};
   }
 };
 
@@ -96,7 +102,8 @@ Result<void> lend_rights_of_superusers(const pg::Cluster& cluster, const std::st
                                        const Snapshot& snapshot) {
   auto server = TRY(pg::Connection::open(cluster.target(database), {.settings = {{"search_path", "pg_catalog"}}}));
   for (auto& role : snapshot.catalog.roles) {
-    if (role.superuser || role.bypass_rls) TRY(server.execute(fmt::format("ALTER ROLE {} BYPASSRLS", role.name)));
+    // A role that the change dropped needs no rights.
+    if (role.superuser || role.bypass_rls) (void)server.execute(fmt::format("ALTER ROLE {} BYPASSRLS", role.name));
     for (auto& other : snapshot.catalog.roles)
       // A circle of memberships is refused; then the rights are shared already.
       if (role.superuser && !other.superuser)
@@ -105,15 +112,11 @@ Result<void> lend_rights_of_superusers(const pg::Cluster& cluster, const std::st
   return {};
 }
 
-std::vector<std::string> reservations_of(const Snapshot& snapshot, const std::vector<Missing>& missing,
-                                         const std::vector<std::string>& refused_settings) {
-  std::vector<std::string> reservations;
-  for (auto& m : missing) reservations.push_back(fmt::format("{} is not in the ghost: {}", m.object, m.why));
-  for (auto& r : refused_settings) reservations.push_back(r);
-  for (auto& b : snapshot.blind_spots) reservations.push_back(fmt::format("{} was not captured ({})", b.what, b.about));
+std::vector<std::string> reservations_of(const Snapshot& snapshot, const Base& base) {
+  std::vector<std::string> reservations = base.refused_settings;
   for (auto& index : snapshot.catalog.indexes)
     if (index.tablespace) {
-      reservations.push_back("costs of tablespaces are not captured; the ghost plans with the default ones");
+      reservations.emplace_back("costs of tablespaces are not captured; the ghost plans with the default ones");
       break;
     }
   return reservations;
@@ -121,36 +124,50 @@ std::vector<std::string> reservations_of(const Snapshot& snapshot, const std::ve
 
 }  // namespace
 
-Result<Ghost> Ghost::raise(const Snapshot& snapshot, const std::string& key, Progress& progress) {
-  auto raised = TRY(raise_or_copy_base(snapshot, key, progress));
-  auto& kept = raised.kept;
-  auto reservations =
-      reservations_of(snapshot, raised.base.missing, raised.cluster ? raised.refused_settings : kept.reservations());
-  bool cached = !raised.cluster && kept.has_ghost();
-  if (!raised.cluster) {
-    raised.cluster = TRY(pg::Cluster::copy_of(cached ? kept.ghost_data() : kept.base_data(), raised.base.spec));
-    if (!cached) TRY(raised.cluster->start());
-  }
-  Ghost ghost(std::move(*raised.cluster), raised.base.database);
+Result<Ghost> Ghost::copy_or_make(const Snapshot& snapshot, const std::string& key, Progress& progress) {
+  auto [base, kept] = TRY(raise_and_keep_base(snapshot, key, progress));
+  bool cached = kept.has_ghost();
+  Ghost ghost(TRY(pg::Cluster::copy_of(cached ? kept.ghost_data() : base.data, base.spec)), base.database);
   if (!cached) {
+    TRY(ghost.cluster_.start());
     std::vector<Inflation> inflations;
     {
       auto server = TRY(pg::Connection::open(ghost.target()));
+      TRY(put_event_triggers_to_sleep(server));
       inflations = TRY(plan_as_captured(server, ghost.cluster_, snapshot));
     }
-    progress.stage("keeping the twin for the next time");
     TRY(ghost.cluster_.stop());
-    TRY(kept.keep_page(raised.base, raised.refused_settings));
-    TRY(ghost.cluster_.keep_as(kept.base_data()));
     TRY(inflate(ghost.cluster_, inflations, progress));
     TRY(ghost.cluster_.keep_as(kept.ghost_data()));
-    kept.prune();
   }
   progress.stage("starting the ghost");
   TRY(ghost.cluster_.start());
+  ghost.missing_ = std::move(base.missing);
+  ghost.reservations_ = reservations_of(snapshot, base);
+  return ghost;
+}
+
+Result<Ghost> Ghost::raise(const Snapshot& snapshot, const std::string& key, Progress& progress) {
+  auto ghost = TRY(copy_or_make(snapshot, key, progress));
   TRY(restore_superusers(ghost.cluster_, ghost.database_, snapshot));
-  ghost.missing_ = std::move(raised.base.missing);
-  ghost.reservations_ = std::move(reservations);
+  auto& reservations = ghost.reservations_;
+  for (auto& m : ghost.missing_) reservations.push_back(fmt::format("{} is not in the ghost: {}", m.object, m.why));
+  for (auto& u : snapshot.catalog.unsupported)
+    reservations.push_back(fmt::format("{} {} is not in the ghost: it cannot be made again", u.kind, u.name));
+  for (auto& b : snapshot.blind_spots) reservations.push_back(fmt::format("{} was not captured ({})", b.what, b.about));
+  return ghost;
+}
+
+Result<Ghost> Ghost::before(const Snapshot& snapshot, const std::string& key, const std::string& role,
+                            Progress& progress) {
+  auto ghost = TRY(copy_or_make(snapshot, key, progress));
+  {
+    auto server = TRY(pg::Connection::open(ghost.target()));
+    TRY(put_event_triggers_to_sleep(server));
+    auto* captured = captured_role(snapshot, role);
+    TRY(quarantine(server, role, captured && captured->superuser));
+  }
+  TRY(lend_rights_of_superusers(ghost.cluster_, ghost.database_, snapshot));
   return ghost;
 }
 
@@ -195,6 +212,8 @@ class Aftermath {
 
   const std::vector<Inflation>& inflations() const { return inflations_; }
   std::vector<std::string> estimated;  // names of what has no source to take its size from
+  std::vector<std::string> guessed;    // indexes of a method whose sizes nobody works out: taken for B-trees
+  std::set<std::string> made;          // tables that the change made, without their schemas: nobody knows their rows
 
  private:
   const Placed* source_of(const Relation& relation) const {
@@ -215,6 +234,11 @@ class Aftermath {
     auto& s = *size->second;
     if (s.pages > 0 && s.tuples >= 0) return s.tuples / static_cast<double>(s.pages) * static_cast<double>(s.blocks);
     return std::max(0.0, s.tuples);
+  }
+  CapturedColumns columns_of(std::int64_t table_oid) const {
+    auto placed = placed_.find(table_oid);
+    auto found = placed == placed_.end() ? known_.columns.end() : known_.columns.find(placed->second->relation);
+    return found == known_.columns.end() ? CapturedColumns{} : found->second;
   }
   // What CREATE INDEX will count: the server's own running count of live rows, where it is believable.
   double counted_rows(std::int64_t table_oid) const {
@@ -238,6 +262,7 @@ class Aftermath {
     if (untouched(table)) {
       if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end()) {
         auto& s = *size->second;
+        heaps_[table.oid] = s.blocks;
         // To build an index is to count the table's rows.
         bool counted = newly_indexed_.contains(table.oid);
         TRY(set_class(server, table, counted ? s.blocks : s.pages, counted ? counted_rows(table.oid) : s.tuples,
@@ -246,10 +271,12 @@ class Aftermath {
       return as_captured(table, source->relation, known_);
     }
     Inflation inflation{table.name, table.path, "heap", 0, -1, {}, table.columns, {}};
+    if (!source) made.insert(table.bare_name);
     double rows = rows_of(table.oid);
     if (rows < 1) return inflation;
     estimated.push_back(table.name);
-    inflation.blocks = TRY(predict_heap(server, table, rows));
+    inflation.blocks = TRY(predict_heap(server, table, rows, columns_of(table.oid)));
+    heaps_[table.oid] = inflation.blocks;
     // A rewrite leaves the row count unknown, and building the table's indexes again counts the rows: as it was in the
     // empty table (-1, or 0), so it will be with rows.
     if (table.tuples >= 0) TRY(set_class(server, table, inflation.blocks, rows, 0));
@@ -273,7 +300,9 @@ class Aftermath {
       return inflation;
     }
     if (*rows < 1) return inflation;
-    auto prediction = TRY(predict_index(server, index, *rows));
+    auto prediction = TRY(predict_index(server, index, *rows, heaps_[index.table_oid], columns_of(index.table_oid)));
+    if (index.method != "btree" && index.method != "brin")
+      guessed.push_back(fmt::format("{} ({})", index.name, index.method));
     estimated.push_back(index.name);
     inflation.blocks = prediction.size.blocks;
     if (index.method == "btree") inflation.height = prediction.size.height;
@@ -299,6 +328,7 @@ class Aftermath {
   Known known_;
   std::unordered_map<std::string, double> live_;  // "table public.t" → rows
   std::set<std::int64_t> newly_indexed_;          // tables
+  std::map<std::int64_t, std::int64_t> heaps_;    // blocks by table
   std::set<std::string, std::less<>> emptied_;
   std::unordered_map<std::int64_t, const Placed*> placed_;
   std::vector<Relation> relations_;
@@ -316,6 +346,7 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
   Aftermath aftermath(base, snapshot, emptied);
   {
     auto server = TRY(pg::Connection::open(ghost.target(), {.settings = {{"search_path", "pg_catalog"}}}));
+    TRY(put_event_triggers_to_sleep(server));
     TRY(aftermath.plan(server, ghost.cluster_));
   }
   TRY(ghost.cluster_.stop());
@@ -332,7 +363,11 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
   }
   TRY(lend_rights_of_superusers(ghost.cluster_, ghost.database_, snapshot));
   ghost.missing_ = base.missing;
-  ghost.reservations_ = reservations_of(snapshot, base.missing, {});
+  ghost.reservations_ = reservations_of(snapshot, base);
+  ghost.of_unknown_size_ = std::move(aftermath.made);
+  if (!aftermath.guessed.empty())
+    ghost.reservations_.push_back(
+        fmt::format("sizes after the change are guesses, as if these were B-trees: {}", join(aftermath.guessed, ", ")));
   if (!aftermath.estimated.empty())
     ghost.reservations_.push_back(
         fmt::format("sizes after the change are estimated from the statistics: {}", join(aftermath.estimated, ", ")));

@@ -2,6 +2,7 @@
 // production would. It answers EXPLAIN and PREPARE; it is not for running queries over its tables, which are holes.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,11 @@ namespace ante::twin {
 
 class Ghost {
  public:
-  // Of the database as it was captured.
+  // Of the database as it was captured, with everybody's rights.
   static Result<Ghost> raise(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
+  // The same to be compared with the one after a change that `role` runs: with no more rights than are left there.
+  static Result<Ghost> before(const snapshot::Snapshot& snapshot, const std::string& key, const std::string& role,
+                              Progress& progress);
   // Of the database as it will be: `lab` is a running copy of the base in which a change was run. What the change left
   // alone has production's sizes; what it made or rewrote gets the sizes that it will have at production's row counts.
   // `emptied` names tables that the change left without rows (TRUNCATE).
@@ -25,14 +29,18 @@ class Ghost {
   const pg::Cluster& cluster() const { return cluster_; }
   const std::string& database() const { return database_; }
   const std::vector<Missing>& missing() const { return missing_; }
+  // Tables that a change made, as plans name them: how many rows they will have nobody knows.
+  const std::set<std::string>& of_unknown_size() const { return of_unknown_size_; }
   // Where its answers may differ from production's, a sentence each: what was not seen, what is estimated.
   const std::vector<std::string>& reservations() const { return reservations_; }
 
  private:
   Ghost(pg::Cluster cluster, std::string database) : cluster_(std::move(cluster)), database_(std::move(database)) {}
+  static Result<Ghost> copy_or_make(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
   pg::Cluster cluster_;
   std::string database_;
   std::vector<Missing> missing_;
+  std::set<std::string> of_unknown_size_;
   std::vector<std::string> reservations_;
 };
 

@@ -14,8 +14,9 @@ struct Relation {
   int columns = 1;
   bool descending = false;  // an index's first column
   bool partial = false;
-  int first_column = 0;  // of an index: the table's column number; 0: an expression
-  double tuples = -1;    // pg_class.reltuples
+  int first_column = 0;        // of an index: the table's column number; 0: an expression
+  double tuples = -1;          // pg_class.reltuples
+  std::string bare_name = {};  // as plans name it, without its schema and without quotes
 };
 
 Result<std::vector<Relation>> inventory(pg::Connection& server);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "os/folders.h"
+#include "os/live_folder.h"
 
 namespace ante::twin {
 namespace {
@@ -26,10 +27,34 @@ json read_page(const fs::path& folder) {
   return page.is_object() ? page : json::object();
 }
 
+// Never in place: whoever is killed meanwhile would leave a torn twin that looks whole. What lies in a folder of the
+// living is removed by them, or by whoever finds it when they are dead.
+void remove_whole(const fs::path& twin) {
+  auto grave = os::LiveFolder::make();
+  std::error_code ignored;
+  if (grave) fs::rename(twin, grave->path() / "twin", ignored);
+}
+
+// Changes where an extension is installed or removed: a twin that missed one is not used any more.
+std::int64_t installed_extensions(const pg::ServerBinaries& server) {
+  std::int64_t newest = 0;
+  for (auto& folder : {server.bin / "../share/postgresql/extension", server.bin / "../share/extension",
+                       fs::path("/usr/share/postgresql") / std::to_string(server.major) / "extension"}) {
+    std::error_code absent;
+    auto changed = fs::last_write_time(folder, absent);
+    if (absent) continue;
+    auto since_epoch = std::chrono::file_clock::to_sys(changed).time_since_epoch();
+    newest = std::max<std::int64_t>(newest, since_epoch / std::chrono::seconds(1));
+  }
+  return newest;
+}
+
 }  // namespace
 
 Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
-    : folder_(os::cache_folder() / "twins" / fmt::format("{}-{}-{}-{}", key.substr(0, 40), server.version, os::boot_id().substr(0, 8), form)) {}
+    : folder_(os::cache_folder() / "twins" /
+              fmt::format("{}-{}-{:x}-{}-{}", key.substr(0, 40), server.version, installed_extensions(server),
+                          os::boot_id().substr(0, 8), form)) {}
 
 bool Kept::has_ghost() const {
   std::error_code ignored;
@@ -41,23 +66,18 @@ std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
   if (!fs::exists(base_data() / "PG_VERSION", ignored)) return std::nullopt;
   json page = read_page(folder_);
   if (!page.contains("database")) return std::nullopt;
-  Base base{base_data(), spec, page["database"], {}, {}};
+  Base base{base_data(), spec, page["database"], {}, {}, {}};
   for (auto& p : page["placed"]) base.placed.push_back({p[0], p[1], p[2]});
   for (auto& m : page["missing"]) base.missing.push_back({m[0], m[1]});
+  for (auto& r : page["refused_settings"]) base.refused_settings.push_back(r);
   return base;
 }
 
-std::vector<std::string> Kept::reservations() const {
-  json page = read_page(folder_);
-  return page.contains("reservations") ? page["reservations"].get<std::vector<std::string>>()
-                                       : std::vector<std::string>{};
-}
-
-Result<void> Kept::keep_page(const Base& base, const std::vector<std::string>& reservations) const {
+Result<void> Kept::keep_page(const Base& base) const {
   json page{{"database", base.database},
             {"placed", json::array()},
             {"missing", json::array()},
-            {"reservations", reservations}};
+            {"refused_settings", base.refused_settings}};
   for (auto& p : base.placed) page["placed"].push_back({p.oid, p.file_node, p.relation});
   for (auto& m : base.missing) page["missing"].push_back({m.object, m.why});
   std::error_code failed;
@@ -80,7 +100,7 @@ void Kept::prune() const {
   std::ranges::sort(twins, std::greater<>());
   auto too_old = fs::file_time_type::clock::now() - unused_for;
   for (std::size_t i = most_kept; i < twins.size(); ++i)
-    if (twins[i].first < too_old) fs::remove_all(twins[i].second, ignored);
+    if (twins[i].first < too_old) remove_whole(twins[i].second);
 }
 
 }  // namespace ante::twin

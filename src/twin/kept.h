@@ -1,4 +1,4 @@
-// Twins in the cache: a folder a snapshot, server version and form of twin, holding the base's and the ghost's data
+// Twins in the cache: a folder a snapshot, server and form of twin, holding the base's and the ghost's data
 // folders and a page of what is known of them. What was not used for longest goes first.
 #pragma once
 
@@ -18,8 +18,7 @@ class Kept {
   bool has_ghost() const;
   // The base as it was kept, or nothing.
   std::optional<Base> base(const pg::ClusterSpec& spec) const;
-  Result<void> keep_page(const Base& base, const std::vector<std::string>& reservations) const;
-  std::vector<std::string> reservations() const;
+  Result<void> keep_page(const Base& base) const;
   void touch() const;
   // Removes what has not been used for longest, beyond the most recent ones.
   void prune() const;

@@ -19,7 +19,7 @@ Result<std::string> read_pages(const std::filesystem::path& path) {
 // Stores the values of one type; false where the server refuses the type or a value.
 Result<bool> store(pg::Connection& server, int table, const std::string& type, const std::vector<const Ends*>& ends) {
   TRY(server.execute("SAVEPOINT one_type"));
-  auto plain = TRY(type_without_code(server, type));
+  auto plain = TRY(type_without_code(server, type, Uses::reading));
   if (plain.empty()) {
     TRY(server.execute("ROLLBACK TO SAVEPOINT one_type"));
     return false;
@@ -44,17 +44,29 @@ Result<bool> store(pg::Connection& server, int table, const std::string& type, c
 
 }  // namespace
 
-Result<std::string> type_without_code(pg::Connection& server, const std::string& type) {
+Result<std::string> type_without_code(pg::Connection& server, const std::string& type, Uses uses) {
+  // Below a domain is its base; parts of a type are its elements, and a range's values.
   auto rows = server.query(R"sql(
     WITH RECURSIVE below AS (
       SELECT pg_catalog.to_regtype($1)::pg_catalog.oid AS oid, $1::pg_catalog.text AS written
       UNION ALL
       SELECT t.typbasetype, pg_catalog.format_type(t.typbasetype, t.typtypmod)
-      FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype = 'd')
-    SELECT b.written FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid
-    LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem
-    WHERE t.typtype IN ('b', 'e', 'r') AND coalesce(element.typtype, 'b') IN ('b', 'e', 'r'))sql",
-                           {type});
+      FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype = 'd'),
+    plain AS (SELECT b.oid, b.written FROM below b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype <> 'd'),
+    parts AS (
+      SELECT oid FROM plain
+      UNION
+      SELECT part.oid FROM parts p JOIN pg_catalog.pg_type t ON t.oid = p.oid
+      LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
+      CROSS JOIN LATERAL (VALUES (t.typelem), (r.rngsubtype)) part (oid) WHERE part.oid <> 0)
+    SELECT plain.written FROM plain
+    WHERE NOT EXISTS (
+      SELECT FROM parts p JOIN pg_catalog.pg_type t ON t.oid = p.oid
+      WHERE t.typtype NOT IN ('b', 'e', 'r')
+         OR $2::pg_catalog.bool AND (
+              t.typcategory = 'A' OR (t.oid >= 16384 AND t.typtype <> 'e')
+              OR EXISTS (SELECT FROM pg_catalog.pg_opclass c WHERE c.opcintype = t.oid AND c.oid >= 16384))))sql",
+                           {type, uses == Uses::comparing ? "t" : "f"});
   if (!rows && rows.error().sqlstate.empty()) return std::unexpected(rows.error());
   return rows && rows->size() == 1 ? std::string(rows->text(0, 0)) : std::string();
 }

@@ -22,7 +22,12 @@ struct Ends {
 Result<std::map<std::string, std::vector<Key>>> keys_of(pg::Connection& server, const pg::Cluster& cluster,
                                                         const std::vector<Ends>& ends);
 
+// What is done with a type's values: read from text; or compared and measured too, which only the server's own types
+// and enums do without code of somebody else's.
+enum class Uses { reading, comparing };
+
 // The type below domains, whose checks may call a stranger's function; "" where its values could run one all the same.
-Result<std::string> type_without_code(pg::Connection& server, const std::string& type);
+// Values go in as parameters of that type: a cast from text may be a stranger's as well.
+Result<std::string> type_without_code(pg::Connection& server, const std::string& type, Uses uses);
 
 }  // namespace ante::twin

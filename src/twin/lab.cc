@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "twin/event_triggers.h"
 #include "twin/sample_rows.h"
 
 namespace ante::twin {
@@ -10,6 +11,22 @@ namespace ante::twin {
 std::string bare_name(std::string_view name) {
   if (!name.starts_with('"') || !name.ends_with('"') || name.size() < 2) return std::string(name);
   return replace_all(std::string(name.substr(1, name.size() - 2)), "\"\"", "\"");
+}
+
+const catalog::Role* captured_role(const snapshot::Snapshot& snapshot, std::string_view name) {
+  for (auto& role : snapshot.catalog.roles)
+    if (bare_name(role.name) == name) return &role;
+  return nullptr;
+}
+
+std::string without_schema(std::string_view name) {
+  bool quoted = false;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '"') quoted = !quoted;
+    if (name[i] == '.' && !quoted) start = i + 1;
+  }
+  return bare_name(name.substr(start));
 }
 
 std::string usual_role(const snapshot::Snapshot& snapshot) {
@@ -21,18 +38,28 @@ std::string usual_role(const snapshot::Snapshot& snapshot) {
 
 Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role, LabTables tables,
                        Progress& progress) {
-  auto& roles = snapshot.catalog.roles;
-  auto known = std::ranges::find_if(roles, [&](auto& captured) { return bare_name(captured.name) == role; });
-  if (known == roles.end())
+  auto* known = captured_role(snapshot, role);
+  if (!known)
     return bad_input(fmt::format("the snapshot has no role '{}' to run the change as", role),
                      "name one of the source's roles with --role");
   progress.stage(tables == LabTables::empty ? "opening the lab" : "opening the lab with rows");
   Lab lab(TRY(pg::Cluster::copy_of(base.data, base.spec)), base.database, role);
   TRY(lab.cluster_.start());
   auto server = TRY(pg::Connection::open(lab.cluster_.target(lab.database_), {.call = Millis(300'000)}));
+  auto wake = TRY(put_event_triggers_to_sleep(server));
   if (tables == LabTables::with_rows) lab.without_rows_ = TRY(insert_sample_rows(server, progress));
   lab.closed_ = TRY(quarantine(server, role, known->superuser));
+  TRY(server.execute(wake));
   return lab;
+}
+
+Result<std::vector<std::string>> Lab::those_with_rows(const std::vector<std::string>& tables) const {
+  auto server = TRY(pg::Connection::open(cluster_.target(database_), {.settings = {{"search_path", "pg_catalog"}}}));
+  std::vector<std::string> filled;
+  for (auto& table : tables)
+    if (TRY(server.scalar("SELECT coalesce(pg_relation_size(to_regclass($1)), 0) > 0", {table})) == "t")
+      filled.push_back(table);
+  return filled;
 }
 
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {

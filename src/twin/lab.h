@@ -20,6 +20,8 @@ class Lab {
 
   const std::vector<Closed>& closed() const { return closed_; }
   const std::vector<Missing>& without_rows() const { return without_rows_; }
+  // Those of the tables that have rows now.
+  Result<std::vector<std::string>> those_with_rows(const std::vector<std::string>& tables) const;
   // The server with what the change left in it; the lab is over then.
   pg::Cluster leave() && { return std::move(cluster_); }
 
@@ -34,7 +36,12 @@ class Lab {
 
 // The role that a change is run as where nobody says: the one that owns most tables. "" where there is none.
 std::string usual_role(const snapshot::Snapshot& snapshot);
+// nullptr where the snapshot has none of this bare name.
+const catalog::Role* captured_role(const snapshot::Snapshot& snapshot, std::string_view name);
 // A name as SQL writes it, "\"App User\"", without its quotes.
 std::string bare_name(std::string_view name);
+
+// public."a.b": a.b
+std::string without_schema(std::string_view name);
 
 }  // namespace ante::twin

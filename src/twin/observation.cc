@@ -46,10 +46,11 @@ Result<bool> is_empty_file(pg::Connection& session, Oid relation) {
 
 }  // namespace
 
+// SIReadLock is no lock: it stops nobody, and only notes what a serializable transaction has read.
 Result<HeldLocks> locks_of(pg::Connection& observer, int backend) {
   auto rows = TRY(observer.query(R"sql(
     SELECT relation, mode FROM pg_catalog.pg_locks
-    WHERE pid = $1 AND locktype = 'relation'
+    WHERE pid = $1 AND locktype = 'relation' AND mode <> 'SIReadLock'
       AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))sql",
                                  {std::to_string(backend)}));
   HeldLocks locks;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.h"
 
@@ -15,40 +16,66 @@ namespace {
 
 int alignment(std::string_view typalign) { return typalign == "d" ? 8 : typalign == "i" ? 4 : typalign == "s" ? 2 : 1; }
 
-// How long a column's values are on a page, by its most common values and its histogram: in the array of statistics
-// they are packed as on a page.
-constexpr const char* lengths_sql = R"(
-SELECT length, sum(share) FROM (
-  SELECT pg_column_size(m.v) AS length, m.f::float8 AS share
-  FROM pg_statistic s, unnest(s.stavalues1::text::{0}[], s.stanumbers1) AS m(v, f)
-  WHERE s.stakind1 = 1 AND s.starelid = $1::oid AND s.staattnum = $2::int2 AND NOT s.stainherit
-  UNION ALL
-  SELECT pg_column_size(b.v),
-         (1 - s.stanullfrac - CASE WHEN s.stakind1 = 1 THEN (SELECT sum(f) FROM unnest(s.stanumbers1) f) ELSE 0 END) / cardinality(h.v)
-  FROM pg_statistic s,
-       LATERAL (SELECT (CASE 2 WHEN s.stakind1 THEN s.stavalues1 WHEN s.stakind2 THEN s.stavalues2 END)::text::{0}[]) AS h(v),
-       unnest(h.v) AS b(v)
-  WHERE s.starelid = $1::oid AND s.staattnum = $2::int2 AND NOT s.stainherit) values_of_column
-GROUP BY length)";
+// A column's values as the statistics have them, as text: who reads them must not run a stranger's code.
+struct Sampled {
+  pg::Value common, shares, histogram;
+  double null_fraction = 0, width = 0;
+};
 
-std::vector<std::pair<int, double>> lengths_of(pg::Connection& server, std::string_view table, std::string_view number,
-                                               std::string_view type) {
-  auto rows = server.query(fmt::format(fmt::runtime(lengths_sql), type), {std::string(table), std::string(number)});
+Result<std::optional<Sampled>> sampled(pg::Connection& server, std::string_view table, std::string_view number) {
+  auto rows =
+      TRY(server.query("SELECT CASE WHEN stakind1 = 1 THEN stavalues1::text END, CASE WHEN stakind1 = 1 THEN "
+                       "stanumbers1::text END, CASE 2 WHEN stakind1 THEN stavalues1::text WHEN stakind2 THEN "
+                       "stavalues2::text END, stanullfrac, stawidth FROM pg_statistic "
+                       "WHERE starelid = $1::oid AND staattnum = $2::int2 AND NOT stainherit",
+                       {std::string(table), std::string(number)}));
+  if (rows.size() != 1) return std::nullopt;
+  return Sampled{rows.value(0, 0), rows.value(0, 1), rows.value(0, 2), rows.real(0, 3), rows.real(0, 4)};
+}
+
+// How long values are on a page, and how many are so: in an array they are packed alike.
+constexpr const char* lengths_sql = R"(
+SELECT size, sum(share) FROM (
+  SELECT pg_column_size(m.v) AS size, m.share::float8 AS share FROM unnest($1::{0}[], $2::float4[]) AS m(v, share)
+  UNION ALL
+  SELECT pg_column_size(h.v),
+         (1 - $4::float8 - coalesce((SELECT sum(share) FROM unnest($2::float4[]) share), 0)) / cardinality($3::{0}[])
+  FROM unnest($3::{0}[]) AS h(v)) values_of_column
+GROUP BY 1)";
+
+Result<std::vector<std::pair<int, double>>> lengths_of(pg::Connection& server, std::string_view table,
+                                                       std::string_view number, std::string_view type) {
   std::vector<std::pair<int, double>> lengths;
-  double all = 0;
-  for (int row = 0; rows && row < rows->size(); ++row) all += rows->real(row, 1);
-  for (int row = 0; all > 0 && row < rows->size(); ++row)
+  auto plain = TRY(type_without_code(server, std::string(type), Uses::comparing));
+  auto values = TRY(sampled(server, table, number));
+  if (plain.empty() || !values) return lengths;
+  auto rows =
+      server.query(fmt::format(fmt::runtime(lengths_sql), plain),
+                   {values->common, values->shares, values->histogram, fmt::format("{}", values->null_fraction)});
+  double all = 0, bytes = 0;
+  for (int row = 0; rows && row < rows->size(); ++row)
+    all += rows->real(row, 1), bytes += rows->real(row, 0) * rows->real(row, 1);
+  // Long values are not in the statistics, and compressed ones are not as long here as there: then the average is
+  // better.
+  if (all <= 0 || std::abs(bytes / all - values->width) > 2 + values->width / 10) return lengths;
+  for (int row = 0; row < rows->size(); ++row)
     lengths.emplace_back(static_cast<int>(rows->integer(row, 0)), rows->real(row, 1) / all);
   return lengths;
 }
 
 // A column's layout: of the columns that the query names, in its order.
-std::vector<KeyColumn> layouts(pg::Connection& server, const pg::Rows& rows) {
+Result<std::vector<KeyColumn>> layouts(pg::Connection& server, const pg::Rows& rows, const CapturedColumns& captured) {
   std::vector<KeyColumn> columns;
   for (int row = 0; row < rows.size(); ++row) {
     KeyColumn column{rows.real(row, 0), alignment(rows.text(row, 1)), rows.flag(row, 2), rows.real(row, 3)};
     if (column.variable && !rows.null(row, 5))
-      column.lengths = lengths_of(server, rows.text(row, 5), rows.text(row, 6), rows.text(row, 4));
+      column.lengths = TRY(lengths_of(server, rows.text(row, 5), rows.text(row, 6), rows.text(row, 4)));
+    // A change of its type takes a column's statistics away, and leaves its values about as long as they were.
+    auto before = captured.find(static_cast<int>(rows.integer(row, 7)));
+    if (rows.null(row, 5) && before != captured.end()) {
+      column.null_fraction = before->second.null_fraction;
+      if (column.variable) column.width = before->second.width + 0.5;
+    }
     columns.push_back(std::move(column));
   }
   return columns;
@@ -61,30 +88,78 @@ constexpr const char* width_sql =
     "WHEN a.atttypmod BETWEEN 4 AND 36 "
     "THEN a.atttypmod - 4 ELSE 32 END), t.typalign, t.typlen < 0, coalesce(s.stanullfrac, 0), format_type(t.oid, "
     "NULL), "
-    "s.starelid, s.staattnum";
+    "s.starelid, s.staattnum, ";  // and the column's number in its table
+
+// Different keys of several columns together, where extended statistics know them: the columns' numbers, and values.
+struct Together {
+  std::set<int> columns;
+  KeyValues values;
+};
+
+Result<std::vector<Together>> extended_statistics(pg::Connection& server, const Relation& index) {
+  auto rows = TRY(server.query(
+      fmt::format("SELECT d.stxdndistinct::text, s.stxkeys::text, (SELECT string_agg(m.frequency::text, ' ' ORDER BY "
+                  "m.index) FROM pg_mcv_list_items(d.stxdmcv) m) FROM pg_statistic_ext s JOIN pg_statistic_ext_data d "
+                  "ON d.stxoid = s.oid WHERE s.stxrelid = $1::oid AND d.stxdndistinct IS NOT NULL{}",
+                  server.server_version() >= 150000 ? " AND NOT d.stxdinherit" : ""),
+      {std::to_string(index.table_oid)}));
+  auto numbers = [](std::string_view text) {
+    std::set<int> result;
+    for (auto& number : split(replace_all(std::string(text), ",", " "), ' '))
+      if (!number.empty()) result.insert(std::atoi(number.c_str()));
+    return result;
+  };
+  std::vector<Together> known;
+  for (int row = 0; row < rows.size(); ++row) {
+    auto counts = nlohmann::json::parse(rows.text(row, 0), nullptr, false);
+    if (!counts.is_object()) continue;
+    for (auto& [columns, count] : counts.items()) {
+      if (!count.is_number()) continue;
+      Together together{numbers(columns), {count.get<double>(), 0}};
+      // Its most common values are those of all of its columns.
+      if (together.columns == numbers(rows.text(row, 1)))
+        for (auto& share : split(rows.text(row, 2), ' '))
+          if (!share.empty()) together.values.common.push_back(std::strtod(share.c_str(), nullptr));
+      known.push_back(std::move(together));
+    }
+  }
+  // What covers most columns counts.
+  std::ranges::stable_sort(known, std::greater<>(), [](auto& t) { return t.columns.size(); });
+  return known;
+}
 
 // The values of the key columns; of an expression, those of the columns that it is made of.
 Result<std::vector<KeyValues>> key_values(pg::Connection& server, const Relation& index, double rows) {
-  auto columns = TRY(
-      server.query("SELECT coalesce(s.stadistinct, 0), coalesce(s.stanullfrac, 0), CASE WHEN s.stakind1 = 1 THEN "
-                   "array_to_string(s.stanumbers1, ' ') END "
-                   "FROM (SELECT DISTINCT d.refobjsubid AS number FROM pg_depend d WHERE d.classid = "
-                   "'pg_class'::regclass AND d.objid = $1::oid "
-                   "      AND d.refclassid = 'pg_class'::regclass AND d.refobjid = $2::oid AND d.refobjsubid > 0 "
-                   "      AND (NOT $3::bool OR d.refobjsubid = ANY (SELECT unnest(indkey) FROM pg_index WHERE "
-                   "indexrelid = $1::oid))) k "
-                   "LEFT JOIN pg_statistic s ON s.starelid = $2::oid AND s.staattnum = k.number AND NOT s.stainherit",
-                   {std::to_string(index.oid), std::to_string(index.table_oid), index.partial ? "t" : "f"}));
-  std::vector<KeyValues> keys;
+  auto columns = TRY(server.query(
+      "SELECT k.number, coalesce(s.stadistinct, 0), coalesce(s.stanullfrac, 0), CASE WHEN s.stakind1 = 1 THEN "
+      "array_to_string(s.stanumbers1, ' ') END "
+      "FROM (SELECT DISTINCT d.refobjsubid AS number FROM pg_depend d WHERE d.classid = "
+      "'pg_class'::regclass AND d.objid = $1::oid "
+      "      AND d.refclassid = 'pg_class'::regclass AND d.refobjid = $2::oid AND d.refobjsubid > 0 "
+      "      AND (NOT $3::bool OR d.refobjsubid = ANY (SELECT unnest(indkey) FROM pg_index WHERE "
+      "indexrelid = $1::oid))) k "
+      "LEFT JOIN pg_statistic s ON s.starelid = $2::oid AND s.staattnum = k.number AND NOT s.stainherit",
+      {std::to_string(index.oid), std::to_string(index.table_oid), index.partial ? "t" : "f"}));
+  std::map<int, KeyValues> by_column;
   for (int row = 0; row < columns.size(); ++row) {
-    double distinct = columns.real(row, 0);
+    double distinct = columns.real(row, 1);
     // 0 is unknown: the planner assumes 200 (DEFAULT_NUM_DISTINCT), but a key that nobody looked at is more often
     // unique.
-    KeyValues values{distinct > 0 ? distinct : distinct < 0 ? -distinct * rows : rows, columns.real(row, 1)};
-    for (auto& share : split(columns.text(row, 2), ' '))
+    KeyValues values{distinct > 0 ? distinct : distinct < 0 ? -distinct * rows : rows, columns.real(row, 2)};
+    for (auto& share : split(columns.text(row, 3), ' '))
       if (!share.empty()) values.common.push_back(std::strtod(share.c_str(), nullptr));
-    keys.push_back(std::move(values));
+    by_column.emplace(static_cast<int>(columns.integer(row, 0)), std::move(values));
   }
+  std::vector<KeyValues> keys;
+  if (by_column.size() > 1)
+    for (auto& together : TRY(extended_statistics(server, index))) {
+      if (!std::ranges::all_of(together.columns, [&](int column) { return by_column.contains(column); })) continue;
+      for (int column : together.columns) by_column.erase(column);
+      keys.push_back(std::move(together.values));
+    }
+  for (auto& [column, values] : by_column) keys.push_back(std::move(values));
+  // An expression whose columns are not known: more often unique than all the same.
+  if (keys.empty()) keys.push_back({rows, 0});
   return keys;
 }
 
@@ -119,17 +194,14 @@ Result<void> statistical_ends(pg::Connection& server, const Relation& index, Ind
       "FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = 1 WHERE i.indexrelid = $1::oid",
       {std::to_string(index.oid)}));
   if (column.size() != 1 || column.integer(0, 0) <= 0) return {};
-  prediction.end_type = TRY(type_without_code(server, std::string(column.text(0, 1))));
-  if (prediction.end_type.empty()) return {};
-  // Most common values and histogram bounds are in the first slots; their order is the type's own.
-  auto rows = server.query(
-      fmt::format("SELECT (array_agg(v ORDER BY v))[1]::text, (array_agg(v ORDER BY v DESC))[1]::text FROM (SELECT "
-                  "unnest(v::text::{0}[]) AS v FROM (SELECT "
-                  "CASE WHEN stakind1 IN (1, 2) THEN stavalues1 END, CASE WHEN stakind2 IN (1, 2) THEN stavalues2 END "
-                  "FROM pg_statistic WHERE starelid = $1::oid AND staattnum = $2::int2 AND NOT stainherit) s(a, b), "
-                  "LATERAL (VALUES (a::text), (b::text)) x(v)) y",
-                  prediction.end_type),
-      {std::to_string(index.table_oid), std::string(column.text(0, 0))});
+  prediction.end_type = TRY(type_without_code(server, std::string(column.text(0, 1)), Uses::comparing));
+  auto values = TRY(sampled(server, std::to_string(index.table_oid), column.text(0, 0)));
+  if (prediction.end_type.empty() || !values) return {};
+  auto rows =
+      server.query(fmt::format("SELECT (array_agg(v ORDER BY v))[1]::text, (array_agg(v ORDER BY v DESC))[1]::text "
+                               "FROM (SELECT unnest($1::{0}[]) UNION ALL SELECT unnest($2::{0}[])) x (v)",
+                               prediction.end_type),
+                   {values->common, values->histogram});
   if (!rows || rows->size() != 1 || rows->null(0, 0)) return {};
   prediction.ends = {std::string(rows->text(0, 0)), std::string(rows->text(0, 1))};
   return {};
@@ -137,19 +209,22 @@ Result<void> statistical_ends(pg::Connection& server, const Relation& index, Ind
 
 }  // namespace
 
-Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table, double rows) {
+Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table, double rows,
+                                  const CapturedColumns& captured) {
   auto columns = TRY(server.query(
-      fmt::format("SELECT {} FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+      fmt::format("SELECT {} a.attnum FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
                   "LEFT JOIN pg_statistic s ON s.starelid = a.attrelid AND s.staattnum = a.attnum AND NOT s.stainherit "
                   "WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
                   width_sql),
       {std::to_string(table.oid)}));
-  return heap_blocks({rows, layouts(server, columns), option(server, table, "fillfactor", 100)});
+  return heap_blocks({rows, TRY(layouts(server, columns, captured)), option(server, table, "fillfactor", 100)});
 }
 
-Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows) {
+Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows, std::int64_t heap,
+                                      const CapturedColumns& captured) {
   auto columns = TRY(server.query(
-      fmt::format("SELECT {} FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_index i ON i.indexrelid "
+      fmt::format("SELECT {} coalesce(i.indkey[a.attnum - 1], 0) FROM pg_attribute a JOIN pg_type t ON t.oid = "
+                  "a.atttypid JOIN pg_index i ON i.indexrelid "
                   "= a.attrelid "
                   "LEFT JOIN pg_statistic s ON NOT s.stainherit AND CASE WHEN coalesce(i.indkey[a.attnum - 1], 0) > 0 "
                   "THEN s.starelid = i.indrelid AND s.staattnum = i.indkey[a.attnum - 1] "
@@ -157,10 +232,14 @@ Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& in
                   "WHERE a.attrelid = $1::oid ORDER BY a.attnum",
                   width_sql),
       {std::to_string(index.oid)}));
+  auto layout = TRY(layouts(server, columns, captured));
+  if (index.method == "brin") {
+    auto ranges = static_cast<double>(heap) / option(server, index, "pages_per_range", 128);
+    return IndexPrediction{{brin_blocks(ranges, layout), 0}, rows, {}, {}};
+  }
   auto values = TRY(key_values(server, index, rows));
   bool deduplicates = TRY(can_deduplicate(server, index));
-  BtreeFacts btree{rows, layouts(server, columns), std::move(values), deduplicates,
-                   option(server, index, "fillfactor", 90)};
+  BtreeFacts btree{rows, std::move(layout), std::move(values), deduplicates, option(server, index, "fillfactor", 90)};
   IndexPrediction prediction{btree_size(btree), rows, {}, {}};
   if (index.method == "btree" && !index.partial && rows >= 1) TRY(statistical_ends(server, index, prediction));
   return prediction;
@@ -168,13 +247,15 @@ Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& in
 
 Result<double> predicate_rows(pg::Connection& server, const pg::Cluster& cluster, const std::string& database,
                               const Relation& index) {
-  auto text = TRY(server.query(
-      "SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid), r.rolname FROM pg_index i "
-      "JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-      "JOIN pg_roles r ON r.oid = c.relowner WHERE i.indexrelid = $1::oid",
-      {std::to_string(index.oid)}));
+  auto text =
+      TRY(server.query("SELECT format('%I.%I', n.nspname, c.relname), pg_get_expr(i.indpred, i.indrelid), r.rolname, "
+                       "format('ALTER ROLE %I LOGIN', r.rolname) FROM pg_index i "
+                       "JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+                       "JOIN pg_roles r ON r.oid = c.relowner WHERE i.indexrelid = $1::oid",
+                       {std::to_string(index.oid)}));
   if (text.size() != 1) return 0;
   // The predicate may call a stranger's function, which planning would run: as the table's owner, never as superuser.
+  TRY(server.execute(text.text(0, 3)));
   auto owner = TRY(
       pg::Connection::open(cluster.target(database, text.text(0, 2)), {.settings = {{"statement_timeout", "10s"}}}));
   auto plan = TRY(owner.scalar(

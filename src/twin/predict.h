@@ -14,13 +14,15 @@
 
 namespace ante::twin {
 
-struct TablePrediction {
-  double rows = 0;
-  std::int64_t blocks = 0;
+// What was known of a table's columns at the source, by their numbers: for those whose statistics the change dropped.
+struct CapturedColumn {
+  double width = 0, null_fraction = 0;
 };
+using CapturedColumns = std::map<int, CapturedColumn>;
 
-// Rows at which a rewritten table is laid out anew.
-Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table, double rows);
+// Blocks of a table that is laid out anew.
+Result<std::int64_t> predict_heap(pg::Connection& server, const Relation& table, double rows,
+                                  const CapturedColumns& captured = {});
 
 struct IndexPrediction {
   BtreeSize size;                 // of other methods: blocks only
@@ -29,8 +31,9 @@ struct IndexPrediction {
   std::string end_type;
 };
 
-// `rows` is the table's, or what the planner expects the index's predicate to select.
-Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows);
+// `rows` is the table's, or what the planner expects the index's predicate to select. `heap` is the table's blocks.
+Result<IndexPrediction> predict_index(pg::Connection& server, const Relation& index, double rows, std::int64_t heap,
+                                      const CapturedColumns& captured = {});
 
 // How many rows of the table the planner expects the index's predicate to select; needs the table at its full size.
 Result<double> predicate_rows(pg::Connection& server, const pg::Cluster& cluster, const std::string& database,

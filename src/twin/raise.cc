@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "twin/build.h"
+#include "twin/event_triggers.h"
 #include "twin/settings.h"
 #include "twin/statistics.h"
 
@@ -39,6 +40,23 @@ Result<void> own_database(pg::Connection& server, const catalog::Catalog& catalo
   return {};
 }
 
+Result<void> fill(Base& base, const pg::Cluster& cluster, const Snapshot& snapshot, Progress& progress) {
+  auto server = TRY(pg::Connection::open(cluster.target(base.database), {.call = Millis(600'000)}));
+  // From 17 on there are event triggers that run when somebody connects.
+  if (server.server_major() >= 17)
+    TRY(server.execute(fmt::format("ALTER ROLE {} SET event_triggers = off", pg::private_superuser)));
+  base.missing = TRY(build_schema(server, snapshot.catalog, progress));
+  auto wake = TRY(put_event_triggers_to_sleep(server));
+  TRY(own_database(server, snapshot.catalog));
+  progress.stage("restoring production's statistics");
+  for (auto& lost : TRY(restore_statistics(server, snapshot))) base.missing.push_back({"statistics", lost.what});
+  TRY(restore_sizes(server, snapshot));
+  base.refused_settings = TRY(apply_settings(server, snapshot));
+  base.placed = TRY(where_things_are(server));
+  TRY(server.execute(wake));
+  return {};
+}
+
 }  // namespace
 
 pg::ClusterSpec spec_for(const Snapshot& snapshot) {
@@ -50,31 +68,25 @@ pg::ClusterSpec spec_for(const Snapshot& snapshot) {
   return spec;
 }
 
-Result<Raised> raise_or_copy_base(const Snapshot& snapshot, const std::string& key, Progress& progress) {
+Result<Raised> raise_and_keep_base(const Snapshot& snapshot, const std::string& key, Progress& progress) {
   auto spec = spec_for(snapshot);
   auto binaries = TRY(pg::server_for(spec.major));
   Kept kept(key, binaries);
   if (auto base = kept.base(spec)) {
     kept.touch();
-    return Raised{std::move(*base), std::move(kept), std::nullopt, {}};
+    return Raised{std::move(*base), std::move(kept)};
   }
   auto cluster = TRY(pg::Cluster::raise(spec, progress));
   auto& name = snapshot.catalog.database.name;
   TRY(rename_database(cluster, name));
-  Raised raised{{kept.base_data(), spec, name, {}, {}}, kept, std::nullopt, {}};
-  {
-    auto server = TRY(pg::Connection::open(cluster.target(name), {.call = Millis(600'000)}));
-    raised.base.missing = TRY(build_schema(server, snapshot.catalog, progress));
-    TRY(own_database(server, snapshot.catalog));
-    progress.stage("restoring production's statistics");
-    for (auto& lost : TRY(restore_statistics(server, snapshot)))
-      raised.base.missing.push_back({"statistics", lost.what});
-    TRY(restore_sizes(server, snapshot));
-    raised.refused_settings = TRY(apply_settings(server, snapshot));
-    raised.base.placed = TRY(where_things_are(server));
-  }
-  raised.cluster = std::move(cluster);
-  return raised;
+  Base base{kept.base_data(), spec, name, {}, {}, {}};
+  TRY(fill(base, cluster, snapshot, progress));
+  progress.stage("keeping the twin for the next time");
+  TRY(cluster.stop());
+  TRY(kept.keep_page(base));
+  TRY(cluster.keep_as(base.data));
+  kept.prune();
+  return Raised{std::move(base), std::move(kept)};
 }
 
 }  // namespace ante::twin

@@ -138,6 +138,15 @@ BtreeSize btree_size(const BtreeFacts& facts) {
   return size;
 }
 
+std::int64_t brin_blocks(double ranges, const std::vector<KeyColumn>& columns) {
+  constexpr double revmap_entries = 1360;  // REVMAP_PAGE_MAXITEMS
+  double tuple = 8;                        // block number and flags, aligned
+  for (auto& column : columns) tuple += 2 * aligned(column.width, column.variable ? 1 : column.align);
+  double per_page = std::max(1.0, std::floor((page - page_header - 8) / (aligned(tuple, 8) + line_pointer)));
+  ranges = std::max(1.0, std::ceil(ranges));
+  return static_cast<std::int64_t>(1 + std::ceil(ranges / revmap_entries) + std::ceil(ranges / per_page));
+}
+
 std::int64_t heap_blocks(const HeapFacts& facts) {
   if (facts.rows < 1) return 0;
   // Only a row with a NULL in it has a bitmap of them.

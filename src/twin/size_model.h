@@ -38,6 +38,9 @@ struct BtreeSize {
 
 BtreeSize btree_size(const BtreeFacts& facts);
 
+// A BRIN index over so many ranges of a table, with the smallest and largest value of each.
+std::int64_t brin_blocks(double ranges, const std::vector<KeyColumn>& columns);
+
 struct HeapFacts {
   double rows = 0;
   std::vector<KeyColumn> columns;

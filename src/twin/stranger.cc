@@ -48,7 +48,10 @@ Stranger::Stranger(pg::Connection session, const Site& site, const LabLimits& li
 Result<void> Stranger::run(std::string_view sql, std::string_view copy_data,
                            const std::function<Result<void>()>& while_running) {
   auto started = Clock::now();
-  auto next_look_at_disk = started + look_at_disk;
+  auto too_much = [&] {
+    return fmt::format("wrote more than {} in the lab, whose tables are empty or nearly so", human(limits_.growth));
+  };
+  stopped_ = false;
   TRY(session_.send_discarding(sql, copy_data));
   for (;;) {
     auto done = session_.discard(while_running ? Millis(2) : look_at_clock);
@@ -60,20 +63,23 @@ Result<void> Stranger::run(std::string_view sql, std::string_view copy_data,
     if (while_running) TRY(while_running());
     if (*done) return {};
     if (os::interrupted()) return os::interrupted_error();
-    auto now = Clock::now();
-    if (now - started > limits_.statement)
+    if (Clock::now() - started > limits_.statement)
       return stop(fmt::format("did not end within {} in the lab", human(limits_.statement)));
-    if (now > next_look_at_disk) {
-      if (disk_use(data_).count - size_at_start_.count > limits_.growth.count)
-        return stop(
-            fmt::format("wrote more than {} in the lab, whose tables are empty or nearly so", human(limits_.growth)));
-      next_look_at_disk = Clock::now() + look_at_disk;
-    }
+    if (disk_is_full()) return stop(too_much());
   }
+}
+
+// Looks at the disk from time to time: over all statements, since many short ones write as much as a long one.
+bool Stranger::disk_is_full() {
+  if (Clock::now() < next_look_at_disk_) return false;
+  bool full = disk_use(data_).count - size_at_start_.count > limits_.growth.count;
+  next_look_at_disk_ = Clock::now() + (full ? Millis(0) : look_at_disk);
+  return full;
 }
 
 // Cancels the statement; ends the session where it does not obey.
 std::unexpected<Error> Stranger::stop(std::string why) {
+  stopped_ = true;
   Error error{std::move(why) + ", and was stopped", "", Exit::undecided, "57014"};
   auto wait = [&](Millis patience) {
     for (auto until = Clock::now() + patience; Clock::now() < until;) {

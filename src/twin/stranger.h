@@ -33,10 +33,12 @@ class Stranger {
   pg::Connection& session() { return session_; }
   int backend() const { return backend_; }
   bool alive() const { return alive_; }
+  bool stopped() const { return stopped_; }  // whether the last statement's error is that it went beyond a limit
 
  private:
   Stranger(pg::Connection session, const Site& site, const LabLimits& limits, pg::Connection& observer);
   std::unexpected<Error> stop(std::string why);
+  bool disk_is_full();
 
   pg::Connection session_;
   pg::Connection* observer_;
@@ -44,7 +46,8 @@ class Stranger {
   std::filesystem::path data_;
   Bytes size_at_start_;
   int backend_ = 0;
-  bool alive_ = true;
+  std::chrono::steady_clock::time_point next_look_at_disk_;
+  bool alive_ = true, stopped_ = false;
 };
 
 // What the files below a folder take on disk.

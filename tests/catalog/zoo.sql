@@ -75,6 +75,8 @@ ALTER TABLE person ADD COLUMN late text DEFAULT 'x', ALTER name SET STORAGE EXTE
 ALTER TABLE person ALTER late SET COMPRESSION pglz; -- since 14
 ALTER TABLE person ADD CONSTRAINT unproved CHECK (grade < 1000) NOT VALID;
 CREATE UNLOGGED TABLE scratch (a int, b int, EXCLUDE USING btree (b WITH =) WHERE (a > 0));
+CREATE TABLE loosely (id int, "a WITH (b" text, PRIMARY KEY (id) WITH (fillfactor = 70) DEFERRABLE,
+  UNIQUE ("a WITH (b") WITH (fillfactor = 60));
 CREATE TABLE nothing ();
 CREATE TABLE of_pair OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'q');
 

@@ -1,6 +1,7 @@
 // Folders of migrations, as people write them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "change/change.h"
@@ -110,6 +111,60 @@ TEST_F(Reading, CommandOfPsqlIsNamedWithItsLine) {
 TEST_F(Reading, CopyDataWithoutAnEndIsRefused) {
   write("1.sql", "COPY t FROM stdin;\n1\n");
   EXPECT_EQ(refused().exit, Exit::bad_input);
+}
+
+TEST_F(Reading, CopyInACommentOrAStringHidesNothing) {
+  for (std::string_view hidden : {"/*\ncopy a from stdin;\n*/\nALTER TABLE big ADD x int;\n/*\n\\.\n*/",
+                                  "SELECT '\ncopy a from stdin;\n';\nALTER TABLE big ADD x int;\nSELECT '\n\\.\n'",
+                                  "-- copy a from stdin;\nALTER TABLE big ADD x int;\n-- \\.\n",
+                                  "DO $$\ncopy a from stdin;\n$$;\nALTER TABLE big ADD x int;\nDO $$\n\\.\n$$"}) {
+    write("1.sql", hidden);
+    auto steps = read().migrations[0].steps;
+    EXPECT_TRUE(std::ranges::any_of(steps, [](auto& step) { return step.sql == "ALTER TABLE big ADD x int"; }))
+        << hidden;
+    for (auto& step : steps) EXPECT_EQ(step.copy_data, "");
+  }
+}
+
+TEST_F(Reading, CopyIsFoundHoweverItIsWritten) {
+  write("1.sql",
+        "/* a */ COPY\n t FROM /* stdout */ STDIN WITH (FORMAT csv, DELIMITER ';'); -- rows\nit's\n/*\n\\.\nSELECT "
+        "1;\ncopy u from stdin;\n\\.\nCOPY (SELECT 1 FROM stdin) TO stdout;");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[0].copy_data, "it's\n/*\n");
+  EXPECT_EQ(steps[1].line, 6);
+  EXPECT_EQ(steps[2].copy_data, "");
+  EXPECT_EQ(steps[3].line, 9);
+}
+
+TEST_F(Reading, CopyFromStdoutReadsRowsAsWell) {
+  write("1.sql", "COPY t FROM STDOUT;\n/*\n\\.\nALTER TABLE big ADD x int;\n-- */\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[0].copy_data, "/*\n");
+  EXPECT_EQ(steps[1].line, 4);
+}
+
+TEST_F(Reading, BodiesOfFunctionsHideNothing) {
+  write("1.sql",
+        "CREATE FUNCTION f() RETURNS void BEGIN ATOMIC SELECT 1; copy t from stdin;\nEND;\nALTER TABLE big ADD x "
+        "int;\n");
+  auto steps = read().migrations[0].steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[1].line, 3);
+}
+
+TEST_F(Reading, WhatStandsBetweenCopyAndItsRowsIsRefused) {
+  write("1.sql", "COPY t FROM stdin; DROP TABLE t;\n1\n\\.\n");
+  EXPECT_EQ(refused().exit, Exit::bad_input);
+}
+
+TEST_F(Reading, WhatMarksLeaveOutIsSaid) {
+  write("1.sql", "SELECT 0;\n-- migrate:up\nSELECT 1;\n\n-- migrate:down\nDROP TABLE t;\n");
+  write("2.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
+  EXPECT_EQ(read().migrations[0].left_out, "2 lines are not run, as dbmate's marks say");
+  EXPECT_EQ(read().migrations[1].left_out, "");
 }
 
 TEST_F(Reading, WhatIsNoChangeIsRefused) {

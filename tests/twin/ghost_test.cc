@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/text.h"
@@ -100,6 +101,18 @@ TEST_P(Ghosts, ComeFromTheCacheTheSecondTime) {
   EXPECT_EQ(first, plan(real, "SELECT * FROM t WHERE i > 49990"));
 }
 
+TEST_P(Ghosts, SayWhichSettingsAreNotTheSourcesOwn) {
+  auto source = source_with(GetParam(), "CREATE TABLE t (i int)");
+  source.snapshot.settings.push_back({"work_mem", "a lot", "", {}, {}});
+  auto key = fresh_key();
+  NoProgress progress;
+  ASSERT_TRUE(twin::raise_base(source.snapshot, key, progress));
+  for (int i = 0; i < 2; ++i) {
+    auto ghost = ghost_of(source.snapshot, key);
+    EXPECT_TRUE(std::ranges::any_of(ghost.reservations(), [](auto& r) { return contains(r, "work_mem = a lot"); }));
+  }
+}
+
 TEST_P(Ghosts, OfTenTerabytesTakeSomeMegabytes) {
   auto source = source_with(GetParam(),
                             "CREATE TABLE huge AS SELECT i::bigint FROM generate_series(1, 50000) i; CREATE INDEX "
@@ -188,6 +201,18 @@ TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
                     {"SELECT * FROM orders WHERE customer = '5'"});
   expect_same_after(source, "ALTER TABLE orders RENAME COLUMN code TO mark", {"SELECT * FROM orders WHERE mark = 'x'"});
   expect_same_after(source, "ALTER TABLE orders RENAME TO purchase", {"SELECT * FROM purchase WHERE customer = 5"});
+}
+
+TEST_P(Ghosts, KnowHowLongValuesAreWhoseStatisticsAreGone) {
+  auto source = source_with(GetParam(),
+                            "CREATE TABLE body AS SELECT i AS id, repeat('x', 200 + i % 100)::text AS text FROM "
+                            "generate_series(1, 20000) i; ANALYZE body");
+  auto ghost = ghost_after(source, "ALTER TABLE body ALTER text TYPE varchar(500) USING text::varchar(500)");
+  auto real = connect(source.cluster, "postgres");
+  tests::run(real, "ALTER TABLE body ALTER text TYPE varchar(500) USING text::varchar(500)");
+  auto server = *ghost.connect();
+  constexpr const char* size = "SELECT pg_relation_size('body')";
+  EXPECT_NEAR(std::stod(*server.scalar(size)) / std::stod(*real.scalar(size)), 1, 0.05);
 }
 
 TEST_P(Ghosts, KnowThatATableWasEmptied) {

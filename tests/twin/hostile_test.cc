@@ -1,7 +1,10 @@
 // What a stranger's migration may try, and what comes of it in the lab.
 #include <filesystem>
 
+#include "snapshot/capture.h"
 #include "support/laboratory.h"
+#include "twin/ghost.h"
+#include "twin/lab.h"
 #include "twin/quarantine.h"
 
 namespace ante::tests {
@@ -161,6 +164,110 @@ TEST_P(Hostile, NamesOfTheCatalogInPublicDeceiveNobody) {
   for (auto& reservation : run.reservations) ADD_FAILURE() << reservation;
   EXPECT_TRUE(run.complete);
   EXPECT_EQ(run.steps[4].effects.rewritten, Names{"public.pupil"});
+}
+
+TEST_P(Hostile, ManyShortStatementsFillTheDiskNoMoreThanALongOne) {
+  auto lab = quarantined();
+  lab.limits.growth = Bytes{64 << 20};
+  std::vector<std::string> statements(400,
+                                      "INSERT INTO pupil SELECT n, repeat(md5(n::text), 9) FROM "
+                                      "generate_series((SELECT count(*) FROM pupil) + 1, (SELECT count(*) FROM "
+                                      "pupil) + 3000) n");
+  auto run = lab.run(statements, false);
+  EXPECT_FALSE(run.complete);
+  EXPECT_FALSE(run.steps.back().reached);
+}
+
+// After a change the twin's superuser works among what the change left. An alarm goes off where code of the change runs
+// with its rights; it lasts, whatever transaction it went off in.
+constexpr const char* alarmed = R"sql(
+CREATE SEQUENCE loot;
+CREATE FUNCTION evil() RETURNS bool LANGUAGE plpgsql AS $$ BEGIN
+  IF session_user = 'ante_superuser' THEN PERFORM nextval('public.loot'); END IF; RETURN true; END $$;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN email AS text;
+CREATE DOMAIN small AS int;
+CREATE TYPE smallrange AS RANGE (subtype = small);
+CREATE TABLE mail (address email, feeling mood, span smallrange);
+CREATE INDEX ON mail (span);
+INSERT INTO mail SELECT 'someone' || n || '@example', CASE WHEN n % 3 = 0 THEN 'sad' ELSE 'ok' END::mood,
+  smallrange(n::small, (n + 1)::small) FROM generate_series(1, 3000) n;
+CREATE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$)sql";
+
+class Aftermath : public Hostile {
+ protected:
+  // The ghost after a change to the alarmed database. `superuser_sql` is run in production before it is captured.
+  twin::Ghost ghost_after(const std::vector<std::string>& statements, std::string_view superuser_sql = "") {
+    NoProgress quiet;
+    Laboratory production(GetParam(), alarmed);
+    if (!superuser_sql.empty()) tests::run(production.superuser, superuser_sql);
+    tests::run(production.superuser, "ANALYZE public.mail");
+    auto snapshot = snapshot::capture(production.cluster.target("postgres"), {}, quiet);
+    EXPECT_TRUE(snapshot) << snapshot.error().what;
+    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+    auto base = twin::raise_base(*snapshot, key, quiet);
+    EXPECT_TRUE(base) << base.error().what;
+    for (auto& missing : base->missing) ADD_FAILURE() << missing.object << ": " << missing.why;
+    auto lab = twin::Lab::raise(*base, *snapshot, "app", twin::LabTables::empty, quiet);
+    EXPECT_TRUE(lab) << lab.error().what;
+    change::Migration migration{.name = "change", .in_transaction = false, .steps = {}};
+    for (auto& statement : statements) migration.steps.push_back({statement, "change.sql", 1, ""});
+    auto run = lab->run({"", {migration}}, {}, quiet);
+    EXPECT_TRUE(run) << run.error().what;
+    for (auto& step : run->steps)
+      if (step.effects.error) ADD_FAILURE() << step.effects.error->what;
+    auto ghost = twin::Ghost::after(std::move(*lab).leave(), *base, *snapshot, {}, quiet);
+    EXPECT_TRUE(ghost) << ghost.error().what;
+    return std::move(*ghost);
+  }
+  void expect_quiet(const twin::Ghost& ghost) {
+    auto server = *ghost.connect();
+    EXPECT_EQ(*server.scalar("SELECT is_called FROM public.loot"), "f") << "the change's code ran as the superuser";
+    ASSERT_TRUE(server.execute("SELECT public.evil()"));
+    EXPECT_EQ(*server.scalar("SELECT is_called FROM public.loot"), "t") << "the alarm does not work";
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Majors, Aftermath, testing::ValuesIn(tests::tested_majors()),
+                         [](auto& major) { return fmt::format("On{}", major.param); });
+
+TEST_P(Aftermath, ChecksOfDomainsDoNotRunAsSuperuser) {
+  expect_quiet(ghost_after({"ALTER DOMAIN email ADD CHECK (public.evil())", "CREATE INDEX ON mail (address)"}));
+}
+
+TEST_P(Aftermath, CastsDoNotRunAsSuperuser) {
+  expect_quiet(ghost_after(
+      {"CREATE FUNCTION moods(text) RETURNS mood[] LANGUAGE sql AS $$ SELECT "
+       "NULL::public.mood[] WHERE public.evil() $$",
+       "CREATE CAST (text AS mood[]) WITH FUNCTION moods(text)",
+       "CREATE FUNCTION feeling(text) RETURNS mood LANGUAGE sql AS $$ SELECT NULL::public.mood "
+       "WHERE public.evil() $$",
+       "CREATE CAST (text AS mood) WITH FUNCTION feeling(text) AS IMPLICIT", "CREATE INDEX ON mail (feeling)"}));
+}
+
+TEST_P(Aftermath, ChecksBelowRangesDoNotRunAsSuperuser) {
+  expect_quiet(ghost_after({"ALTER DOMAIN small ADD CHECK (public.evil()) NOT VALID", "CREATE INDEX ON mail (span)"}));
+}
+
+TEST_P(Aftermath, EventTriggersDoNotRunAsSuperuser) {
+  std::string triggers =
+      "CREATE EVENT TRIGGER logs ON ddl_command_end EXECUTE FUNCTION public.log_ddl();"
+      "CREATE EVENT TRIGGER logs_always ON ddl_command_start EXECUTE FUNCTION public.log_ddl();"
+      "ALTER EVENT TRIGGER logs_always ENABLE ALWAYS;";
+  if (GetParam() >= 17) triggers += "CREATE EVENT TRIGGER logs_in ON login EXECUTE FUNCTION public.log_ddl();";
+  expect_quiet(ghost_after({"CREATE OR REPLACE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN "
+                            "PERFORM public.evil(); END $$",
+                            "CREATE INDEX ON mail (address)"},
+                           triggers));
+}
+
+TEST_P(Aftermath, EventTriggerThatWritesALogStopsNoTwin) {
+  auto ghost = ghost_after({"CREATE INDEX ON mail (address)"},
+                           "SET search_path = public; CREATE TABLE ddl_log (at timestamptz); ALTER TABLE ddl_log OWNER "
+                           "TO app; CREATE OR REPLACE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ "
+                           "BEGIN INSERT INTO ddl_log VALUES (now()); END $$; CREATE EVENT TRIGGER logs ON "
+                           "ddl_command_end EXECUTE FUNCTION log_ddl(); ALTER EVENT TRIGGER logs ENABLE ALWAYS");
+  auto server = *ghost.connect();
+  EXPECT_EQ(*server.scalar("SELECT count(*) FROM pg_event_trigger WHERE evtenabled = 'D'"), "1");
 }
 
 }  // namespace

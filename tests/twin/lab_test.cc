@@ -73,6 +73,52 @@ TEST_P(Lab, LocksOfEarlierStatementsAreNotCountedAgain) {
   EXPECT_EQ(run.steps[1].effects.catalog.size(), 1u);
 }
 
+TEST_P(Lab, SerializableTransactionsHoldNoLockForWhatTheyRead) {
+  auto run = lab(pupils).run({"BEGIN ISOLATION LEVEL SERIALIZABLE", "SELECT * FROM pupil", "COMMIT"}, false);
+  EXPECT_TRUE(run.complete);
+  EXPECT_EQ(shown(run.steps[1].effects.locks),
+            (Names{"public.pupil table AccessShareLock", "public.pupil_name index AccessShareLock",
+                   "public.pupil_pkey index AccessShareLock"}));
+}
+
+TEST_P(Lab, WhatWasTakenBackIsNotSeenAgain) {
+  auto run = lab(pupils).run(
+      {"BEGIN", "SAVEPOINT a", "TRUNCATE mark", "ROLLBACK TO a", "SELECT 1", "TRUNCATE mark", "COMMIT"}, false);
+  EXPECT_TRUE(run.complete);
+  EXPECT_EQ(run.steps[2].effects.emptied, Names{"public.mark"});
+  EXPECT_TRUE(run.steps[4].effects.emptied.empty());
+  EXPECT_TRUE(run.steps[4].effects.locks.empty());
+  EXPECT_EQ(run.steps[5].effects.emptied, Names{"public.mark"});
+}
+
+TEST_P(Lab, ChainedTransactionsAreSeenOneByOne) {
+  auto run = lab(pupils).run({"BEGIN", "TRUNCATE mark", "COMMIT AND CHAIN", "SELECT 1", "ALTER TABLE mark ADD x int",
+                              "ROLLBACK AND CHAIN", "ALTER TABLE mark ADD x int", "COMMIT"},
+                             false);
+  EXPECT_TRUE(run.complete);
+  EXPECT_TRUE(run.steps[3].effects.emptied.empty());
+  EXPECT_TRUE(holds(run.steps[4].effects, "public.mark", "AccessExclusiveLock"));
+  EXPECT_EQ(run.steps[6].effects.catalog.size(), 1u);
+}
+
+TEST_P(Lab, WhatWeStoppedIsToldFromWhatFailed) {
+  auto laboratory = lab(pupils);
+  laboratory.limits.statement = Millis(300);
+  EXPECT_TRUE(laboratory.run_one("SELECT pg_sleep(20)").stopped);
+  auto failed = laboratory.run_one("SELECT 1 / 0");
+  EXPECT_TRUE(failed.error);
+  EXPECT_FALSE(failed.stopped);
+}
+
+TEST_P(Lab, StatementThatWaitsTooOftenIsNotTakenForSeen) {
+  std::string schema;
+  for (int i = 0; i < 30; ++i) schema += fmt::format("CREATE TABLE t{0} (id int PRIMARY KEY);", i);
+  auto run = lab(schema, "ALTER SCHEMA public OWNER TO app").run({"REINDEX SCHEMA CONCURRENTLY public"}, false);
+  EXPECT_RAN(run.steps[0].effects);
+  ASSERT_EQ(run.reservations.size(), 1u);
+  EXPECT_NE(run.reservations[0].find("no longer held back"), std::string::npos) << run.reservations[0];
+}
+
 TEST_P(Lab, WhatTheChangeMadeItselfDoesNotCount) {
   auto run = lab(pupils).run(
       {"CREATE TABLE fresh (id int)", "CREATE INDEX fresh_id ON fresh (id)", "ALTER TABLE fresh ALTER id TYPE text"});

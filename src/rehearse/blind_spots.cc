@@ -1,0 +1,54 @@
+#include "rehearse/blind_spots.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "twin/lab.h"
+
+namespace ante::rehearse {
+namespace {
+
+void add(const PlanNode& plan, Used& used) {
+  used.insert(plan.relation);
+  used.insert(plan.index);
+  for (auto& child : plan.children) add(child, used);
+}
+
+void add(const change::Effects& effects, Used& used) {
+  for (auto& lock : effects.locks) used.insert(twin::without_schema(lock.relation));
+  for (auto* names : {&effects.rewritten, &effects.scanned, &effects.built, &effects.emptied})
+    for (auto& name : *names) used.insert(twin::without_schema(name));
+}
+
+// "statistics of public.payroll: …" is of that table alone; "…, public.payroll among them" is of others too.
+const std::string* only_table_of(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot) {
+  for (auto& table : snapshot.catalog.tables)
+    for (auto end : {":", ".", " "})
+      if (contains(spot.what + " ", " of " + table.name + end) || contains(spot.what, " in " + table.name + end))
+        return contains(spot.what, " among ") ? nullptr : &table.name;
+  return nullptr;
+}
+
+}  // namespace
+
+Used used_by(const Rehearsal& rehearsal) {
+  Used used;
+  for (auto& statement : rehearsal.statements) {
+    add(statement.effects, used);
+    for (auto& lock : statement.on_rows.locks) used.insert(twin::without_schema(lock.relation));
+  }
+  for (auto& query : rehearsal.queries) add(query.before, used), add(query.after, used);
+  return used;
+}
+
+bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot, const Used& used) {
+  if (spot.about == "figures" || spot.about == "ledger" || spot.about == "sequences") return false;
+  if (spot.about == "metapages")
+    return std::ranges::any_of(snapshot.catalog.indexes, [&](auto& index) {
+      return (index.method == "gin" || index.method == "brin") && used.contains(twin::without_schema(index.name));
+    });
+  auto* table = only_table_of(spot, snapshot);
+  return !table || used.contains(twin::without_schema(*table));
+}
+
+}  // namespace ante::rehearse

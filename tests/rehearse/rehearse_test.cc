@@ -1,0 +1,140 @@
+// Whole rehearsals: a production, what is captured of it, a change, and what is answered.
+#include "rehearse/rehearse.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "rehearse/outcome.h"
+#include "snapshot/capture.h"
+#include "support/laboratory.h"
+
+namespace ante::tests {
+namespace {
+
+using rehearse::Fate;
+
+class Rehearsals : public testing::TestWithParam<int> {
+ protected:
+  snapshot::Snapshot captured(std::string_view schema, std::string_view superuser_sql = "",
+                              std::string_view as = pg::private_superuser) {
+    Laboratory production(GetParam(), schema);
+    if (!superuser_sql.empty()) run(production.superuser, superuser_sql);
+    NoProgress quiet;
+    auto snapshot = snapshot::capture(production.cluster.target("postgres", as), {}, quiet);
+    EXPECT_TRUE(snapshot) << snapshot.error().what;
+    // The servers of the tests count no queries.
+    std::erase_if(snapshot->blind_spots, [](auto& spot) { return spot.about == "workload"; });
+    return std::move(*snapshot);
+  }
+  static void add_query(snapshot::Snapshot& snapshot, const std::string& text, const std::string& user = "app") {
+    snapshot::Shape shape;
+    shape.fingerprint = shape.text = text;
+    shape.user = user;
+    shape.calls_per_second = 1;
+    snapshot.workload.push_back(std::move(shape));
+  }
+  static rehearse::Rehearsal rehearsed(const snapshot::Snapshot& snapshot, const std::vector<std::string>& statements) {
+    change::Migration migration{.name = "change", .steps = {}};
+    for (auto& statement : statements) migration.steps.push_back({statement, "change.sql", 1, ""});
+    NoProgress quiet;
+    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+    auto result = rehearse::rehearse({snapshot, key, "test", "app"}, {"", {migration}}, quiet);
+    EXPECT_TRUE(result) << result.error().what;
+    return result ? std::move(*result) : rehearse::Rehearsal{};
+  }
+  static bool says(const std::vector<std::string>& lines, std::string_view part) {
+    return std::ranges::any_of(lines, [&](auto& line) { return contains(line, part); });
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Majors, Rehearsals, testing::ValuesIn(tested_majors()),
+                         [](auto& major) { return fmt::format("On{}", major.param); });
+
+constexpr const char* submissions = R"sql(
+CREATE TABLE submission AS SELECT n AS id, n % 100 AS pupil, md5(n::text) AS body FROM generate_series(1, 20000) n;
+CREATE INDEX ON submission (pupil);
+CREATE TABLE payroll (id int, amount numeric);
+INSERT INTO payroll SELECT n, n FROM generate_series(1, 100) n)sql";
+
+TEST_P(Rehearsals, HarmlessChangeIsFine) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  for (auto& line : result.not_looked_at) ADD_FAILURE() << line;
+  EXPECT_EQ(rehearse::outcome(result), Exit::fine);
+}
+
+TEST_P(Rehearsals, TableThatTakesAnothersPlaceIsNotTakenForEmpty) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto result = rehearsed(snapshot, {"CREATE TABLE s2 (LIKE submission)", "INSERT INTO s2 SELECT * FROM submission",
+                                     "DROP TABLE submission", "ALTER TABLE s2 RENAME TO submission"});
+  ASSERT_EQ(result.queries.size(), 1u);
+  EXPECT_EQ(result.queries[0].fate, Fate::not_judged);
+  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+}
+
+TEST_P(Rehearsals, TableThatIsFilledAgainIsNotTakenForEmpty) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto emptied = rehearsed(snapshot, {"TRUNCATE submission"});
+  EXPECT_EQ(emptied.queries.at(0).fate, Fate::better);
+  auto filled = rehearsed(snapshot, {"CREATE TEMP TABLE aside AS SELECT * FROM submission", "TRUNCATE submission",
+                                     "INSERT INTO submission SELECT * FROM aside"});
+  EXPECT_EQ(filled.queries.at(0).fate, Fate::not_judged);
+}
+
+TEST_P(Rehearsals, WhatIsClosedInTheLabIsNotHeldAgainstAChange) {
+  auto snapshot = captured(submissions,
+                           "CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw; CREATE "
+                           "FOREIGN TABLE public.passwords (line text) SERVER files OPTIONS (filename '/etc/passwd'); "
+                           "GRANT SELECT ON public.passwords TO app; CREATE ROLE boss SUPERUSER LOGIN; ANALYZE "
+                           "public.submission");
+  add_query(snapshot, "SELECT * FROM passwords");
+  add_query(snapshot, "SELECT * FROM pg_ls_dir($1)", "boss");
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  EXPECT_EQ(std::ranges::count(result.queries, Fate::breaks, &rehearse::QueryOutcome::fate), 0);
+  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+}
+
+TEST_P(Rehearsals, UserWithAQuotedNamePlansAsItself) {
+  auto snapshot = captured(submissions,
+                           "CREATE SCHEMA apart; CREATE TABLE apart.only_here (id int); CREATE ROLE \"my-app\" LOGIN; "
+                           "GRANT USAGE ON SCHEMA apart TO \"my-app\"; GRANT SELECT ON apart.only_here TO \"my-app\"; "
+                           "ALTER ROLE \"my-app\" SET search_path = apart; ANALYZE");
+  add_query(snapshot, "SELECT * FROM only_here", "\"my-app\"");
+  add_query(snapshot, "SELECT * FROM public.submission", "gone");
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  EXPECT_EQ(std::ranges::count(result.queries, Fate::unchanged, &rehearse::QueryOutcome::fate), 2);
+  EXPECT_TRUE(says(result.notes, "no role gone"));
+}
+
+TEST_P(Rehearsals, GapThatDecidesNothingLeavesAnAnswerFine) {
+  auto snapshot = captured(submissions,
+                           "ANALYZE; CREATE ROLE looker LOGIN; GRANT pg_monitor TO looker; GRANT SELECT ON "
+                           "public.submission TO looker",
+                           "looker");
+  EXPECT_TRUE(std::ranges::any_of(snapshot.blind_spots, [](auto& spot) { return spot.about == "figures"; }));
+  EXPECT_TRUE(std::ranges::any_of(snapshot.blind_spots, [](auto& spot) { return contains(spot.what, "payroll"); }));
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto fine = rehearsed(snapshot, {"ALTER TABLE submission ADD note text"});
+  for (auto& line : fine.not_looked_at) ADD_FAILURE() << line;
+  auto open = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  EXPECT_TRUE(says(open.not_looked_at, "payroll"));
+}
+
+TEST_P(Rehearsals, WhatCannotBeMadeAgainIsSaid) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  snapshot.catalog.unsupported = {{"text search parser", "public.own"}, {"subscription", "feed"}};
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  EXPECT_TRUE(says(result.not_looked_at, "public.own"));
+  EXPECT_TRUE(says(result.notes, "feed"));
+}
+
+TEST_P(Rehearsals, WhatWeStoppedIsUndecided) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  auto result = rehearsed(snapshot, {"SELECT pg_sleep(20)"});
+  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+}
+
+}  // namespace
+}  // namespace ante::tests
