@@ -19,7 +19,7 @@ using nlohmann::json;
 // earlier boot: nothing of a twin is ever forced to the disk, and a power cut may have torn its files.
 constexpr int form = 3;
 constexpr std::size_t most_kept = 16;
-constexpr auto unused_for = std::chrono::hours(24);
+constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
 
 json read_page(const fs::path& folder) {
   std::ifstream file(folder / "twin.json");
