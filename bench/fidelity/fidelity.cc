@@ -93,10 +93,16 @@ struct Toggles {
   }
 };
 
-Plans after(pg::Connection& server, const std::string& statement, const std::vector<std::string>& queries) {
+double pages_of_candidate(pg::Connection& server) {
+  return must(server.query("SELECT coalesce(pg_relation_size(to_regclass('candidate')), 0) / 8192")).real(0, 0);
+}
+
+Plans after(pg::Connection& server, const std::string& statement, const std::vector<std::string>& queries,
+            double* pages = nullptr) {
   must(server.execute("BEGIN"));
   must(server.execute(statement));
   auto plans = plans_of(server, queries);
+  if (pages) *pages = pages_of_candidate(server);
   must(server.execute("ROLLBACK"));
   return plans;
 }
@@ -157,7 +163,10 @@ void measure(int major, const std::string& name, const std::string& rows) {
     must(must(pg::Connection::open(lab.target(base.database))).execute(create));
     auto future = must(twin::Ghost::after(std::move(lab), base, snapshot, {}, progress));
     auto server = must(future.connect());
-    added.add(queries, create, real_plans, after(real, create, queries), ghost_plans, plans_of(server, queries));
+    double pages = 0;
+    auto real_after = after(real, create, queries, &pages);
+    fmt::print(stderr, "  {}: {} pages, predicted {}\n", create, pages, pages_of_candidate(server));
+    added.add(queries, create, real_plans, real_after, ghost_plans, plans_of(server, queries));
   }
   fmt::print(
       "PostgreSQL {} {:<7} adding indexes: {} cases, {} changed plans, {} missed, {} invented, {} changed to another "

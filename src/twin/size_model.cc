@@ -71,6 +71,8 @@ struct Group {
 
 std::vector<Group> groups_of(const KeyValues& values, double rows) {
   std::vector<Group> groups;
+  for (auto [share, keys] : values.groups) groups.push_back({share, keys});
+  if (!groups.empty()) return groups;
   double rest = 1 - values.null_fraction, distinct = std::clamp(values.distinct, 1.0, std::max(1.0, rows));
   if (values.null_fraction > 0) groups.push_back({values.null_fraction, 1});
   for (double fraction : values.common) {
@@ -110,6 +112,20 @@ std::vector<Group> combinations(const BtreeFacts& facts) {
 }
 
 }  // namespace
+
+KeyValues together(const std::vector<KeyValues>& columns, double distinct, double rows) {
+  BtreeFacts facts;
+  facts.rows = rows;
+  facts.values = columns;
+  auto all = combinations(facts);
+  double keys = 0;
+  for (auto& group : all) keys += group.keys;
+  KeyValues values{distinct, 0};
+  for (auto& group : all)
+    values.groups.emplace_back(group.share, std::clamp(group.keys * distinct / keys, std::min(1.0, group.keys),
+                                                       std::max(1.0, group.share * rows)));
+  return values;
+}
 
 BtreeSize btree_size(const BtreeFacts& facts) {
   if (facts.rows < 1) return {1, 0};

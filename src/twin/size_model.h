@@ -21,7 +21,13 @@ struct KeyValues {
   double distinct = 0;
   double null_fraction = 0;
   std::vector<double> common = {};  // shares of the most common ones, where they are known
+  // Of several columns together: shares of the rows, and how many different keys each of them has.
+  std::vector<std::pair<double, double>> groups = {};
 };
+
+// Columns of which extended statistics say how many different combinations there are: as uneven as if the columns had
+// nothing to do with each other, but so many.
+KeyValues together(const std::vector<KeyValues>& columns, double distinct, double rows);
 
 struct BtreeFacts {
   double rows = 0;
