@@ -103,7 +103,8 @@ Result<std::string> fingerprint(std::string_view statement) {
     if (!result.error) print = result.fingerprint_str;
     pg_query_free_fingerprint_result(result);
   });
-  return print.empty() ? fingerprint_of_tokens(statement, tokens) : print + what_the_grammar_leaves_out(statement, tokens);
+  return print.empty() ? fingerprint_of_tokens(statement, tokens)
+                       : print + what_the_grammar_leaves_out(statement, tokens);
 }
 
 }  // namespace ante::sql

@@ -29,7 +29,8 @@ struct Key {
 
 // A B-tree of the given height: block 0 the given metapage with root and height set, block 1 the one leaf with the keys
 // (at most two, in index order), block 2 the root above it with the single downlink "everything is below". That levels
-// are missing in between, nobody notices who only walks down. The tuples point to rows 1 and 2 of the heap's first page.
+// are missing in between, nobody notices who only walks down. The tuples point to rows 1 and 2 of the heap's first
+// page.
 std::vector<Page> forge_btree(const Page& metapage, int height, const std::vector<Key>& keys, int columns);
 
 // A visibility map that says of the heap's first page that all its rows are visible, so that an index-only scan takes
