@@ -68,9 +68,7 @@ inline pg::Cluster real_server(int major, const std::string& name, const std::fu
       load(server);
     }
     must(cluster.stop());
-    must(cluster.keep_as(kept));
-    must(cluster.start());
-    return cluster;
+    must(std::move(cluster).keep_as(kept));
   }
   auto cluster = must(pg::Cluster::copy_of(kept, spec));
   must(cluster.start());

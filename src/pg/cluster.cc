@@ -46,6 +46,8 @@ std::map<std::string, std::string> private_settings(const fs::path& socket) {
       {"max_wal_senders", "0"},
       {"min_wal_size", "2MB"},
       {"max_wal_size", "64MB"},
+      {"wal_recycle", "off"},  // a kept cluster takes no more disk than it must
+      {"wal_init_zero", "off"},
       {"checkpoint_timeout", "1h"},
       {"autovacuum", "off"},
       {"shared_buffers", "24MB"},
@@ -205,19 +207,13 @@ Result<void> Cluster::stop() {
   return {};
 }
 
-Result<void> Cluster::keep_as(const fs::path& data) const {
+Result<void> Cluster::keep_as(const fs::path& data) && {
   CHECK_THAT(!state_->process);
-  // Made in our own folder, so that a run that is killed meanwhile leaves nothing that the next one would not find.
-  auto made = state_->folder.path() / "kept";
-  std::error_code failed;
-  os::remove_tree(made);
-  TRY(os::copy_tree(state_->data, made));
+  auto state = std::move(state_);
   TRY(os::make_folder(data.parent_path()));
-  if (::rename(made.c_str(), data.c_str()) == 0) return {};
-  int error = errno;
-  os::remove_tree(made);
-  if (error == EEXIST || error == ENOTEMPTY) return {};  // somebody else was quicker
-  return std::unexpected(os::disk_error(fmt::format("cannot keep {}", data.string()), error));
+  if (::rename(state->data.c_str(), data.c_str()) == 0) return {};
+  if (errno == EEXIST || errno == ENOTEMPTY) return {};  // somebody else was quicker
+  return std::unexpected(os::disk_error(fmt::format("cannot keep {}", data.string()), errno));
 }
 
 Target Cluster::target(std::string_view database, std::string_view user) const {

@@ -40,8 +40,9 @@ class Cluster {
 
   Result<void> start();
   Result<void> stop();  // a clean shutdown: everything is on disk afterwards
-  // Copies the stopped cluster's data folder, holes kept, to be raised again by copy_of. Atomic: complete or not there.
-  Result<void> keep_as(const std::filesystem::path& data) const;
+  // The end of a stopped cluster: its data folder stays under this path, for copy_of. Where one is already, that one
+  // stays.
+  Result<void> keep_as(const std::filesystem::path& data) &&;
 
   Target target(std::string_view database, std::string_view user = private_superuser) const;
   const std::filesystem::path& data() const;    // PGDATA

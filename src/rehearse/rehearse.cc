@@ -195,7 +195,7 @@ Result<void> Rehearsing::compare_queries() {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
     return {};
   }
-  auto before = TRY(twin::Ghost::before(what_.snapshot, what_.key, result_.role, progress_));
+  auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
   auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);

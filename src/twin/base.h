@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "pg/cluster.h"
 #include "snapshot/snapshot.h"
+#include "twin/inflate.h"
 
 namespace ante::twin {
 
@@ -32,9 +33,10 @@ struct Base {
   std::filesystem::path data;  // the kept data folder, for Cluster::copy_of
   pg::ClusterSpec spec;
   std::string database;
-  std::vector<Placed> placed;
-  std::vector<Missing> missing;
-  std::vector<std::string> refused_settings;  // settings of the source that this server does not take, and why
+  std::vector<Placed> placed = {};
+  std::vector<Missing> missing = {};
+  std::vector<Inflation> inflations = {};          // what its files become in a ghost
+  std::vector<std::string> refused_settings = {};  // settings of the source that this server does not take, and why
 };
 
 // From the cache where the same snapshot was raised before by the same server; `key` is the snapshot's content hash.

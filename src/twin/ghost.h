@@ -16,7 +16,7 @@ class Ghost {
   // Of the database as it was captured, with everybody's rights.
   static Result<Ghost> raise(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
   // The same to be compared with the one after a change that `role` runs: with no more rights than are left there.
-  static Result<Ghost> before(const snapshot::Snapshot& snapshot, const std::string& key, const std::string& role,
+  static Result<Ghost> before(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role,
                               Progress& progress);
   // Of the database as it will be: `lab` is a running copy of the base in which a change was run. What the change left
   // alone has production's sizes; what it made or rewrote gets the sizes that it will have at production's row counts.
@@ -36,7 +36,7 @@ class Ghost {
 
  private:
   Ghost(pg::Cluster cluster, std::string database) : cluster_(std::move(cluster)), database_(std::move(database)) {}
-  static Result<Ghost> copy_or_make(const snapshot::Snapshot& snapshot, const std::string& key, Progress& progress);
+  static Result<Ghost> copy_of(const Base& base, const snapshot::Snapshot& snapshot, Progress& progress);
   pg::Cluster cluster_;
   std::string database_;
   std::vector<Missing> missing_;

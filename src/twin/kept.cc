@@ -1,6 +1,7 @@
 #include "twin/kept.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -17,14 +18,25 @@ using nlohmann::json;
 
 // Part of every kept twin's name: twins of another form are not found, and go when their time comes. So are those of an
 // earlier boot: nothing of a twin is ever forced to the disk, and a power cut may have torn its files.
-constexpr int form = 3;
+constexpr int form = 4;
 constexpr std::size_t most_kept = 16;
 constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
 
-json read_page(const fs::path& folder) {
-  std::ifstream file(folder / "twin.json");
-  json page = json::parse(file, nullptr, false);
-  return page.is_object() ? page : json::object();
+// Keys are bytes, which JSON's text has no place for.
+json shown(const Inflation& i) {
+  json keys = json::array();
+  for (auto& key : i.keys)
+    keys.push_back({json::binary({key.datum.begin(), key.datum.end()}), key.variable_width});
+  return {i.relation, i.path, i.method, i.blocks, i.height, keys, i.columns, i.metapage};
+}
+
+Inflation read_inflation(const json& page) {
+  Inflation i{page[0], page[1], page[2], page[3], page[4], {}, page[6], page[7]};
+  for (auto& key : page[5]) {
+    auto& bytes = key[0].get_binary();
+    i.keys.push_back({{bytes.begin(), bytes.end()}, key[1]});
+  }
+  return i;
 }
 
 // Never in place: whoever is killed meanwhile would leave a torn twin that looks whole. What lies in a folder of the
@@ -56,19 +68,16 @@ Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
               fmt::format("{}-{}-{:x}-{}-{}", key.substr(0, 40), server.version, installed_extensions(server),
                           os::boot_id().substr(0, 8), form)) {}
 
-bool Kept::has_ghost() const {
-  std::error_code ignored;
-  return fs::exists(ghost_data() / "PG_VERSION", ignored) && fs::exists(folder_ / "twin.json", ignored);
-}
-
 std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
   std::error_code ignored;
-  if (!fs::exists(base_data() / "PG_VERSION", ignored)) return std::nullopt;
-  json page = read_page(folder_);
-  if (!page.contains("database")) return std::nullopt;
-  Base base{base_data(), spec, page["database"], {}, {}, {}};
+  if (!fs::exists(data() / "PG_VERSION", ignored)) return std::nullopt;
+  std::ifstream file(folder_ / "twin.cbor", std::ios::binary);
+  json page = json::from_cbor(file, true, false);
+  if (!page.is_object()) return std::nullopt;
+  Base base{.data = data(), .spec = spec, .database = page["database"]};
   for (auto& p : page["placed"]) base.placed.push_back({p[0], p[1], p[2]});
   for (auto& m : page["missing"]) base.missing.push_back({m[0], m[1]});
+  for (auto& i : page["inflations"]) base.inflations.push_back(read_inflation(i));
   for (auto& r : page["refused_settings"]) base.refused_settings.push_back(r);
   return base;
 }
@@ -77,13 +86,19 @@ Result<void> Kept::keep_page(const Base& base) const {
   json page{{"database", base.database},
             {"placed", json::array()},
             {"missing", json::array()},
+            {"inflations", json::array()},
             {"refused_settings", base.refused_settings}};
   for (auto& p : base.placed) page["placed"].push_back({p.oid, p.file_node, p.relation});
   for (auto& m : base.missing) page["missing"].push_back({m.object, m.why});
-  std::error_code failed;
-  fs::create_directories(folder_, failed);
-  auto file = TRY(os::AtomicFile::at(folder_ / "twin.json"));
-  std::ofstream(file.temporary()) << page.dump();
+  for (auto& i : base.inflations) page["inflations"].push_back(shown(i));
+  TRY(os::make_folder(folder_.parent_path()));
+  // What is kept belongs to the user whom servers run as: nobody's server but ours may get here.
+  ::chmod(folder_.parent_path().c_str(), 0700);
+  TRY(os::make_folder(folder_));
+  auto file = TRY(os::AtomicFile::at(folder_ / "twin.cbor"));
+  std::ofstream written(file.temporary(), std::ios::binary);
+  json::to_cbor(page, written);
+  written.close();
   return file.commit();
 }
 

@@ -1,5 +1,5 @@
-// Twins in the cache: a folder a snapshot, server and form of twin, holding the base's and the ghost's data
-// folders and a page of what is known of them. What was not used for longest goes first.
+// Twins in the cache: a folder a snapshot, server and form of twin, holding the base's data folder and a page of what is
+// known of it. What was not used for longest goes first.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +13,7 @@ class Kept {
  public:
   Kept(const std::string& key, const pg::ServerBinaries& server);
 
-  std::filesystem::path base_data() const { return folder_ / "base"; }
-  std::filesystem::path ghost_data() const { return folder_ / "ghost"; }
-  bool has_ghost() const;
+  std::filesystem::path data() const { return folder_ / "base"; }
   // The base as it was kept, or nothing.
   std::optional<Base> base(const pg::ClusterSpec& spec) const;
   Result<void> keep_page(const Base& base) const;

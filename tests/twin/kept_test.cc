@@ -35,10 +35,10 @@ TEST(Kept, TwinIsNotFoundAfterAnExtensionWasInstalled) {
   auto extensions = cache.path() / "server/share/postgresql/extension";
   fs::create_directories(server.bin);
   fs::create_directories(extensions);
-  auto before = twin::Kept("one", server).base_data();
-  EXPECT_EQ(twin::Kept("one", server).base_data(), before);
+  auto before = twin::Kept("one", server).data();
+  EXPECT_EQ(twin::Kept("one", server).data(), before);
   fs::last_write_time(extensions, fs::file_time_type::clock::now() + std::chrono::hours(1));
-  EXPECT_NE(twin::Kept("one", server).base_data(), before);
+  EXPECT_NE(twin::Kept("one", server).data(), before);
 }
 
 }  // namespace
