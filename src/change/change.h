@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "change/applied.h"
 
 namespace ante::change {
 
@@ -31,10 +32,12 @@ struct Migration {
 struct Change {
   std::string folder;
   std::vector<Migration> migrations;
+  std::vector<std::string> notes;   // what was left out of the folder, and why
+  std::vector<std::string> doubts;  // what is not known about it
 };
 
 // A file or a folder of plain SQL, in the order of names; ".down.sql" files are left out.
-// `applied` names versions that the database already has.
-Result<Change> read_change(const std::filesystem::path& path, const std::vector<std::string>& applied = {});
+// Migrations that one of the database's ledgers has as applied are left out.
+Result<Change> read_change(const std::filesystem::path& path, const std::vector<Ledger>& ledgers = {});
 
 }  // namespace ante::change

@@ -96,24 +96,17 @@ bool controls_transaction(const Step& step) {
   return facts && facts->transaction_control;
 }
 
-// A ledger's version is a migration's name, or the number that its name begins with.
-bool is_applied(const std::string& name, const std::vector<std::string>& applied) {
-  auto number = name.substr(0, name.find_first_not_of("0123456789"));
-  auto plain = [](std::string digits) {
-    return digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-  };
-  return std::ranges::any_of(applied, [&](auto& version) {
-    return version == name || (!number.empty() && (version == number || plain(version) == plain(number)));
-  });
-}
-
 }  // namespace
 
-Result<Change> read_change(const fs::path& path, const std::vector<std::string>& applied) {
-  Change change;
-  change.folder = path.string();
-  for (auto& source : TRY(sources_at(path))) {
-    if (is_applied(source.name, applied)) continue;
+Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers) {
+  auto sources = TRY(sources_at(path));
+  std::vector<std::string> names;
+  for (auto& source : sources) names.push_back(source.name);
+  auto applied = applied_of(names, ledgers);
+  Change change{path.string(), {}, applied.notes, applied.doubts};
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (applied.states[i] == State::applied) continue;
+    auto& source = sources[i];
     auto shown = source.file.lexically_relative(fs::is_directory(path) ? path : path.parent_path()).string();
     auto marked = read_marks(TRY(text_of(source.file)));
     Migration migration;

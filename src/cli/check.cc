@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -34,10 +35,14 @@ Result<std::filesystem::path> chosen(const std::string& argument,
                    fmt::format("name it: {}", option));
 }
 
-std::vector<std::string> applied_versions(const snapshot::Snapshot& snapshot) {
-  std::vector<std::string> versions;
-  for (auto& entry : snapshot.ledger) versions.push_back(entry.version);
-  return versions;
+std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
+  std::vector<change::Ledger> ledgers;
+  for (auto& entry : snapshot.ledger) {
+    auto known = std::ranges::find(ledgers, entry.table, &change::Ledger::table);
+    if (known == ledgers.end()) known = ledgers.insert(known, {entry.tool, entry.table, {}});
+    known->versions.push_back({entry.version, entry.detail.value_or("")});
+  }
+  return ledgers;
 }
 
 render::Look look() {
@@ -51,7 +56,7 @@ Result<Exit> check(const Options& options) {
       TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
   auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante check FOLDER, or a file of SQL"));
   auto snapshot = TRY(snapshot::load(snapshot_file));
-  auto change = TRY(change::read_change(folder, applied_versions(snapshot)));
+  auto change = TRY(change::read_change(folder, ledgers_of(snapshot)));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
   rehearse::Rehearsed what{snapshot, TRY(snapshot::content_hash(snapshot_file)), snapshot_file.filename().string(),
                            role};

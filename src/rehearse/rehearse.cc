@@ -124,6 +124,8 @@ Result<Rehearsal> Rehearsing::run() {
   result_.source_version = source.server_version.substr(0, source.server_version.find(' '));
   result_.captured_at = source.captured_at;
   result_.role = what_.role.empty() ? twin::usual_role(what_.snapshot) : what_.role;
+  result_.notes = change_.notes;
+  result_.not_looked_at = change_.doubts;
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());

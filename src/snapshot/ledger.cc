@@ -12,13 +12,14 @@ struct Tool {
   const char* table;
   const char* columns;  // that it must have; the first tool of a table whose columns are all there is taken
   const char* select;   // version and detail, from the table at {}
+  bool no_others = false;  // columns: a name that anybody might give a table
 };
 
 // clang-format off
 constexpr Tool tools[] = {
     {"golang-migrate", "", "schema_migrations", "version,dirty", "version::text, CASE WHEN dirty THEN 'dirty' END FROM {}"},
     {"ecto", "", "schema_migrations", "version,inserted_at", "version::text, NULL FROM {}"},
-    {"schema_migrations", "", "schema_migrations", "version", "version::text, NULL FROM {}"},  // Rails, dbmate
+    {"schema_migrations", "", "schema_migrations", "version", "version::text, NULL FROM {}", true},  // Rails, dbmate
     {"flyway", "", "flyway_schema_history", "version,installed_rank,success", "version::text, CASE WHEN NOT success THEN 'failed' END FROM {}"},
     {"goose", "", "goose_db_version", "id,version_id,is_applied", "version_id::text, NULL FROM (SELECT DISTINCT ON (version_id) version_id, is_applied FROM {} ORDER BY version_id, id DESC) last WHERE is_applied"},
     {"sqitch", "sqitch", "changes", "change,change_id", "change::text, NULL FROM {}"},
@@ -34,7 +35,7 @@ constexpr Tool tools[] = {
     {"sqlx", "", "_sqlx_migrations", "version,success", "version::text, CASE WHEN NOT success THEN 'failed' END FROM {}"},
     {"refinery", "", "refinery_schema_history", "version,checksum", "version::text, NULL FROM {}"},
     {"sequelize", "", "SequelizeMeta", "name", "name::text, NULL FROM {}"},
-    {"typeorm", "", "migrations", "timestamp,name", "name::text, NULL FROM {}"},
+    {"typeorm", "", "migrations", "id,timestamp,name", "name::text, NULL FROM {}", true},
     {"yoyo", "", "_yoyo_migration", "migration_hash,migration_id", "migration_id::text, NULL FROM {}"},
 };
 // clang-format on
@@ -47,10 +48,10 @@ std::string candidates_sql() {
   std::string names;
   for (auto& tool : tools) names += (names.empty() ? "" : ", ") + pg::quote_literal(tool.table);
   return fmt::format(R"(
-SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), string_agg(a.attname, ',') || ',',
+SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), string_agg(CASE WHEN a.atttypid < 16384 THEN a.attname ELSE '' END, ',') || ',',
        has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid < 16384
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  WHERE c.relkind = 'r' AND c.relname IN ({}) AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
  GROUP BY n.nspname, c.relname, n.oid, c.oid ORDER BY 3)",
                      names);
@@ -59,8 +60,9 @@ SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), string_agg(a
 const Tool* tool_of(std::string_view schema, std::string_view table, std::string_view columns) {
   for (auto& tool : tools) {
     if (table != tool.table || (*tool.schema && schema != tool.schema)) continue;
-    bool all = true;
-    for (auto& column : split(tool.columns, ',')) all = all && contains("," + std::string(columns), "," + column + ",");
+    auto wanted = split(tool.columns, ',');
+    bool all = !tool.no_others || static_cast<std::size_t>(std::ranges::count(columns, ',')) == wanted.size();
+    for (auto& column : wanted) all = all && contains("," + std::string(columns), "," + column + ",");
     if (all) return &tool;
   }
   return nullptr;

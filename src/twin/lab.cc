@@ -47,7 +47,11 @@ Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, con
   TRY(lab.cluster_.start());
   auto server = TRY(pg::Connection::open(lab.cluster_.target(lab.database_), {.call = Millis(300'000)}));
   auto wake = TRY(put_event_triggers_to_sleep(server));
-  if (tables == LabTables::with_rows) lab.without_rows_ = TRY(insert_sample_rows(server, progress));
+  if (tables == LabTables::with_rows) {
+    auto rows = TRY(insert_sample_rows(server, progress));
+    lab.without_rows_ = std::move(rows.without_rows);
+    lab.discretion_ = Discretion(std::move(rows.production_values));
+  }
   lab.closed_ = TRY(quarantine(server, role, known->superuser));
   TRY(server.execute(wake));
   return lab;
@@ -64,7 +68,12 @@ Result<std::vector<std::string>> Lab::those_with_rows(const std::vector<std::str
 
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {
   Site site{cluster_.target(database_), cluster_.target(database_, role_), cluster_.data()};
-  return run_change(site, limits, change, progress);
+  auto run = TRY(run_change(site, limits, change, progress));
+  for (auto& step : run.steps) {
+    auto& statement = change.migrations[step.migration].steps[step.step].sql;
+    if (auto& error = step.effects.error) error->what = discretion_.without_values(error->what, statement);
+  }
+  return run;
 }
 
 }  // namespace ante::twin

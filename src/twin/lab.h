@@ -3,6 +3,7 @@
 #pragma once
 
 #include "twin/base.h"
+#include "twin/discretion.h"
 #include "twin/experiment.h"
 #include "twin/quarantine.h"
 
@@ -32,6 +33,7 @@ class Lab {
   std::string database_, role_;
   std::vector<Closed> closed_;
   std::vector<Missing> without_rows_;
+  Discretion discretion_;
 };
 
 // The role that a change is run as where nobody says: the one that owns most tables. "" where there is none.

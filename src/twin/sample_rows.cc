@@ -225,9 +225,9 @@ class Sampler {
 
 }  // namespace
 
-Result<std::vector<Missing>> insert_sample_rows(pg::Connection& server, Progress& progress) {
+Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress) {
   progress.stage("making a few rows for every table");
-  auto tables = TRY(tables_to_sample(server));
+  auto [tables, production_values] = TRY(tables_to_sample(server));
   TRY(server.execute("SET session_replication_role = replica"));
   Sampler sampler(server);
   std::vector<Missing> without_rows;
@@ -238,7 +238,7 @@ Result<std::vector<Missing>> insert_sample_rows(pg::Connection& server, Progress
     progress.at(++done, static_cast<std::int64_t>(tables.size()));
   }
   TRY(server.execute("RESET session_replication_role; RESET search_path"));
-  return without_rows;
+  return SampleRows{std::move(without_rows), std::move(production_values)};
 }
 
 }  // namespace ante::twin

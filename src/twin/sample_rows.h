@@ -14,7 +14,12 @@
 
 namespace ante::twin {
 
-// Names the tables in which no row could be made. `server` is the superuser's session, in a database without rows.
-Result<std::vector<Missing>> insert_sample_rows(pg::Connection& server, Progress& progress);
+struct SampleRows {
+  std::vector<Missing> without_rows;           // the tables in which no row could be made
+  std::vector<std::string> production_values;  // that may stand in the rows
+};
+
+// `server` is the superuser's session, in a database without rows.
+Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress);
 
 }  // namespace ante::twin

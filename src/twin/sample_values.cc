@@ -105,17 +105,28 @@ bool mentions(std::string_view expression, std::string_view name) {
 class Reader {
  public:
   explicit Reader(pg::Connection& server) : server_(server) {}
-  Result<std::vector<SampleTable>> read() {
+  Result<SampleTables> read() {
     TRY(read_tables());
     TRY(read_columns());
     TRY(read_constraints());
     TRY(read_unique_indexes());
     TRY(read_statistics());
     TRY(add_candidates());
-    return std::move(tables_);
+    return SampleTables{std::move(tables_), production_values()};
   }
 
  private:
+  // What a type's own labels say, or what anybody would make up, betrays nothing.
+  std::vector<std::string> production_values() const {
+    std::set<std::string_view> known_to_all(made_up.begin(), made_up.end());
+    for (auto& [type, texts] : texts_) known_to_all.insert(texts.begin(), texts.end());
+    std::vector<std::string> values;
+    for (auto& [column, known] : known_)
+      for (auto& value : known)
+        if (value && !known_to_all.contains(*value)) values.push_back(*value);
+    return values;
+  }
+
   SampleTable* table(std::int64_t oid) {
     auto found = place_.find(oid);
     return found == place_.end() ? nullptr : &tables_[found->second];
@@ -293,7 +304,7 @@ std::vector<std::string> constants_in(std::string_view expression) {
   return constants;
 }
 
-Result<std::vector<SampleTable>> tables_to_sample(pg::Connection& server) {
+Result<SampleTables> tables_to_sample(pg::Connection& server) {
   TRY(server.execute("SET search_path = pg_catalog"));
   return Reader(server).read();
 }

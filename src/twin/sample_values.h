@@ -40,8 +40,12 @@ struct SampleTable {
 
 inline constexpr const char* partition_bound = "partition constraint";
 
-// All tables that store rows themselves, with candidates for every column.
-Result<std::vector<SampleTable>> tables_to_sample(pg::Connection& server);
+struct SampleTables {
+  std::vector<SampleTable> tables;            // all that store rows themselves, with candidates for every column
+  std::vector<std::string> production_values;  // those of the candidates that come from the statistics
+};
+
+Result<SampleTables> tables_to_sample(pg::Connection& server);
 
 // The constants in an expression as the server writes it: 'new'::text, 100, '2026-01-01'::date; and for a number its
 // neighbours, since bounds may be exclusive.

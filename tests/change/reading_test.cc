@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/text.h"
 #include "change/change.h"
 #include "os/folders.h"
 
@@ -17,8 +18,8 @@ class Reading : public testing::Test {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
   }
-  change::Change read(const std::vector<std::string>& applied = {}) {
-    auto change = change::read_change(folder_.path(), applied);
+  change::Change read(const std::vector<change::Ledger>& ledgers = {}) {
+    auto change = change::read_change(folder_.path(), ledgers);
     EXPECT_TRUE(change) << change.error().what;
     return change ? *change : change::Change{};
   }
@@ -49,7 +50,44 @@ TEST_F(Reading, TheWayDownIsLeftOut) {
 
 TEST_F(Reading, AppliedVersionsAreLeftOut) {
   for (auto* name : {"0001_a.sql", "0002_b.sql", "20261120_c.sql"}) write(name, "SELECT 1");
-  EXPECT_EQ(names(read({"1", "20261120"})), (Names{"0002_b"}));
+  auto change = read({{"dbmate", "public.schema_migrations", {{"1"}, {"20261120"}, {"3"}}}});
+  EXPECT_EQ(names(change), (Names{"0002_b"}));
+  EXPECT_EQ(change.notes, (Names{"2 of 3 migrations are applied already, as public.schema_migrations says"}));
+  EXPECT_TRUE(change.doubts.empty());
+}
+
+TEST_F(Reading, WhatWasRolledBackIsPending) {
+  for (auto* name : {"20260101_a.sql", "20260102_b.sql", "20260103_c.sql"}) write(name, "SELECT 1");
+  auto change = read({{"prisma",
+                       "public._prisma_migrations",
+                       {{"20260101_a", "rolled back"}, {"20260101_a"}, {"20260102_b", "rolled back"}}}});
+  EXPECT_EQ(names(change), (Names{"20260102_b", "20260103_c"}));
+  EXPECT_TRUE(change.doubts.empty());
+}
+
+TEST_F(Reading, HalfAppliedMigrationIsRehearsedAndDoubted) {
+  for (auto* name : {"1_a.sql", "2_b.sql", "10_c.sql"}) write(name, "SELECT 1");
+  auto change = read({{"golang-migrate", "public.schema_migrations", {{"2", "dirty"}}}});
+  EXPECT_EQ(names(change), (Names{"2_b", "10_c"}));
+  ASSERT_EQ(change.doubts.size(), 1u);
+  EXPECT_TRUE(contains(change.doubts[0], "what 2_b left in the database")) << change.doubts[0];
+}
+
+TEST_F(Reading, GolangMigrateKeepsTheLatestVersionAlone) {
+  for (auto* name : {"1_a.sql", "2_b.sql", "10_c.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read({{"golang-migrate", "public.schema_migrations", {{"2"}}}})), (Names{"10_c"}));
+}
+
+TEST_F(Reading, LedgerThatKnowsMostIsGoneByAndTheOtherIsNamed) {
+  for (auto* name : {"1_a.sql", "2_b.sql", "3_c.sql"}) write(name, "SELECT 1");
+  change::Ledger other{"dbmate", "billing.schema_migrations", {{"3"}}};
+  change::Ledger own{"dbmate", "public.schema_migrations", {{"1"}, {"2"}}};
+  for (auto& ledgers : {std::vector{own, other}, std::vector{other, own}}) {
+    auto change = read(ledgers);
+    EXPECT_EQ(names(change), (Names{"3_c"}));
+    ASSERT_EQ(change.doubts.size(), 1u);
+    EXPECT_TRUE(contains(change.doubts[0], "billing.schema_migrations")) << change.doubts[0];
+  }
 }
 
 TEST_F(Reading, StatementsKnowTheirLines) {

@@ -1,0 +1,28 @@
+// Which of a folder's migrations the database has already, as the ledgers of migration tools in it say.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ante::change {
+
+struct Ledger {
+  std::string tool, table;  // "golang-migrate", "public.schema_migrations"
+  struct Version {
+    std::string version;
+    std::string broken = {};  // "failed", "dirty", "rolled back" …; "" for one that was applied whole
+  };
+  std::vector<Version> versions;
+};
+
+enum class State { pending, applied, half_applied };
+
+struct Applied {
+  std::vector<State> states;        // one a name
+  std::vector<std::string> notes;   // which ledger was gone by
+  std::vector<std::string> doubts;  // where it does not tell what the database has
+};
+
+Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers);
+
+}  // namespace ante::change
