@@ -1,5 +1,6 @@
 // ante capture: reads production once and writes what it learned into one file.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -9,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/progress.h"
+#include "os/folders.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
 
@@ -62,7 +64,18 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
     if (all > shown_of_each) fmt::print("  and {} more about {}\n", all - shown_of_each, about);
 }
 
+// What would end a capture after an hour of watching ends it before.
+Result<void> try_files(const Options& options) {
+  for (auto* paths : {&options.capture.logs, &options.capture.queries})
+    for (auto& path : *paths)
+      if (::access(path.c_str(), R_OK) != 0 || std::filesystem::is_directory(path))
+        return bad_input(fmt::format("{} is no file that can be read", path.string()));
+  TRY(os::AtomicFile::at(options.output));
+  return {};
+}
+
 Result<Exit> run(const Options& options) {
+  TRY(try_files(options));
   auto asked = options.capture;
   auto config = TRY(find_config());
   asked.excluded_columns.insert(asked.excluded_columns.end(), config.excluded_columns.begin(),

@@ -19,6 +19,7 @@
 #include "pg/cluster.h"
 #include "pg/install.h"
 #include "pg/servers.h"
+#include "snapshot/file.h"
 #include "snapshot/grants.h"
 
 namespace ante::cli {
@@ -171,7 +172,7 @@ Result<Exit> try_one(int major, const std::vector<std::string>& command) {
 Run declare_doctor(CLI::App& app) {
   struct Options {
     int install = 0, try_one = 0;
-    std::string role = "ante";
+    std::string role = "ante", snapshot;
     std::vector<std::string> command;
   };
   auto options = std::make_shared<Options>();
@@ -182,11 +183,16 @@ Run declare_doctor(CLI::App& app) {
   to_install->type_name("MAJOR")->excludes(to_try)->excludes(to_grant);
   to_try->type_name("MAJOR")->excludes(to_grant);
   to_grant->type_name("ROLE")->expected(0, 1);
+  app.add_option("--snapshot", options->snapshot, "a capture whose schemas and owners the GRANTs name")
+      ->type_name("FILE")
+      ->needs(to_grant);
   app.add_option("command", options->command, "after --: what to run while that server is up; PGHOST leads to it")
       ->needs(to_try);
   return [=]() -> Result<Exit> {
     if (to_grant->count()) {
-      fmt::print("{}", snapshot::grants_text(options->role));
+      std::optional<snapshot::Snapshot> source;
+      if (!options->snapshot.empty()) source = TRY(snapshot::load(options->snapshot));
+      fmt::print("{}", snapshot::grants_text(options->role, source ? &source->catalog : nullptr));
       return Exit::fine;
     }
     if (to_install->count()) return install(options->install);

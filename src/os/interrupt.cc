@@ -30,8 +30,14 @@ void listen_for_interrupts() {
   struct sigaction action{};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
-  for (int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction inherited{};
+    bool ignored = signal == SIGHUP && ::sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN;
+    if (!ignored) ::sigaction(signal, &action, nullptr);  // nohup means it
+  }
   std::signal(SIGPIPE, SIG_IGN);
+  // Whoever started us may have ignored it, and children would vanish without saying how they ended.
+  std::signal(SIGCHLD, SIG_DFL);
 }
 
 bool interrupted() { return the_signal.load(std::memory_order_relaxed) != 0; }

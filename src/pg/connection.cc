@@ -206,6 +206,19 @@ struct Connection::State {
       if (!PQconsumeInput(connection)) return std::unexpected(lost());
     }
   }
+  Result<void> discard_copy(Clock::time_point until) {
+    for (char* row = nullptr;;) {
+      int length = PQgetCopyData(connection, &row, 1);
+      if (length < 0) return {};
+      if (length > 0) {
+        PQfreemem(row);
+        continue;
+      }
+      auto woke = wait_for(PQsocket(connection), POLLIN, until);
+      if (woke != Woke::ready) return std::unexpected(gave_up(woke));
+      if (!PQconsumeInput(connection)) return std::unexpected(lost());
+    }
+  }
   // The next result, or nullptr where there is none left for the current command.
   Result<PGresult*> next(Clock::time_point until) {
     while (PQisBusy(connection)) {
@@ -257,6 +270,9 @@ Result<Connection> Connection::open(const Target& target, const Limits& limits) 
                        "in a password, write / as %2F, @ as %40 and : as %3A; or leave it to PGPASSWORD or ~/.pgpass");
   }
   Keywords keywords;
+  // A network that swallows everything holds nobody up for minutes, a cancellation least of all. The address may say
+  // otherwise: what comes later wins.
+  keywords.add("tcp_user_timeout", "15000");
   keywords.add("dbname", target.conninfo);
   for (auto& [name, value] : target.overrides) keywords.add(name, value);
   keywords.add("application_name", limits.application);
@@ -360,8 +376,7 @@ Result<Rows> Connection::finish() {
         break;
       case PGRES_COPY_OUT:
       case PGRES_COPY_BOTH: {
-        char* data = nullptr;
-        while (PQgetCopyData(state_->connection, &data, 0) > 0) PQfreemem(data);
+        TRY(state_->discard_copy(until));
         break;
       }
       default:

@@ -8,7 +8,7 @@
 
 namespace ante::snapshot {
 
-// `role` as it is called, not quoted; the schemas of the application, none for "public".
-std::string grants_text(std::string_view role, const Names& schemas = {});
+// `role` as it is called, not quoted. For all schemas of the source, or, where it is not known, for "public".
+std::string grants_text(std::string_view role, const catalog::Catalog* source = nullptr);
 
 }  // namespace ante::snapshot

@@ -57,7 +57,10 @@ Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
     auto text = TRY(os::read_file(path));
     Result<void> read;
     sql::on_large_stack(
-        [&] { read = read_log(text, [&](LoggedStatement statement) { add_logged(statement, database, logged); }); });
+        [&] { read = read_log(text, [&](LoggedStatement statement) {
+               if (!os::interrupted()) add_logged(statement, database, logged);
+             }); });
+    if (os::interrupted()) return os::interrupted_error();
     if (!read) return at(path.string(), read.error());
   }
   count_dropped(reading, logged.shapes, "the log");
@@ -82,8 +85,10 @@ Result<std::vector<Shape>> shapes_of_files(Reading& reading) {
     auto statements = sql::split_statements(TRY(os::read_file(path)));
     if (!statements) return at(path.string(), statements.error());
     sql::on_large_stack([&] {
-      for (auto& statement : *statements) shapes.add(statement.text, figures);
+      for (auto& statement : *statements)
+        if (!os::interrupted()) shapes.add(statement.text, figures);
     });
+    if (os::interrupted()) return os::interrupted_error();
   }
   count_dropped(reading, shapes, "the files of queries");
   return shapes.take();

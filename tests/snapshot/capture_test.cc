@@ -244,6 +244,23 @@ TEST(Grants, OpenTheLevelThatTheyName) {
   EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
 }
 
+TEST(Grants, NameEverySchemaAndOwnerOfASnapshot) {
+  auto cluster = private_server();
+  auto connection = connect(cluster);
+  run(connection, R"sql(
+    CREATE ROLE "o'wner"; CREATE SCHEMA "a.b" AUTHORIZATION "o'wner";
+    SET ROLE "o'wner"; CREATE TABLE "a.b".t AS SELECT g FROM generate_series(1, 1000) g; CREATE INDEX ON "a.b".t (g);
+    RESET ROLE; ANALYZE; REVOKE CONNECT ON DATABASE postgres FROM PUBLIC)sql");
+  auto first = captured(cluster.target("postgres"));
+  run(connection, grants_text("reader", &first.catalog));
+  run(connection, "SET ROLE \"o'wner\"; CREATE TABLE \"a.b\".later (); CREATE SEQUENCE \"a.b\".counting");
+  auto seen = captured(cluster.target("postgres", "reader"));
+  EXPECT_EQ(seen.source.level, "select");
+  EXPECT_FALSE(blind(seen, "ends"));
+  EXPECT_FALSE(blind(seen, "sequences"));
+  EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
+}
+
 TEST_P(EachMajor, SequencesAreReadWithoutALockThatAnAlterWaitsFor) {
   auto cluster = private_server(GetParam());
   auto connection = connect(cluster);
