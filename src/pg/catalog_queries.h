@@ -35,7 +35,11 @@ std::string default_privileges();
 std::string comments(int version);
 
 std::string others(int version);
-std::string unsupported();
+std::string unsupported(int version);
+
+// Options of foreign servers and tables that are never read: a regular expression for their names.
+inline constexpr const char* secret_option =
+    "passw|passphrase|secret|token|credential|api_?key|access_?key|private_?key";
 std::string dependencies();
 
 // Fragments that several of them share.

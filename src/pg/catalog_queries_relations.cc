@@ -40,7 +40,8 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        CASE WHEN r.relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(r.oid), ';') END AS definition,
        r.relispopulated AS populated,
        quote_ident(server.srvname) AS server,
-       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o) AS server_options
+       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o WHERE split_part(o, '=', 1) !~* ')" +
+         secret_option + R"(') AS server_options
   FROM relation r
   LEFT JOIN pg_class toast ON toast.oid = r.reltoastrelid AND r.reltoastrelid <> 0
   LEFT JOIN pg_am am ON am.oid = r.relam

@@ -95,7 +95,7 @@ Result<catalog::Catalog> read_catalog(Connection& connection) {
   TRY(read_kind(connection, "default privileges", ask::default_privileges(), c.default_privileges));
   TRY(read_kind(connection, "comments", ask::comments(version), c.comments));
   TRY(read_kind(connection, "dependencies", ask::dependencies(), c.dependencies));
-  TRY(read_kind(connection, "unsupported objects", ask::unsupported(), c.unsupported));
+  TRY(read_kind(connection, "unsupported objects", ask::unsupported(version), c.unsupported));
   // The private cluster's own superuser is not part of what it holds.
   std::erase_if(c.roles, [](const catalog::Role& role) { return role.name == private_superuser; });
   return c;

@@ -67,6 +67,12 @@ bool lacks_only_superuser(const snapshot::Snapshot& snapshot, const std::string&
   });
 }
 
+// Tablespaces are places on production's disks: the lab has none of them.
+bool lacks_only_tablespace(const StatementOutcome& statement) {
+  auto& error = statement.effects.error;
+  return error && error->sqlstate == "42704" && error->what.starts_with("tablespace ");
+}
+
 std::set<std::string> touched_tables(const std::vector<StatementOutcome>& statements) {
   std::set<std::string> names;
   for (auto& statement : statements) {
@@ -167,9 +173,14 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
     if (touched.contains(table.object.substr(std::string("table ").size())))
       open.push_back(fmt::format("{} was tried only empty: no row could be made for it ({})", table.object, table.why));
   for (auto& statement : result_.statements) {
-    if (!lacks_only_superuser(what_.snapshot, result_.role, statement)) continue;
-    open.push_back(fmt::format("{}:{} needs a superuser, which {} is at the source and nobody is in the lab",
-                               statement.step.file, statement.step.line, result_.role));
+    auto place = fmt::format("{}:{}", statement.step.file, statement.step.line);
+    if (lacks_only_superuser(what_.snapshot, result_.role, statement))
+      open.push_back(fmt::format("{} needs a superuser, which {} is at the source and nobody is in the lab", place,
+                                 result_.role));
+    else if (lacks_only_tablespace(statement))
+      open.push_back(fmt::format("{} names a tablespace, and the lab has none", place));
+    else
+      continue;
     statement.on_rows.error_only_when_empty = true;
   }
 }
@@ -182,7 +193,8 @@ void Rehearsing::say_what_was_not_captured() {
       result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
     // No plan hangs on these, and few statements do.
-    bool rarely = kind == "subscription" || kind == "security label" || kind.starts_with("privileges");
+    bool rarely = kind == "subscription" || kind == "security label" || kind.starts_with("privileges") ||
+                  kind.starts_with("option ");
     auto& list = rarely ? result_.notes : result_.not_looked_at;
     list.push_back(fmt::format("{} {} is not in the twin: it cannot be made again", kind, name));
   }

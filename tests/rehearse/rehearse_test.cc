@@ -66,6 +66,12 @@ CREATE TABLE person AS SELECT n AS id, (ARRAY['Ann Archer', 'Bob Baker', 'Cid Co
   EXPECT_EQ(told.statements[0].on_rows.error->what, "invalid input syntax for type integer: \"…\"");
 }
 
+TEST_P(Rehearsals, TablespaceOfProductionIsUndecided) {
+  auto told = rehearsed(captured(submissions, "ANALYZE"), {"CREATE INDEX ON submission (id) TABLESPACE fast_disks"});
+  EXPECT_TRUE(says(told.not_looked_at, "names a tablespace"));
+  EXPECT_EQ(rehearse::outcome(told), Exit::undecided);
+}
+
 TEST_P(Rehearsals, HarmlessChangeIsFine) {
   auto snapshot = captured(submissions, "ANALYZE");
   add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
