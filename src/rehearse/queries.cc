@@ -81,6 +81,27 @@ Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot
   return plans;
 }
 
+Result<std::vector<Plans>> plan_leaning(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                                        const Plans& after) {
+  std::vector<Plans> leaning;
+  auto tables = ghost.tables_with_estimated_indexes();
+  if (tables.empty()) return leaning;
+  auto usual = twin::usual_role(snapshot);
+  for (int direction : {-1, 1}) {
+    TRY(ghost.lean(direction));
+    Sessions sessions(ghost);
+    auto plans = after;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      if (!plans[i] || !scan_of(*plans[i], tables)) continue;
+      auto user = twin::bare_name(snapshot.workload[i].user);
+      plans[i] = plan_of(sessions, snapshot.workload[i], twin::captured_role(snapshot, user) ? user : usual);
+    }
+    leaning.push_back(std::move(plans));
+  }
+  TRY(ghost.lean(0));
+  return leaning;
+}
+
 std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
   std::set<std::string> users;
   for (auto& shape : snapshot.workload)
@@ -88,7 +109,8 @@ std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
   return users;
 }
 
-std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after) {
+std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
+                                  const std::vector<Plans>& leaning) {
   std::vector<QueryOutcome> queries;
   for (std::size_t i = 0; i < snapshot.workload.size(); ++i) {
     auto& shape = snapshot.workload[i];
@@ -109,6 +131,9 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       query.before = *before[i];
       query.after = *after[i];
       query.fate = fate_of(query.before, query.after);
+      bool certain = std::ranges::all_of(
+          leaning, [&](auto& plans) { return plans[i] && same_plan(*plans[i], query.after); });
+      if (!certain && (query.fate == Fate::changed || query.fate == Fate::unchanged)) query.fate = Fate::tie;
     }
     queries.push_back(std::move(query));
   }

@@ -20,8 +20,15 @@ Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot
 // Users whose role the snapshot does not have: their queries are planned as the usual role's.
 std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot);
 
-// The worst first: what breaks, then by the time that production would lose.
-std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after);
+// The worst first: what breaks, then by the time that production would lose. `leaning`: the plans after the change with
+// estimated indexes as small and as large as they may be.
+std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
+                                  const std::vector<Plans>& leaning);
+
+// Plans those shapes again whose plan after the change reads one of the ghost's tables with an estimated index, with
+// these as small and as large as they may be; the others keep the plan that they have.
+Result<std::vector<Plans>> plan_leaning(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                                        const Plans& after);
 
 // A captured text with what constants left behind made right: `interval $1` is no SQL, `$1::interval` is.
 std::string repaired(std::string_view text);

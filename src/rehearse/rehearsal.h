@@ -32,7 +32,8 @@ struct StatementOutcome {
   bool may_fail() const { return effects.stopped || on_rows.error.has_value() || on_rows.error_only_when_empty; }
 };
 
-enum class Fate { breaks, worse, changed, better, unchanged, not_judged };
+// tie: two plans cost so nearly the same that the size of an index to come decides, which is an estimate.
+enum class Fate { breaks, worse, changed, better, tie, unchanged, not_judged };
 
 struct QueryOutcome {
   std::string fingerprint, text, user;

@@ -218,7 +218,8 @@ Result<void> Rehearsing::compare_queries() {
   auto unknown = after.of_unknown_size();
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
   auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
-  result_.queries = compare(what_.snapshot, plans_before, plans_after);
+  auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
+  result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
   result_.queries_compared = true;
 
   result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());

@@ -37,6 +37,8 @@ const char* word(Fate fate) {
       return "changed";
     case Fate::better:
       return "better";
+    case Fate::tie:
+      return "tie";
     case Fate::unchanged:
       return "unchanged";
     case Fate::not_judged:

@@ -97,6 +97,7 @@ constexpr Part one_by_one[] = {
     {"reading the heights and ends of indexes", read_index_shapes},
     {"reading other indexes", read_index_metapages},
     {"reading figures", read_figures},
+    {"counting all-visible pages", read_visible_pages},
 };
 
 Result<void> run_parts(Reading& reading, std::span<const Part> parts) {

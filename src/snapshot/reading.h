@@ -64,6 +64,7 @@ Result<void> read_ledger(Reading& reading);
 Result<void> read_sequences(Reading& reading);
 Result<void> read_index_shapes(Reading& reading);
 Result<void> read_index_metapages(Reading& reading);
+Result<void> read_visible_pages(Reading& reading);
 
 // In every query of ours over a user's table, so that it can be told from the traffic.
 inline constexpr const char* capture_mark = "ante_capture";

@@ -12,7 +12,11 @@ namespace ante::sql {
 namespace {
 
 // Virtual memory: a page of it is real only once a deep tree has touched it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t stack_bytes = 8ul << 30;  // their frames are several times as large
+#else
 constexpr std::size_t stack_bytes = 1ul << 30;
+#endif
 
 struct Job {
   const std::function<void()>* work;

@@ -14,6 +14,14 @@
 
 namespace ante::twin {
 
+// A new or rebuilt index, whose size nobody can know to the page.
+struct EstimatedIndex {
+  std::string table;  // as plans name it
+  std::string path;
+  std::int64_t blocks = 0;
+  double doubt = 0;  // the share by which it may be smaller or larger
+};
+
 class Aftermath {
  public:
   // `emptied` names the tables that the change left without rows.
@@ -27,6 +35,7 @@ class Aftermath {
   const std::vector<Inflation>& inflations() const { return inflations_; }
   std::vector<std::string> estimated;  // names of what has no source to take its size from
   std::vector<std::string> guessed;    // indexes of a method whose sizes nobody works out: taken for B-trees
+  std::vector<EstimatedIndex> indexes;
   std::set<std::string> made;          // tables that the change made, without their schemas: nobody knows their rows
 
  private:
@@ -40,7 +49,8 @@ class Aftermath {
   std::optional<Ends> ends_of_sibling(const Relation& index) const;
 
   Known known_;
-  std::unordered_map<std::string, double> live_;  // "table public.t" → rows
+  std::unordered_map<std::string, double> live_;     // "table public.t" → rows
+  std::unordered_map<std::string, double> visible_;  // the same → all-visible pages
   std::set<std::int64_t> newly_indexed_;          // tables
   std::map<std::int64_t, std::int64_t> heaps_;    // blocks by table
   std::set<std::string, std::less<>> emptied_;

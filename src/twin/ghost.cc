@@ -4,11 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/text.h"
 #include "twin/aftermath.h"
 #include "twin/event_triggers.h"
 #include "twin/lab.h"
 #include "twin/quarantine.h"
+#include "twin/relation_file.h"
 
 namespace ante::twin {
 namespace {
@@ -117,6 +120,7 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
   ghost.missing_ = base.missing;
   ghost.reservations_ = reservations_of(snapshot, base);
   ghost.of_unknown_size_ = std::move(aftermath.made);
+  ghost.estimated_indexes_ = std::move(aftermath.indexes);
   if (!aftermath.guessed.empty())
     ghost.reservations_.push_back(
         fmt::format("sizes after the change are guesses, as if these were B-trees: {}", join(aftermath.guessed, ", ")));
@@ -124,6 +128,25 @@ Result<Ghost> Ghost::after(pg::Cluster lab, const Base& base, const Snapshot& sn
     ghost.reservations_.push_back(
         fmt::format("sizes after the change are estimated from the statistics: {}", join(aftermath.estimated, ", ")));
   return ghost;
+}
+
+Result<void> Ghost::lean(int direction) const {
+  constexpr double forged_pages = 3;
+  for (auto& index : estimated_indexes_) {
+    auto estimated = static_cast<double>(index.blocks);
+    double change = std::max(1.0, std::round(estimated * index.doubt)) * direction;
+    auto blocks = static_cast<std::int64_t>(std::max(std::min(estimated, forged_pages), estimated + change));
+    RelationFile file(cluster_.data(), index.path);
+    TRY(file.extend(blocks));
+    TRY(file.shorten(blocks));
+  }
+  return {};
+}
+
+std::set<std::string> Ghost::tables_with_estimated_indexes() const {
+  std::set<std::string> tables;
+  for (auto& index : estimated_indexes_) tables.insert(index.table);
+  return tables;
 }
 
 Result<pg::Connection> Ghost::connect(std::string_view user) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "twin/aftermath.h"
 #include "twin/base.h"
 
 namespace ante::twin {
@@ -31,6 +32,11 @@ class Ghost {
   const std::vector<Missing>& missing() const { return missing_; }
   // Tables that a change made, as plans name them: how many rows they will have nobody knows.
   const std::set<std::string>& of_unknown_size() const { return of_unknown_size_; }
+  // Sizes of new indexes are estimates. A plan that holds for all that they may be is certain; another one is a tie.
+  // Sessions opened after this see every estimated index as small as it may be (-1), as estimated (0), as large (1).
+  Result<void> lean(int direction) const;
+  // The tables of those indexes, as plans name them.
+  std::set<std::string> tables_with_estimated_indexes() const;
   // Where its answers may differ from production's, a sentence each: what was not seen, what is estimated.
   const std::vector<std::string>& reservations() const { return reservations_; }
 
@@ -42,6 +48,7 @@ class Ghost {
   std::vector<Missing> missing_;
   std::set<std::string> of_unknown_size_;
   std::vector<std::string> reservations_;
+  std::vector<EstimatedIndex> estimated_indexes_;
 };
 
 }  // namespace ante::twin

@@ -70,6 +70,19 @@ Result<void> RelationFile::extend(std::int64_t blocks) const {
   return {};
 }
 
+Result<void> RelationFile::shorten(std::int64_t blocks) const {
+  for (std::int64_t segment = 0;; ++segment) {
+    auto path = path_;
+    if (segment > 0) path += fmt::format(".{}", segment);
+    File file(path, O_WRONLY);
+    struct stat status{};
+    if (file.get() < 0 && segment > 0 && errno == ENOENT) return {};
+    if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return failed("open", path);
+    auto length = std::max<std::int64_t>(0, blocks - segment * segment_blocks) * static_cast<std::int64_t>(page_size);
+    if (status.st_size > length && ::ftruncate(file.get(), length) != 0) return failed("shorten", path);
+  }
+}
+
 Result<void> RelationFile::write_visibility_map(const Page& page) const {
   auto path = path_;
   path += "_vm";

@@ -17,6 +17,7 @@ class RelationFile {
   Result<void> write(const std::vector<Page>& pages) const;  // from block 0 on
   // Makes the main fork this many blocks long, with holes, in segments of 1 GiB. Never shortens what has pages in it.
   Result<void> extend(std::int64_t blocks) const;
+  Result<void> shorten(std::int64_t blocks) const;  // to no more than this many
   Result<void> write_visibility_map(const Page& page) const;
 
  private:
