@@ -159,6 +159,24 @@ twin::Ghost ghost_after(const Source& source, const std::string& change, const s
   return std::move(*ghost);
 }
 
+TEST_P(Ghosts, LeanTheSizesOfNewIndexesOnly) {
+  auto source = source_with(GetParam(),
+                            "CREATE TABLE t AS SELECT i, i % 7 AS k FROM generate_series(1, 50000) i; CREATE INDEX old ON "
+                            "t (i); ANALYZE t");
+  auto ghost = ghost_after(source, "CREATE INDEX fresh ON public.t (k, i)");
+  EXPECT_EQ(ghost.tables_with_estimated_indexes(), (std::set<std::string>{"t"}));
+  auto pages = [&](const char* index) {
+    return std::stol(*ghost.connect()->scalar(fmt::format("SELECT pg_relation_size('public.{}') / 8192", index)));
+  };
+  auto fresh = pages("fresh"), old = pages("old");
+  for (int direction : {-1, 1, 0}) {
+    ASSERT_TRUE(ghost.lean(direction));
+    EXPECT_EQ(pages("old"), old);
+    EXPECT_EQ(pages("fresh") < fresh, direction < 0);
+    EXPECT_EQ(pages("fresh") > fresh, direction > 0);
+  }
+}
+
 constexpr const char* orders = R"(
 CREATE TABLE orders AS SELECT i AS id, i % 1000 AS customer, 'state ' || i % 5 AS state, md5(i::text) AS code, i % 7 = 0 AS urgent FROM generate_series(1, 100000) i;
 ALTER TABLE orders ADD PRIMARY KEY (id);
