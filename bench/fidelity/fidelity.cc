@@ -52,7 +52,8 @@ Plans plans_of(pg::Connection& server, const std::vector<std::string>& queries) 
 void show_plan(const char* who, const Plan& plan) {
   if (!verbose) return;
   for (auto& node : plan)
-    fmt::print(stderr, "    {} {:.2f}..{:.2f} rows {} {}\n", who, node.startup_cost, node.total_cost, node.rows, node.what);
+    fmt::print(stderr, "    {} {:.2f}..{:.2f} rows {} {}\n", who, node.startup_cost, node.total_cost, node.rows,
+               node.what);
 }
 
 Score compare(const std::vector<std::string>& queries, const Plans& real, const Plans& twin, bool show) {
@@ -85,10 +86,15 @@ struct Toggles {
     cases += static_cast<int>(queries.size());
     changes += static_cast<int>(real.size());
     for (std::size_t i = 0; i < queries.size(); ++i) {
-      auto same_as = [&](const Plan& plan) { return [&, i](const Plans& other) { return same_shape(other[i], plan); }; };
-      if (std::ranges::all_of(leaning, same_as(twin_after[i]))) continue;
+      auto same_as = [&](const Plan& plan) {
+        return [&, i](const Plans& other) { return same_shape(other[i], plan); };
+      };
+      bool keeps = same_shape(twin_before[i], twin_after[i]);
+      auto kept = std::ranges::count_if(leaning, same_as(twin_before[i]));
+      if (kept == (keeps ? std::ssize(leaning) : 0)) continue;
       ++ties;
-      bool one_of_them = same_shape(twin_after[i], real_after[i]) || std::ranges::any_of(leaning, same_as(real_after[i]));
+      bool one_of_them =
+          same_shape(twin_after[i], real_after[i]) || std::ranges::any_of(leaning, same_as(real_after[i]));
       if (!one_of_them) ++wrong_ties;
       fmt::print(stderr, "  {} after {}: {}\n", one_of_them ? "tie" : "a tie of other plans", what, queries[i]);
       real.erase(i), twin.erase(i);
@@ -113,10 +119,11 @@ double pages_of_candidate(pg::Connection& server) {
 
 // What CREATE INDEX counts is written in place, and no ROLLBACK takes it back: the next case would begin elsewhere.
 std::string table_counts(pg::Connection& server) {
-  return must(server.scalar(
-      "SELECT string_agg(format('UPDATE pg_class SET relpages = %s, reltuples = %s, relallvisible = %s WHERE oid = %s', "
-      "relpages, reltuples, relallvisible, oid), ';') FROM pg_class "
-      "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+  return must(
+      server.scalar("SELECT string_agg(format('UPDATE pg_class SET relpages = %s, reltuples = %s, relallvisible = %s "
+                    "WHERE oid = %s', "
+                    "relpages, reltuples, relallvisible, oid), ';') FROM pg_class "
+                    "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
 }
 
 Plans after(pg::Connection& server, const std::string& statement, const std::vector<std::string>& queries,

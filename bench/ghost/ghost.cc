@@ -62,7 +62,7 @@ double disk_mb(const std::filesystem::path& folder) {
 double peak_memory_mb(const std::filesystem::path& file) {
   auto ante = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "ante";
   auto command = fmt::format(R"({} ghost {} -- sh -c 'sed -n "s/^VmHWM:[^0-9]*//p" /proc/$PPID/status')", ante.string(),
-                        file.string());
+                             file.string());
   std::unique_ptr<FILE, int (*)(FILE*)> output(::popen(command.c_str(), "r"), ::pclose);
   double kilobytes = 0;
   if (!output || std::fscanf(output.get(), "%lf", &kilobytes) != 1) throw std::runtime_error("ante ghost failed");

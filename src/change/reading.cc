@@ -48,9 +48,10 @@ struct Source {
 // A file of the folder; or a folder in it whose up.sql or migration.sql is the migration.
 std::optional<Source> source_of(const fs::directory_entry& entry) {
   auto name = entry.path().filename().string();
-  if (entry.is_directory()) {
+  std::error_code unknown;
+  if (entry.is_directory(unknown)) {
     for (auto* script : {"up.sql", "migration.sql"})
-      if (fs::exists(entry.path() / script)) return Source{name, entry.path() / script};
+      if (fs::exists(entry.path() / script, unknown)) return Source{name, entry.path() / script};
     return std::nullopt;
   }
   auto low = lower(name);
@@ -100,6 +101,8 @@ bool controls_transaction(const Step& step) {
 
 Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers) {
   auto sources = TRY(sources_at(path));
+  std::error_code unknown;
+  bool is_folder = fs::is_directory(path, unknown);
   std::vector<std::string> names;
   for (auto& source : sources) names.push_back(source.name);
   auto applied = applied_of(names, ledgers);
@@ -107,7 +110,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledg
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (applied.states[i] == State::applied) continue;
     auto& source = sources[i];
-    auto shown = source.file.lexically_relative(fs::is_directory(path) ? path : path.parent_path()).string();
+    auto shown = source.file.lexically_relative(is_folder ? path : path.parent_path()).string();
     auto marked = read_marks(TRY(text_of(source.file)));
     Migration migration;
     migration.name = source.name;

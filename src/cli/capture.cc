@@ -45,7 +45,7 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
              human(Bytes{static_cast<std::int64_t>(unknown ? 0 : file)}), s.source.database, s.source.server_version);
   fmt::print("  {}, {}, {}; {} on disk at the source\n", counted(static_cast<long>(s.catalog.tables.size()), "table"),
              counted(static_cast<long>(s.catalog.indexes.size()), "index"),
-             counted(static_cast<long>(s.columns.size()), "column with statistics"), human(Bytes{bytes}));
+             counted(static_cast<long>(s.columns.size()), "column") + " with statistics", human(Bytes{bytes}));
   fmt::print("  {} of the traffic{}\n", counted(static_cast<long>(s.workload.size()), "query shape"),
              s.source.interval_seconds > 0 ? fmt::format(", observed for {:.0f} s", s.source.interval_seconds) : "");
   if (s.blind_spots.empty()) {
@@ -64,7 +64,7 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
     if (all > shown_of_each) fmt::print("  and {} more about {}\n", all - shown_of_each, about);
 }
 
-// What would end a capture after an hour of watching ends it before.
+// A name that is wrong ends a capture before an hour of watching, not after it.
 Result<void> try_files(const Options& options) {
   for (auto* paths : {&options.capture.logs, &options.capture.queries})
     for (auto& path : *paths)

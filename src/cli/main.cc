@@ -78,7 +78,14 @@ int main(int argc, char** argv) {
   hide_passwords(argc, argv);
   for (auto& [sub, run] : runs) {
     if (!sub->parsed()) continue;
-    Result<Exit> result = run();
+    Result<Exit> result = undecided("");
+    try {
+      result = run();
+    } catch (const std::exception& thrown) {
+      // Nothing of ours throws; the standard library does, where memory or a file ends at the wrong moment.
+      result = undecided(fmt::format("something went wrong that nobody expected: {}", thrown.what()),
+                         "please report it, with what you called");
+    }
     if (!result) show(result.error());
     if (int signal = os::interrupt_signal()) {
       std::signal(signal, SIG_DFL);

@@ -1,4 +1,5 @@
 #include "os/folders.h"
+#include <random>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -58,16 +59,20 @@ Result<void> make_folder(const fs::path& folder) {
 // --- AtomicFile
 
 Result<AtomicFile> AtomicFile::at(fs::path path, mode_t mode) {
-  static std::atomic<int> serial{0};
   std::error_code missing;
   if (fs::exists(path, missing)) {
     if (!fs::is_regular_file(path, missing))
       return bad_input(fmt::format("{} is there already, and no regular file", path.string()), "choose another name");
     path = fs::canonical(path, missing);  // what a link leads to is replaced, not the link
   }
-  auto temporary = path;
-  temporary += fmt::format(".new-{}-{}", ::getpid(), serial++);
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  fs::path temporary;
+  Descriptor file;
+  std::random_device random;
+  do {
+    temporary = path;
+    temporary += fmt::format(".new-{:08x}", random());
+    file = Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  } while (!file && errno == EEXIST);
   if (!file)
     return bad_input(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)),
                      "choose a place that you may write to");

@@ -19,7 +19,7 @@ Kind operator_family();
 Kind operator_class();
 Kind cast();
 
-std::string options(const std::string& column);  // " OPTIONS (…)", or ""; without those that may hold a secret
+std::string options(const std::string& column);  // " OPTIONS (…)", or ""; "hidden" for what may be a secret
 std::string role(const std::string& column);
 
 }  // namespace ante::pg::catalog_queries

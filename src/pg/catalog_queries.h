@@ -37,9 +37,12 @@ std::string comments(int version);
 std::string others(int version);
 std::string unsupported(int version);
 
-// Options of foreign servers and tables that are never read: a regular expression for their names.
+// Options of foreign servers, wrappers and tables whose values are never read: a regular expression for their names.
 inline constexpr const char* secret_option =
-    "passw|passphrase|secret|token|credential|api_?key|access_?key|private_?key";
+    "passw|pwd|passphrase|secret|token|credential|auth|dsn|conn_?str|connection_?string|conninfo|url|uri|"
+    "api_?key|access_?key|private_?key";
+// Of options as arrays hold them, name=value, in a column.
+std::string options_array(const std::string& column);
 std::string dependencies();
 
 // Fragments that several of them share.

@@ -221,9 +221,17 @@ Kind publication(int version) {
 
 std::string options(const std::string& column) {
   return fmt::format(
-      "coalesce(' OPTIONS (' || (SELECT string_agg(format('%I %L', option_name, option_value), ', ' ORDER BY "
-      "option_name) FROM pg_options_to_table({}) WHERE option_name !~* '{}') || ')', '')",
-      column, secret_option);
+      "coalesce(' OPTIONS (' || (SELECT string_agg(format('%I %L', option_name, CASE WHEN option_name ~* '{}' THEN "
+      "'hidden' ELSE option_value END), ', ' ORDER BY option_name) FROM pg_options_to_table({})) || ')', '')",
+      secret_option, column);
+}
+
+std::string options_array(const std::string& column) {
+  return fmt::format(
+      "(SELECT to_json(array_agg(CASE WHEN split_part(o, '=', 1) ~* '{}' THEN split_part(o, '=', 1) || '=hidden' ELSE "
+      "o "
+      "END ORDER BY o))::text FROM unnest({}) o)",
+      secret_option, column);
 }
 
 std::string role(const std::string& column) { return fmt::format("quote_ident(pg_get_userbyid({}))", column); }
@@ -240,7 +248,8 @@ std::string others(int version) {
 
 // Subscriptions are named, but nothing of how they reach their publishers is ever read.
 std::string unsupported(int version) {
-  return fmt::format(R"(
+  return fmt::format(
+      R"(
 SELECT 'base type' AS kind, format('%I.%I', n.nspname, t.typname) AS name
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
  WHERE t.typtype = 'b' AND t.typisdefined AND {0} AND {1}
@@ -270,20 +279,19 @@ SELECT 'privileges on an object that no user made', c.oid::regclass::text
  WHERE c.relacl IS NOT NULL AND c.relacl IS DISTINCT FROM i.initprivs
    AND (c.relnamespace = 'pg_catalog'::regnamespace OR NOT {5})
 UNION ALL
-SELECT 'option that may hold a secret', format('%I of the server %I', o.option_name, s.srvname)
+SELECT 'value of an option that may be a secret', format('%I of the server %I', o.option_name, s.srvname)
   FROM pg_foreign_server s CROSS JOIN LATERAL pg_options_to_table(s.srvoptions) o WHERE o.option_name ~* '{6}'
 UNION ALL
-SELECT 'option that may hold a secret', format('%I of the foreign-data wrapper %I', o.option_name, w.fdwname)
+SELECT 'value of an option that may be a secret', format('%I of the foreign-data wrapper %I', o.option_name, w.fdwname)
   FROM pg_foreign_data_wrapper w CROSS JOIN LATERAL pg_options_to_table(w.fdwoptions) o WHERE o.option_name ~* '{6}'
 UNION ALL
-SELECT 'option that may hold a secret', format('%I of the foreign table %s', o.option_name, t.ftrelid::regclass)
+SELECT 'value of an option that may be a secret', format('%I of the foreign table %s', o.option_name, t.ftrelid::regclass)
   FROM pg_foreign_table t CROSS JOIN LATERAL pg_options_to_table(t.ftoptions) o WHERE o.option_name ~* '{6}'
 {7}ORDER BY 1, 2)",
-                     user_schema, outside_extensions("pg_type", "t.oid"), outside_extensions("pg_ts_parser", "p.oid"),
-                     outside_extensions("pg_ts_template", "t.oid"), outside_extensions("pg_proc", "p.oid"),
-                     outside_extensions("pg_class", "c.oid"), secret_option,
-                     version >= 150000 ? "UNION ALL SELECT 'privileges on a parameter', parname FROM pg_parameter_acl "
-                                       : "");
+      user_schema, outside_extensions("pg_type", "t.oid"), outside_extensions("pg_ts_parser", "p.oid"),
+      outside_extensions("pg_ts_template", "t.oid"), outside_extensions("pg_proc", "p.oid"),
+      outside_extensions("pg_class", "c.oid"), secret_option,
+      version >= 150000 ? "UNION ALL SELECT 'privileges on a parameter', parname FROM pg_parameter_acl " : "");
 }
 
 }  // namespace ante::pg::catalog_queries

@@ -40,8 +40,8 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        CASE WHEN r.relkind IN ('v', 'm') THEN rtrim(pg_get_viewdef(r.oid), ';') END AS definition,
        r.relispopulated AS populated,
        quote_ident(server.srvname) AS server,
-       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(ft.ftoptions) o WHERE split_part(o, '=', 1) !~* ')" +
-         secret_option + R"(') AS server_options
+       )" +
+         options_array("ft.ftoptions") + R"( AS server_options
   FROM relation r
   LEFT JOIN pg_class toast ON toast.oid = r.reltoastrelid AND r.reltoastrelid <> 0
   LEFT JOIN pg_am am ON am.oid = r.relam
@@ -75,7 +75,7 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
        coalesce(a.attstattarget, -1) AS statistics_target,
        -- Options that begin with pg_ are notes of the server itself (pg_attver of some builds), not the user's.
        (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%') AS options,
-       (SELECT to_json(array_agg(o ORDER BY o))::text FROM unnest(a.attfdwoptions) o) AS fdw_options,
+       {} AS fdw_options,
        a.attislocal AS local, a.attinhcount AS inherited_from
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0
@@ -83,7 +83,7 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
  ORDER BY r.name, a.attnum)",
-                                      compression);
+                                      compression, options_array("a.attfdwoptions"));
 }
 
 std::string indexes() {

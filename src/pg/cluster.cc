@@ -78,6 +78,7 @@ struct Cluster::State {
   ServerBinaries server;
   fs::path data, socket, log;
   std::optional<os::Process> process = {};
+  bool clean = true;  // no server was killed here that could not tidy up after itself
 
   // A copy of `from` in a live folder of its own, with its settings, not started.
   static Result<std::unique_ptr<State>> copied(const fs::path& from, ServerBinaries server, const ClusterSpec& spec) {
@@ -94,11 +95,10 @@ struct Cluster::State {
 
   // A server that ends when it is asked to has ended its own processes and given back its memory before.
   ~State() {
-    bool clean = true;
     if (process) {
       process->signal(SIGQUIT);
       auto ending = process->wait(quit_limit);
-      clean = ending && ending->fine();
+      clean = clean && ending && ending->fine();
       process.reset();
     }
     if (!clean) remove_remains(folder.path());
@@ -190,6 +190,7 @@ Result<void> Cluster::start() {
       return std::unexpected(state_->start_error("did not start: " + ended->shown()));
     }
     if (Clock::now() > deadline) {
+      state_->clean = false;
       state_->process.reset();
       return std::unexpected(state_->start_error(fmt::format("was not ready after {}", human(start_limit))));
     }
@@ -202,6 +203,7 @@ Result<void> Cluster::stop() {
   state_->process->signal(SIGINT);
   auto ended = state_->process->wait(stop_limit);
   state_->process.reset();
+  state_->clean = ended && ended->fine();
   if (!ended) return std::unexpected(state_->start_error(fmt::format("did not stop within {}", human(stop_limit))));
   if (!ended->fine()) return std::unexpected(state_->start_error("did not stop cleanly: " + ended->shown()));
   return {};

@@ -42,7 +42,7 @@ Used used_by(const Rehearsal& rehearsal) {
 }
 
 bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot, const Used& used) {
-  if (spot.about == "figures" || spot.about == "ledger" || spot.about == "sequences") return false;
+  if (spot.about == "figures" || spot.about == "sequences") return false;
   if (spot.about == "metapages")
     return std::ranges::any_of(snapshot.catalog.indexes, [&](auto& index) {
       return (index.method == "gin" || index.method == "brin") && used.contains(twin::without_schema(index.name));

@@ -131,9 +131,10 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       query.before = *before[i];
       query.after = *after[i];
       query.fate = fate_of(query.before, query.after);
-      bool certain = std::ranges::all_of(
-          leaning, [&](auto& plans) { return plans[i] && same_plan(*plans[i], query.after); });
-      if (!certain && (query.fate == Fate::changed || query.fate == Fate::unchanged)) query.fate = Fate::tie;
+      auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
+      bool other_way =
+          std::ranges::any_of(leaning, [&](auto& plans) { return plans[i] && keeps(*plans[i]) != keeps(query.after); });
+      if (other_way && (query.fate == Fate::changed || query.fate == Fate::unchanged)) query.fate = Fate::tie;
     }
     queries.push_back(std::move(query));
   }

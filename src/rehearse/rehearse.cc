@@ -51,9 +51,13 @@ std::vector<StatementOutcome> outcomes(const change::Change& change, twin::Chang
                   [&](auto& table) { return std::ranges::find(on_rows.rewritten, table) != on_rows.rewritten.end(); });
     // A statement that was reached only on rows is shown by what it did there.
     bool only_on_rows = !run.reached && rows.steps[i].reached;
-    auto& shown = only_on_rows ? rows.steps[i] : run;
-    statements.push_back({migration.name, migration.steps[run.step], shown.reached, shown.effects,
-                          only_on_rows ? OnRows{} : std::move(on_rows)});
+    auto effects = only_on_rows ? rows.steps[i].effects : run.effects;
+    if (only_on_rows) {
+      on_rows = {};
+      std::swap(on_rows.error, effects.error);  // which rows there are, nobody knows: it is possible, not certain
+    }
+    statements.push_back({migration.name, migration.steps[run.step], run.reached || only_on_rows, std::move(effects),
+                          std::move(on_rows)});
   }
   return statements;
 }
@@ -175,8 +179,8 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
   for (auto& statement : result_.statements) {
     auto place = fmt::format("{}:{}", statement.step.file, statement.step.line);
     if (lacks_only_superuser(what_.snapshot, result_.role, statement))
-      open.push_back(fmt::format("{} needs a superuser, which {} is at the source and nobody is in the lab", place,
-                                 result_.role));
+      open.push_back(
+          fmt::format("{} needs a superuser, which {} is at the source and nobody is in the lab", place, result_.role));
     else if (lacks_only_tablespace(statement))
       open.push_back(fmt::format("{} names a tablespace, and the lab has none", place));
     else
@@ -188,13 +192,16 @@ void Rehearsing::say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& la
 // The gaps of the snapshot; those that decide nothing about this change are left out.
 void Rehearsing::say_what_was_not_captured() {
   auto used = used_by(result_);
+  std::error_code unknown;
+  bool from_folder = std::filesystem::is_directory(change_.folder, unknown);
   for (auto& spot : what_.snapshot.blind_spots)
-    if (matters(spot, what_.snapshot, used))
+    // Of a file that was named, no ledger needs to say that it is pending.
+    if (spot.about == "ledger" ? from_folder : matters(spot, what_.snapshot, used))
       result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
     // No plan hangs on these, and few statements do.
     bool rarely = kind == "subscription" || kind == "security label" || kind.starts_with("privileges") ||
-                  kind.starts_with("option ");
+                  kind.starts_with("value of an option");
     auto& list = rarely ? result_.notes : result_.not_looked_at;
     list.push_back(fmt::format("{} {} is not in the twin: it cannot be made again", kind, name));
   }

@@ -168,7 +168,8 @@ void Page::queries() {
                    counted(static_cast<long>(rehearsal_.queries.size()), "query shape")),
        2);
   if (auto ties = count(Fate::tie))
-    line(fmt::format("{} may take either of two plans that cost the same: the exact size of an index decides", ties), 2);
+    line(fmt::format("{} may take either of two plans that cost the same: the exact size of an index decides", ties),
+         2);
 }
 
 std::string Page::with_size(const std::vector<std::string>& tables) const {

@@ -38,7 +38,8 @@ SELECT quote_ident(current_user) AS user_name,
                 WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                   AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')) AS any_table,
        pg_has_role('pg_read_all_stats', 'USAGE') AS monitor,
-       has_function_privilege('pg_catalog.pg_read_binary_file(text, bigint, bigint)', 'EXECUTE') AS files,
+       has_function_privilege('pg_catalog.pg_read_binary_file(text, bigint, bigint)', 'EXECUTE')
+         AND has_function_privilege('pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean)', 'EXECUTE') AS files,
        coalesce((SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
                   WHERE e.extname = 'pageinspect' AND current_setting('is_superuser') = 'on'), '') AS pageinspect,
        current_setting('block_size') = '8192' AS blocks_of_8k)"));

@@ -19,7 +19,8 @@ std::string grants_in(const std::string& schema, const std::set<std::string>& ow
       role, schema);
   auto later = [&](const std::string& whose) {
     for (auto* what : {"TABLES", "SEQUENCES"})
-      text += fmt::format("ALTER DEFAULT PRIVILEGES {1}IN SCHEMA {2} GRANT SELECT ON {3} TO {0};\n", role, whose, schema, what);
+      text += fmt::format("ALTER DEFAULT PRIVILEGES {1}IN SCHEMA {2} GRANT SELECT ON {3} TO {0};\n", role, whose,
+                          schema, what);
   };
   for (auto& owner : owners) later("FOR ROLE " + owner + " ");
   if (owners.empty()) later("");
@@ -34,9 +35,11 @@ std::string grants_text(std::string_view role, const catalog::Catalog* source) {
       "-- The role. Its password belongs into ~/.pgpass or PGPASSWORD.\n"
       "CREATE ROLE {} LOGIN;\n",
       name);
-  if (source) text += fmt::format("GRANT CONNECT ON DATABASE {} TO {};\n", pg::quote_identifier(source->database.name), name);
+  if (source)
+    text += fmt::format("GRANT CONNECT ON DATABASE {} TO {};\n", pg::quote_identifier(source->database.name), name);
   text += fmt::format(
-      "\n-- Level \"activity\": traffic, activity, locks, sizes, replication. No statistics, so no question about plans "
+      "\n-- Level \"activity\": traffic, activity, locks, sizes, replication. No statistics, so no question about "
+      "plans "
       "is answered.\n"
       "GRANT pg_monitor TO {0};\n\n"
       "-- Level \"select\": statistics of columns, ends and heights of indexes, sequences, the migration tool's "

@@ -10,8 +10,8 @@ struct Tool {
   const char* name;
   const char* schema;  // "" for any
   const char* table;
-  const char* columns;  // that it must have; the first tool of a table whose columns are all there is taken
-  const char* select;   // version and detail, from the table at {}
+  const char* columns;     // that it must have; the first tool of a table whose columns are all there is taken
+  const char* select;      // version and detail, from the table at {}
   bool no_others = false;  // columns: a name that anybody might give a table
 };
 

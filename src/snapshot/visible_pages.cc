@@ -10,7 +10,7 @@ namespace {
 // A page of the map speaks of 255 MB of the table; of larger tables than this (32 GB) VACUUM's figure is taken.
 constexpr int most_map_pages = 128;
 constexpr std::size_t map_page = 8192, map_header = 24;
-constexpr std::size_t at_a_time = 64;  // tables
+constexpr std::size_t at_a_time = 8;  // tables
 
 std::string changed_since_vacuum_sql() {
   return relations_cte() + fmt::format(R"(
@@ -24,7 +24,9 @@ SELECT format('table %s', r.name), pg_relation_filepath(r.oid) || '_vm'
 
 // Two bits a page of the table: all-visible, all-frozen.
 double all_visible_in(std::string_view hex) {
-  auto nibble = [&](std::size_t at) { return static_cast<unsigned>(hex[at] <= '9' ? hex[at] - '0' : hex[at] - 'a' + 10); };
+  auto nibble = [&](std::size_t at) {
+    return static_cast<unsigned>(hex[at] <= '9' ? hex[at] - '0' : hex[at] - 'a' + 10);
+  };
   int pages = 0;
   for (std::size_t byte = 0; 2 * byte + 1 < hex.size(); ++byte)
     if (byte % map_page >= map_header) pages += std::popcount((nibble(2 * byte) << 4 | nibble(2 * byte + 1)) & 0x55u);
@@ -34,7 +36,7 @@ double all_visible_in(std::string_view hex) {
 }  // namespace
 
 Result<void> read_visible_pages(Reading& reading) {
-  if (!reading.access.server_files) return {};
+  if (!reading.access.server_files || !reading.access.blocks_of_8k) return {};
   auto tables = TRY(ask(reading, changed_since_vacuum_sql(), "figures", "which pages are all-visible"));
   for (int first = 0; tables && first < tables->size(); first += at_a_time) {
     int last = std::min<int>(tables->size(), first + static_cast<int>(at_a_time));

@@ -47,6 +47,7 @@ void add_logged(const LoggedStatement& statement, const std::string& database, L
   auto several = sql::split_statements(statement.text);
   if (!several || several->size() < 2) return into.shapes.add(statement.text, figures);
   figures.total_ms /= static_cast<double>(several->size());
+  figures.min_ms = figures.max_ms = figures.total_ms;
   for (auto& one : *several) into.shapes.add(one.text, figures);
 }
 
@@ -56,10 +57,11 @@ Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
   for (auto& path : reading.options.logs) {
     auto text = TRY(os::read_file(path));
     Result<void> read;
-    sql::on_large_stack(
-        [&] { read = read_log(text, [&](LoggedStatement statement) {
-               if (!os::interrupted()) add_logged(statement, database, logged);
-             }); });
+    sql::on_large_stack([&] {
+      read = read_log(text, [&](LoggedStatement statement) {
+        if (!os::interrupted()) add_logged(statement, database, logged);
+      });
+    });
     if (os::interrupted()) return os::interrupted_error();
     if (!read) return at(path.string(), read.error());
   }

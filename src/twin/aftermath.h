@@ -36,7 +36,7 @@ class Aftermath {
   std::vector<std::string> estimated;  // names of what has no source to take its size from
   std::vector<std::string> guessed;    // indexes of a method whose sizes nobody works out: taken for B-trees
   std::vector<EstimatedIndex> indexes;
-  std::set<std::string> made;          // tables that the change made, without their schemas: nobody knows their rows
+  std::set<std::string> made;  // tables that the change made, without their schemas: nobody knows their rows
 
  private:
   const Placed* source_of(const Relation& relation) const;
@@ -51,8 +51,8 @@ class Aftermath {
   Known known_;
   std::unordered_map<std::string, double> live_;     // "table public.t" → rows
   std::unordered_map<std::string, double> visible_;  // the same → all-visible pages
-  std::set<std::int64_t> newly_indexed_;          // tables
-  std::map<std::int64_t, std::int64_t> heaps_;    // blocks by table
+  std::set<std::int64_t> newly_indexed_;             // tables
+  std::map<std::int64_t, std::int64_t> heaps_;       // blocks by table
   std::set<std::string, std::less<>> emptied_;
   std::unordered_map<std::int64_t, const Placed*> placed_;
   std::vector<Relation> relations_;

@@ -75,10 +75,7 @@ pg::ClusterSpec spec_for(const Snapshot& snapshot) {
 Result<Base> raise_base(const Snapshot& snapshot, const std::string& key, Progress& progress) {
   auto spec = spec_for(snapshot);
   Kept kept(key, TRY(pg::server_for(spec.major)));
-  if (auto base = kept.base(spec)) {
-    kept.touch();
-    return std::move(*base);
-  }
+  if (auto base = kept.base(spec)) return std::move(*base);
   auto cluster = TRY(pg::Cluster::raise(spec, progress));
   auto& name = snapshot.catalog.database.name;
   TRY(rename_database(cluster, name));
@@ -86,10 +83,7 @@ Result<Base> raise_base(const Snapshot& snapshot, const std::string& key, Progre
   TRY(fill(base, cluster, snapshot, progress));
   progress.stage("keeping the twin for the next time");
   TRY(cluster.stop());
-  TRY(kept.keep_page(base));
-  TRY(std::move(cluster).keep_as(base.data));
-  kept.prune();
-  return base;
+  return kept.keep(std::move(cluster), base);
 }
 
 }  // namespace ante::twin

@@ -120,7 +120,11 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
     end_transaction("ROLLBACK");
     if (!committed) {
       // What was deferred to the end failed there: constraints and their triggers.
-      if (!steps.empty()) steps.back().effects.error = at("at the commit", committed.error()).error();
+      if (!steps.empty()) {
+        auto& effects = steps.back().effects;
+        effects.error = at("at the commit", committed.error()).error();
+        effects.stopped = stranger_->stopped();
+      }
       catalog_ = committed_;
       return false;
     }
@@ -134,7 +138,7 @@ Effects Experiment::step(const change::Step& step) {
   if (stranger_->session().in_transaction()) return inside(step, kind.setting);
 
   // A transaction of its own, so that everything can be seen.
-  if (auto begun = stranger_->run("BEGIN"); !begun) return Effects{.error = begun.error()};
+  if (auto begun = stranger_->run("BEGIN"); !begun) return Effects{.error = begun.error(), .stopped = true};
   committed_ = catalog_;
   auto effects = inside(step, kind.setting);
   if (effects.error) {
@@ -142,7 +146,8 @@ Effects Experiment::step(const change::Step& step) {
     catalog_ = committed_;
     return refuses_transaction(*effects.error) && stranger_->alive() ? alone(step) : effects;
   }
-  if (auto committed = stranger_->run("COMMIT"); !committed) effects.error = committed.error();
+  if (auto committed = stranger_->run("COMMIT"); !committed)
+    effects.error = committed.error(), effects.stopped = stranger_->stopped();
   end_transaction("ROLLBACK");
   return effects;
 }
@@ -153,7 +158,7 @@ Effects Experiment::control(const change::Step& step) {
   bool was_in_transaction = stranger_->session().in_transaction();
   auto transaction_before = transaction();
   if (!was_in_transaction) committed_ = catalog_;
-  if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error();
+  if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
   effects.notices = stranger_->session().take_notices();
   if (!stranger_->session().in_transaction()) {
     // Whether it committed or went back, the next look compares with what is there now.
@@ -194,7 +199,7 @@ Effects Experiment::inside(const change::Step& step, bool is_setting) {
   auto& session = stranger_->session();
   if (!state_ && !is_setting) {
     auto before = state_inside(session);
-    if (!before) return Effects{.error = before.error()};
+    if (!before) return Effects{.error = before.error(), .stopped = true};
     state_ = std::move(*before);
     auto locks = locks_of(*observer_, stranger_->backend());
     if (locks) locks_ = std::move(*locks);
@@ -244,7 +249,7 @@ Effects Experiment::alone(const change::Step& step) {
   }
   reserve(step, publish_scans());
   auto before = committed_state(*observer_);
-  if (!before) return Effects{.error = before.error()};
+  if (!before) return Effects{.error = before.error(), .stopped = true};
   std::optional<Brake> brake;
   if (tables) {
     auto put_on = Brake::put_on(site_, names_, *tables);

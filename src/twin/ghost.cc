@@ -1,5 +1,5 @@
-// How a ghost is made: what each file must become is planned while a server can still be asked; the server stops, so that
-// nothing of the files is in its memory; the files are inflated; the server starts.
+// How a ghost is made: what each file must become is planned while a server can still be asked; the server stops, so
+// that nothing of the files is in its memory; the files are inflated; the server starts.
 #include "twin/ghost.h"
 
 #include <fmt/format.h>

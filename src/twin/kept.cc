@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "os/folders.h"
 #include "os/live_folder.h"
 
@@ -16,21 +18,20 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Part of every kept twin's name: twins of another form are not found, and go when their time comes. So are those of an
-// earlier boot: nothing of a twin is ever forced to the disk, and a power cut may have torn its files.
-constexpr int form = 4;
 constexpr std::size_t most_kept = 16;
+constexpr const char* page_name = "ante-twin.cbor";
 constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
 
 // Keys are bytes, which JSON's text has no place for.
 json shown(const Inflation& i) {
   json keys = json::array();
-  for (auto& key : i.keys)
-    keys.push_back({json::binary({key.datum.begin(), key.datum.end()}), key.variable_width});
+  for (auto& key : i.keys) keys.push_back({json::binary({key.datum.begin(), key.datum.end()}), key.variable_width});
   return {i.relation, i.path, i.method, i.blocks, i.height, keys, i.columns, i.metapage};
 }
 
 Inflation read_inflation(const json& page) {
+  std::string path = page[1];
+  if (!path.starts_with("base/") || contains(path, "..")) throw std::runtime_error("no path of a relation: " + path);
   Inflation i{page[0], page[1], page[2], page[3], page[4], {}, page[6], page[7]};
   for (auto& key : page[5]) {
     auto& bytes = key[0].get_binary();
@@ -61,28 +62,57 @@ std::int64_t installed_extensions(const pg::ServerBinaries& server) {
   return newest;
 }
 
-}  // namespace
+// The build of ante that is running: another one may make another twin of the same snapshot.
+std::int64_t this_build() {
+  std::error_code unknown;
+  auto built = fs::last_write_time("/proc/self/exe", unknown);
+  return unknown ? 0 : std::chrono::file_clock::to_sys(built).time_since_epoch() / std::chrono::microseconds(1);
+}
 
-Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
-    : folder_(os::cache_folder() / "twins" /
-              fmt::format("{}-{}-{:x}-{}-{}", key.substr(0, 40), server.version, installed_extensions(server),
-                          os::boot_id().substr(0, 8), form)) {}
-
-std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
-  std::error_code ignored;
-  if (!fs::exists(data() / "PG_VERSION", ignored)) return std::nullopt;
-  std::ifstream file(folder_ / "twin.cbor", std::ios::binary);
-  json page = json::from_cbor(file, true, false);
-  if (!page.is_object()) return std::nullopt;
-  Base base{.data = data(), .spec = spec, .database = page["database"]};
-  for (auto& p : page["placed"]) base.placed.push_back({p[0], p[1], p[2]});
-  for (auto& m : page["missing"]) base.missing.push_back({m[0], m[1]});
-  for (auto& i : page["inflations"]) base.inflations.push_back(read_inflation(i));
-  for (auto& r : page["refused_settings"]) base.refused_settings.push_back(r);
+Base read_base(const fs::path& data, const pg::ClusterSpec& spec) {
+  std::ifstream file(data / page_name, std::ios::binary);
+  json page = json::from_cbor(file);
+  Base base{.data = data, .spec = spec, .database = page.at("database")};
+  for (auto& p : page.at("placed")) base.placed.push_back({p.at(0), p.at(1), p.at(2)});
+  for (auto& m : page.at("missing")) base.missing.push_back({m.at(0), m.at(1)});
+  for (auto& i : page.at("inflations")) base.inflations.push_back(read_inflation(i));
+  for (auto& r : page.at("refused_settings")) base.refused_settings.push_back(r);
   return base;
 }
 
-Result<void> Kept::keep_page(const Base& base) const {
+// What is kept belongs to the user whom servers run as, and is believed: nobody else may get here.
+Result<void> make_private(const fs::path& folder) {
+  TRY(os::make_folder(folder));
+  struct stat about{};
+  if (::lstat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() &&
+      ::chmod(folder.c_str(), 0700) == 0)
+    return {};
+  return undecided(fmt::format("{} is not yours alone", folder.string()),
+                   "remove it, or set ANTE_CACHE to a folder of your own");
+}
+
+}  // namespace
+
+// Twins of an earlier boot are not found: nothing of a twin is ever forced to the disk, and a power cut may have torn
+// its files.
+Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
+    : data_(os::cache_folder() / "twins" /
+            fmt::format("{}-{}-{:x}-{}-{:x}", key.substr(0, 40), server.version, installed_extensions(server),
+                        os::boot_id().substr(0, 8), this_build())) {}
+
+std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
+  std::error_code ignored;
+  if (!fs::exists(data_ / "PG_VERSION", ignored)) return std::nullopt;
+  fs::last_write_time(data_, fs::file_time_type::clock::now(), ignored);  // or it might be pruned under our hands
+  try {
+    return read_base(data_, spec);
+  } catch (const std::exception&) {
+    remove_whole(data_);  // no twin of ours
+    return std::nullopt;
+  }
+}
+
+Result<Base> Kept::keep(pg::Cluster stopped, const Base& base) const {
   json page{{"database", base.database},
             {"placed", json::array()},
             {"missing", json::array()},
@@ -91,26 +121,21 @@ Result<void> Kept::keep_page(const Base& base) const {
   for (auto& p : base.placed) page["placed"].push_back({p.oid, p.file_node, p.relation});
   for (auto& m : base.missing) page["missing"].push_back({m.object, m.why});
   for (auto& i : base.inflations) page["inflations"].push_back(shown(i));
-  TRY(os::make_folder(folder_.parent_path()));
-  // What is kept belongs to the user whom servers run as: nobody's server but ours may get here.
-  ::chmod(folder_.parent_path().c_str(), 0700);
-  TRY(os::make_folder(folder_));
-  auto file = TRY(os::AtomicFile::at(folder_ / "twin.cbor"));
-  std::ofstream written(file.temporary(), std::ios::binary);
-  json::to_cbor(page, written);
-  written.close();
-  return file.commit();
-}
-
-void Kept::touch() const {
-  std::error_code ignored;
-  fs::last_write_time(folder_, fs::file_time_type::clock::now(), ignored);
+  auto bytes = json::to_cbor(page);
+  // In the data folder itself, so that there is never the one without the other.
+  TRY(os::write_file(stopped.data() / page_name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  TRY(make_private(data_.parent_path()));
+  TRY(std::move(stopped).keep_as(data_));
+  prune();
+  // As it is kept now: somebody else may have been quicker.
+  if (auto kept = this->base(base.spec)) return std::move(*kept);
+  return undecided(fmt::format("{} vanished while it was kept", data_.string()), "run it again");
 }
 
 void Kept::prune() const {
   std::error_code ignored;
   std::vector<std::pair<fs::file_time_type, fs::path>> twins;
-  for (auto& entry : fs::directory_iterator(folder_.parent_path(), ignored))
+  for (auto& entry : fs::directory_iterator(data_.parent_path(), ignored))
     twins.emplace_back(entry.last_write_time(ignored), entry.path());
   std::ranges::sort(twins, std::greater<>());
   auto too_old = fs::file_time_type::clock::now() - unused_for;

@@ -1,5 +1,5 @@
-// Twins in the cache: a folder a snapshot, server and form of twin, holding the base's data folder and a page of what is
-// known of it. What was not used for longest goes first.
+// Twins in the cache: a data folder a snapshot, server and build of ante, with a page in it of what is known of the
+// base. What was not used for longest goes first.
 #pragma once
 
 #include <filesystem>
@@ -13,16 +13,16 @@ class Kept {
  public:
   Kept(const std::string& key, const pg::ServerBinaries& server);
 
-  std::filesystem::path data() const { return folder_ / "base"; }
+  const std::filesystem::path& data() const { return data_; }
   // The base as it was kept, or nothing.
   std::optional<Base> base(const pg::ClusterSpec& spec) const;
-  Result<void> keep_page(const Base& base) const;
-  void touch() const;
+  // Keeps a stopped cluster as this base, and gives the base that is kept from now on.
+  Result<Base> keep(pg::Cluster stopped, const Base& base) const;
   // Removes what has not been used for longest, beyond the most recent ones.
   void prune() const;
 
  private:
-  std::filesystem::path folder_;
+  std::filesystem::path data_;
 };
 
 }  // namespace ante::twin

@@ -71,8 +71,14 @@ Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits
   auto run = TRY(run_change(site, limits, change, progress));
   for (auto& step : run.steps) {
     auto& statement = change.migrations[step.migration].steps[step.step].sql;
-    if (auto& error = step.effects.error) error->what = discretion_.without_values(error->what, statement);
+    auto hide = [&](std::string& text) { text = discretion_.without_values(std::move(text), statement); };
+    auto& effects = step.effects;
+    if (effects.error) hide(effects.error->what), hide(effects.error->next);
+    for (auto* texts : {&effects.notices, &effects.built}) std::ranges::for_each(*texts, hide);
+    for (auto& difference : effects.catalog)
+      for (auto* text : {&difference.object, &difference.before, &difference.after}) hide(*text);
   }
+  for (auto& reservation : run.reservations) reservation = discretion_.without_values(reservation, "");
   return run;
 }
 

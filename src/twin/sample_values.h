@@ -41,7 +41,7 @@ struct SampleTable {
 inline constexpr const char* partition_bound = "partition constraint";
 
 struct SampleTables {
-  std::vector<SampleTable> tables;            // all that store rows themselves, with candidates for every column
+  std::vector<SampleTable> tables;             // all that store rows themselves, with candidates for every column
   std::vector<std::string> production_values;  // those of the candidates that come from the statistics
 };
 

@@ -97,7 +97,7 @@ TEST_P(OnMajor, PasswordsOfUserMappingsAndSubscriptionsAreNeverRead) {
   run(*original_, R"(
     CREATE FOREIGN DATA WRAPPER w OPTIONS (master_Token 'geheim');
     CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'far', "API_key" 'geheim', aws_secret_id 'geheim');
-    CREATE FOREIGN TABLE t (a int) SERVER s OPTIONS (password 'geheim', path 'passwords=1');
+    CREATE FOREIGN TABLE t (a int OPTIONS (auth 'geheim')) SERVER s OPTIONS (password 'geheim', path 'passwords=1');
     CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (password 'geheim');
     CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere password=geheim' PUBLICATION p WITH (connect = false);)");
   const auto catalog = catalog_of(*original_);
@@ -105,8 +105,9 @@ TEST_P(OnMajor, PasswordsOfUserMappingsAndSubscriptionsAreNeverRead) {
   for (const auto& one : catalog.unsupported) everything += one.kind + " " + one.name + "\n";
   EXPECT_NE(everything.find("USER MAPPING FOR PUBLIC"), std::string::npos);
   EXPECT_NE(everything.find("subscription sub"), std::string::npos);
-  for (auto* kept : {"host 'far'", "'passwords=1'", "\"API_key\" of the server s", "master_token of the foreign-data",
-                     "aws_secret_id of the server s", "password of the foreign table"})
+  for (auto* kept :
+       {"host 'far'", "'passwords=1'", "\"API_key\" of the server s", "\"password\" 'hidden'",
+        "master_token of the foreign-data", "aws_secret_id of the server s", "password of the foreign table"})
     EXPECT_NE(everything.find(kept), std::string::npos) << kept << "\n" << everything;
   EXPECT_EQ(everything.find("geheim"), std::string::npos);
   EXPECT_EQ(everything.find("nowhere"), std::string::npos);

@@ -78,6 +78,38 @@ TEST_F(Reading, GolangMigrateKeepsTheLatestVersionAlone) {
   EXPECT_EQ(names(read({{"golang-migrate", "public.schema_migrations", {{"2"}}}})), (Names{"10_c"}));
 }
 
+TEST_F(Reading, EveryToolHasItsOwnWayToNameAVersion) {
+  for (auto* name : {"V1__a.sql", "V1_2__b.sql", "V10__c.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read({{"flyway", "public.flyway_schema_history", {{"1"}, {"1.2"}}}})), (Names{"V10__c"}));
+  EXPECT_EQ(names(read({{"refinery", "public.refinery_schema_history", {{"1"}, {"10"}}}})), (Names{"V1_2__b"}));
+}
+
+TEST_F(Reading, DieselsFoldersAreDatesWithDashes) {
+  for (auto* name : {"2024-01-31-120000_a/up.sql", "2024-02-01-000000_b/up.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read({{"diesel", "public.__diesel_schema_migrations", {{"20240131120000"}}}})),
+            (Names{"2024-02-01-000000_b"}));
+}
+
+TEST_F(Reading, GraphileKeepsTheNameOfTheFile) {
+  for (auto* name : {"000001.sql", "000002-b.sql", "seed.sql"}) write(name, "SELECT 1");
+  EXPECT_EQ(names(read({{"graphile-migrate", "graphile_migrate.migrations", {{"000001.sql"}}}})),
+            (Names{"000002-b", "seed"}));
+  EXPECT_EQ(names(read({{"golang-migrate", "public.schema_migrations", {{"1"}}}})), (Names{"000002-b", "seed"}));
+}
+
+TEST_F(Reading, LedgerThatKnowsNoneIsNamed) {
+  write("7_a.sql", "SELECT 1");
+  auto change = read({{"dbmate", "public.schema_migrations", {{"1"}}}});
+  EXPECT_EQ(names(change), (Names{"7_a"}));
+  EXPECT_EQ(change.notes, (Names{"none of these migrations is applied, as far as public.schema_migrations says"}));
+}
+
+TEST_F(Reading, LinkThatLeadsNowhereIsAnError) {
+  write("1_a.sql", "SELECT 1");
+  std::filesystem::create_symlink("2_loop.sql", folder_.path() / "2_loop.sql");
+  EXPECT_TRUE(contains(refused().what, "2_loop.sql"));
+}
+
 TEST_F(Reading, LedgerThatKnowsMostIsGoneByAndTheOtherIsNamed) {
   for (auto* name : {"1_a.sql", "2_b.sql", "3_c.sql"}) write(name, "SELECT 1");
   change::Ledger other{"dbmate", "billing.schema_migrations", {{"3"}}};

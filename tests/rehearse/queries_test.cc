@@ -31,6 +31,8 @@ TEST(Queries, PlanThatTheSizeOfAnIndexDecidesIsATie) {
   EXPECT_EQ(fate(slow, slow, {fast, slow}), Fate::tie);
   EXPECT_EQ(fate(slow, fast, {fast, fast}), Fate::changed);
   EXPECT_EQ(fate(slow, fast, {fast, slow}), Fate::tie);
+  // Which of the new ones it will be is open; that the old one goes is not.
+  EXPECT_EQ(fate(slow, fast, {fast, scan("Index Only Scan", 99)}), Fate::changed);
 }
 
 TEST(Queries, WhatIsClearlyWorseIsNoTie) {

@@ -270,12 +270,14 @@ TEST_P(EachMajor, AllVisiblePagesAreCountedAnew) {
   run(connection, "CREATE TABLE t AS SELECT g AS id, repeat('x', 100) AS x FROM generate_series(1, 9000) g");
   run(connection, "VACUUM ANALYZE t");
   run(connection, "DELETE FROM t WHERE id <= 600; CHECKPOINT");
-  ASSERT_TRUE(tests::eventually([&] { return connection.scalar("SELECT n_dead_tup > 0 FROM pg_stat_user_tables") == "t"; }));
+  ASSERT_TRUE(
+      tests::eventually([&] { return connection.scalar("SELECT n_dead_tup > 0 FROM pg_stat_user_tables") == "t"; }));
   auto seen = captured(cluster.target("postgres"));
   auto figure = std::ranges::find(seen.figures, "pages_all_visible", &snapshot::Figure::name);
   ASSERT_NE(figure, seen.figures.end());
   run(connection, "CREATE INDEX ON t (id)");  // counts them too
-  EXPECT_EQ(fmt::format("{}", figure->value), connection.scalar("SELECT relallvisible FROM pg_class WHERE relname = 't'"));
+  EXPECT_EQ(fmt::format("{}", figure->value),
+            connection.scalar("SELECT relallvisible FROM pg_class WHERE relname = 't'"));
   EXPECT_LT(figure->value, static_cast<double>(seen.sizes[0].all_visible));
   EXPECT_GT(figure->value, 0);
 }

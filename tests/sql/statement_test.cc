@@ -228,12 +228,17 @@ TEST(Statement, DeeperThanCanBeWalkedIsRefused) {
 }
 
 TEST(Statement, TheDeepestAllowedIsWalked) {
-  auto sql = chain(149'990);
+#ifdef __SANITIZE_THREAD__
+  constexpr int deepest = 8'000;  // its own record of calls ends at 65,536
+#else
+  constexpr int deepest = 149'990;
+#endif
+  auto sql = chain(deepest);
   EXPECT_TRUE(facts(sql)) << facts(sql).error().what;
   EXPECT_TRUE(fingerprint(sql));
   EXPECT_TRUE(normalise(sql));
   std::string set_operations = "SELECT 1, 2";
-  for (int i = 0; i < 40'000; ++i) set_operations += " UNION SELECT 1, 2";
+  for (int i = 0; i < deepest / 4; ++i) set_operations += " UNION SELECT 1, 2";
   EXPECT_TRUE(facts(set_operations));
   EXPECT_TRUE(fingerprint(set_operations));
 }

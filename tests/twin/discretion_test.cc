@@ -18,7 +18,8 @@ TEST(Discretion, ValuesGoAndTheRestStays) {
 
 TEST(Discretion, WhatTheAuthorWroteIsNoSecret) {
   twin::Discretion discretion({"archived"});
-  EXPECT_EQ(discretion.without_values("archived is no state", "UPDATE t SET state = 'archived'"), "archived is no state");
+  EXPECT_EQ(discretion.without_values("archived is no state", "UPDATE t SET state = 'archived'"),
+            "archived is no state");
 }
 
 }  // namespace

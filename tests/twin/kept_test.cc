@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "support/private_cache.h"
 
@@ -19,12 +20,53 @@ TEST(Kept, WhatWasNotUsedForLongestGoesWhole) {
   auto now = fs::file_time_type::clock::now();
   for (int i = 0; i < 20; ++i) {
     auto folder = twins / fmt::format("{}", i);
-    fs::create_directories(folder / "base");
-    std::ofstream(folder / "base/PG_VERSION") << 15;
+    fs::create_directories(folder);
+    std::ofstream(folder / "PG_VERSION") << 15;
     fs::last_write_time(folder, now - std::chrono::hours(30 + i));
   }
   twin::Kept("another", server).prune();
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/base/PG_VERSION", i)), i < 16) << i;
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/PG_VERSION", i)), i < 16) << i;
+  EXPECT_TRUE(cache.running().empty());
+}
+
+TEST(Kept, PageThatIsNotOurOwnIsNotBelieved) {
+  auto server = *pg::server_for(15);
+  PrivateCache cache;
+  using nlohmann::json;
+  json elsewhere{{"database", "d"},
+                 {"placed", json::array()},
+                 {"missing", json::array()},
+                 {"refused_settings", json::array()},
+                 {"inflations", json::array({json::array({"t", "/etc/passwd", "heap", 1, 0, json::array(), 1, ""})})}};
+  for (auto& page : {json::to_cbor(json::object()), json::to_cbor(json{{"database", 1}}), json::to_cbor(elsewhere),
+                     std::vector<std::uint8_t>{0xff}, std::vector<std::uint8_t>{}}) {
+    twin::Kept kept("one", server);
+    fs::create_directories(kept.data());
+    std::ofstream(kept.data() / "PG_VERSION") << 15;
+    std::ofstream(kept.data() / "ante-twin.cbor") << std::string(page.begin(), page.end());
+    EXPECT_FALSE(kept.base({}));
+    EXPECT_FALSE(fs::exists(kept.data())) << "it goes, so that a true one can be kept";
+  }
+}
+
+// Two runs raise the same base; the second finds the first one's in its place, and goes on with that.
+TEST(Kept, WhoeverIsQuickerIsKept) {
+  auto server = *pg::server_for(15);
+  PrivateCache cache;
+  NoProgress quiet;
+  twin::Kept kept("one", server);
+  for (auto* name : {"first", "second"}) {
+    auto cluster = pg::Cluster::raise({}, quiet);
+    ASSERT_TRUE(cluster) << cluster.error().what;
+    ASSERT_TRUE(cluster->stop());
+    twin::Base base{.data = kept.data(), .spec = {}, .database = name};
+    base.inflations.push_back({"t", "base/1/2", "btree", 7, 1, {{std::string("\0\xff", 2), true}}, 2, "abc"});
+    auto now = kept.keep(std::move(*cluster), base);
+    ASSERT_TRUE(now) << now.error().what;
+    EXPECT_EQ(now->database, "first");
+    ASSERT_EQ(now->inflations.size(), 1u);
+    EXPECT_EQ(now->inflations[0].keys[0].datum, std::string("\0\xff", 2));
+  }
   EXPECT_TRUE(cache.running().empty());
 }
 
