@@ -117,13 +117,14 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
   }
   if (stranger_->session().in_transaction()) {
     auto committed = stranger_->run("COMMIT");
+    bool stopped = stranger_->stopped();
     end_transaction("ROLLBACK");
     if (!committed) {
       // What was deferred to the end failed there: constraints and their triggers.
       if (!steps.empty()) {
         auto& effects = steps.back().effects;
         effects.error = at("at the commit", committed.error()).error();
-        effects.stopped = stranger_->stopped();
+        effects.stopped = stopped;
       }
       catalog_ = committed_;
       return false;

@@ -110,6 +110,18 @@ TEST_P(Lab, WhatWeStoppedIsToldFromWhatFailed) {
   EXPECT_FALSE(failed.stopped);
 }
 
+TEST_P(Lab, WhatWeStoppedAtTheCommitIsToldToo) {
+  auto made = lab(R"sql(CREATE TABLE t (a int);
+    CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow())sql");
+  made.limits.statement = Millis(300);
+  for (bool in_transaction : {true, false}) {
+    auto effects = made.run_one("INSERT INTO t VALUES (1)", in_transaction);
+    ASSERT_TRUE(effects.error);
+    EXPECT_TRUE(effects.stopped) << effects.error->what;
+  }
+}
+
 TEST_P(Lab, StatementThatWaitsTooOftenIsNotTakenForSeen) {
   std::string schema;
   for (int i = 0; i < 30; ++i) schema += fmt::format("CREATE TABLE t{0} (id int PRIMARY KEY);", i);
