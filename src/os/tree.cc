@@ -115,15 +115,15 @@ class Copy {
 
   const std::optional<Identity>& owner_;
   bool may_share_ = true;
-  std::vector<char> buffer_ = std::vector<char>(256 * 1024);
+  std::vector<char> buffer_ = std::vector<char>(std::size_t{256} * 1024);
 };
 
 // The standard library's remove_all opens the folder anew for each file in it, which takes twice as long.
 bool removed(int parent, const char* name) {
   if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) return true;
   if (errno != EISDIR) return false;
-  std::unique_ptr<DIR, int (*)(DIR*)> entries(
-      ::fdopendir(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)), ::closedir);
+  int folder = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  std::unique_ptr<DIR, int (*)(DIR*)> entries(folder < 0 ? nullptr : ::fdopendir(folder), ::closedir);
   bool all = entries != nullptr;
   while (dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
     std::string_view child = entry->d_name;

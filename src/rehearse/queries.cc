@@ -134,6 +134,8 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
       bool other_way =
           std::ranges::any_of(leaning, [&](auto& plans) { return plans[i] && keeps(*plans[i]) != keeps(query.after); });
+      query.after_is_certain =
+          std::ranges::all_of(leaning, [&](auto& plans) { return plans[i] && same_plan(*plans[i], query.after); });
       if (other_way && (query.fate == Fate::changed || query.fate == Fate::unchanged)) query.fate = Fate::tie;
     }
     queries.push_back(std::move(query));

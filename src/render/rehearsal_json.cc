@@ -138,6 +138,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
           {"plan_before", planned_before ? of(query.before) : json_object(nullptr)},
           {"plan_after", planned_after ? of(query.after) : json_object(nullptr)},
+          {"plan_after_certain", query.after_is_certain},
           {"error", query.error}};
 }
 

@@ -149,6 +149,8 @@ void Page::query(const QueryOutcome& outcome) {
   line(one_line(outcome.text, 300), 4);
   plan("before", nodes_only_in(outcome.before, outcome.after));
   plan("after", nodes_only_in(outcome.after, outcome.before));
+  if (!outcome.after_is_certain)
+    line("or one that costs the same: the exact size of an index decides", 12, Tone::faint);
 }
 
 void Page::queries() {

@@ -95,9 +95,9 @@ Result<void> ask_metapages(Reading& reading, const std::vector<BTree>& trees, He
 
 // A page holds some 280 downlinks of a short key at 70 % fill; a tree of n leaves is as high as that many times over.
 int height_of_size(std::int64_t blocks) {
-  constexpr double downlinks = 280;
+  constexpr std::int64_t downlinks = 280;
   int height = 0;
-  for (double pages = static_cast<double>(blocks - 1); pages > 1; pages /= downlinks) ++height;
+  for (auto pages = blocks - 1; pages > 1; pages = (pages + downlinks - 1) / downlinks) ++height;
   return height;
 }
 

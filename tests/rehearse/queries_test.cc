@@ -15,13 +15,17 @@ rehearse::PlanNode scan(const std::string& what, double cost) {
   return node;
 }
 
-Fate fate(const rehearse::PlanNode& before, const rehearse::PlanNode& after,
-          const std::vector<rehearse::PlanNode>& leaning) {
+rehearse::QueryOutcome outcome(const rehearse::PlanNode& before, const rehearse::PlanNode& after,
+                               const std::vector<rehearse::PlanNode>& leaning) {
   snapshot::Snapshot snapshot;
   snapshot.workload.emplace_back();
   std::vector<rehearse::Plans> plans;
   for (auto& plan : leaning) plans.push_back({plan});
-  return rehearse::compare(snapshot, {before}, {after}, plans)[0].fate;
+  return rehearse::compare(snapshot, {before}, {after}, plans)[0];
+}
+Fate fate(const rehearse::PlanNode& before, const rehearse::PlanNode& after,
+          const std::vector<rehearse::PlanNode>& leaning) {
+  return outcome(before, after, leaning).fate;
 }
 
 TEST(Queries, PlanThatTheSizeOfAnIndexDecidesIsATie) {
@@ -31,6 +35,8 @@ TEST(Queries, PlanThatTheSizeOfAnIndexDecidesIsATie) {
   EXPECT_EQ(fate(slow, slow, {fast, slow}), Fate::tie);
   EXPECT_EQ(fate(slow, fast, {fast, fast}), Fate::changed);
   EXPECT_EQ(fate(slow, fast, {fast, slow}), Fate::tie);
+  EXPECT_TRUE(outcome(slow, fast, {fast, fast}).after_is_certain);
+  EXPECT_FALSE(outcome(slow, fast, {fast, scan("Index Only Scan", 99)}).after_is_certain);
   // Which of the new ones it will be is open; that the old one goes is not.
   EXPECT_EQ(fate(slow, fast, {fast, scan("Index Only Scan", 99)}), Fate::changed);
 }
