@@ -30,12 +30,12 @@ json shown(const Inflation& i) {
 }
 
 Inflation read_inflation(const json& page) {
-  std::string path = page[1];
+  std::string path = page.at(1);
   if (!path.starts_with("base/") || contains(path, "..")) throw std::runtime_error("no path of a relation: " + path);
-  Inflation i{page[0], page[1], page[2], page[3], page[4], {}, page[6], page[7]};
-  for (auto& key : page[5]) {
-    auto& bytes = key[0].get_binary();
-    i.keys.push_back({{bytes.begin(), bytes.end()}, key[1]});
+  Inflation i{page.at(0), path, page.at(2), page.at(3), page.at(4), {}, page.at(6), page.at(7)};
+  for (auto& key : page.at(5)) {
+    auto& bytes = key.at(0).get_binary();
+    i.keys.push_back({{bytes.begin(), bytes.end()}, key.at(1)});
   }
   return i;
 }
@@ -80,13 +80,17 @@ Base read_base(const fs::path& data, const pg::ClusterSpec& spec) {
   return base;
 }
 
-// What is kept belongs to the user whom servers run as, and is believed: nobody else may get here.
+// What is kept is believed, and belongs to the user whom servers run as: nobody else may get where it lies.
+bool is_private(const fs::path& folder) {
+  struct stat about{};
+  return ::lstat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() &&
+         (about.st_mode & 077) == 0;
+}
+
 Result<void> make_private(const fs::path& folder) {
   TRY(os::make_folder(folder));
-  struct stat about{};
-  if (::lstat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() &&
-      ::chmod(folder.c_str(), 0700) == 0)
-    return {};
+  ::chmod(folder.c_str(), 0700);
+  if (is_private(folder)) return {};
   return undecided(fmt::format("{} is not yours alone", folder.string()),
                    "remove it, or set ANTE_CACHE to a folder of your own");
 }
@@ -102,7 +106,7 @@ Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
 
 std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
   std::error_code ignored;
-  if (!fs::exists(data_ / "PG_VERSION", ignored)) return std::nullopt;
+  if (!is_private(data_.parent_path()) || !fs::exists(data_ / "PG_VERSION", ignored)) return std::nullopt;
   fs::last_write_time(data_, fs::file_time_type::clock::now(), ignored);  // or it might be pruned under our hands
   try {
     return read_base(data_, spec);

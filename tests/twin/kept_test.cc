@@ -38,15 +38,33 @@ TEST(Kept, PageThatIsNotOurOwnIsNotBelieved) {
                  {"missing", json::array()},
                  {"refused_settings", json::array()},
                  {"inflations", json::array({json::array({"t", "/etc/passwd", "heap", 1, 0, json::array(), 1, ""})})}};
+  auto short_one = elsewhere;
+  short_one["inflations"] = json::array({json::array({"t"})});
   for (auto& page : {json::to_cbor(json::object()), json::to_cbor(json{{"database", 1}}), json::to_cbor(elsewhere),
+                     json::to_cbor(short_one),
                      std::vector<std::uint8_t>{0xff}, std::vector<std::uint8_t>{}}) {
     twin::Kept kept("one", server);
     fs::create_directories(kept.data());
+    fs::permissions(kept.data().parent_path(), fs::perms::owner_all);
     std::ofstream(kept.data() / "PG_VERSION") << 15;
     std::ofstream(kept.data() / "ante-twin.cbor") << std::string(page.begin(), page.end());
     EXPECT_FALSE(kept.base({}));
     EXPECT_FALSE(fs::exists(kept.data())) << "it goes, so that a true one can be kept";
   }
+}
+
+TEST(Kept, WhatOthersMayWriteIsNotBelieved) {
+  auto server = *pg::server_for(15);
+  PrivateCache cache;
+  NoProgress quiet;
+  twin::Kept kept("one", server);
+  auto cluster = pg::Cluster::raise({}, quiet);
+  ASSERT_TRUE(cluster) << cluster.error().what;
+  ASSERT_TRUE(cluster->stop());
+  ASSERT_TRUE(kept.keep(std::move(*cluster), {.data = kept.data(), .spec = {}, .database = "d"}));
+  EXPECT_TRUE(kept.base({}));
+  fs::permissions(kept.data().parent_path(), fs::perms::all);
+  EXPECT_FALSE(kept.base({}));
 }
 
 // Two runs raise the same base; the second finds the first one's in its place, and goes on with that.
