@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "snapshot/capture.h"
+#include "support/private_cache.h"
 #include "support/private_server.h"
 #include "twin/plan.h"
 
@@ -220,6 +221,25 @@ TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
                     {"SELECT * FROM orders WHERE customer = '5'"});
   expect_same_after(source, "ALTER TABLE orders RENAME COLUMN code TO mark", {"SELECT * FROM orders WHERE mark = 'x'"});
   expect_same_after(source, "ALTER TABLE orders RENAME TO purchase", {"SELECT * FROM purchase WHERE customer = 5"});
+}
+
+TEST_P(Ghosts, CountAllVisiblePagesAsAnIndexBuildDoes) {
+  auto source = source_with(GetParam(),
+                            "SET synchronous_commit = on; CREATE TABLE t AS SELECT i, repeat('x', 100) AS x FROM "
+                            "generate_series(1, 9000) i; VACUUM ANALYZE t; DELETE FROM t WHERE i <= 600; CHECKPOINT");
+  // What a session did stands in the server's counters a moment later.
+  ASSERT_TRUE(tests::eventually([&] {
+    auto server = connect(source.cluster, "postgres");
+    return *server.scalar("SELECT n_dead_tup > 0 FROM pg_stat_user_tables") == "t";
+  }));
+  source.snapshot = captured(source.cluster);
+  auto ghost = ghost_after(source, "CREATE INDEX ON public.t (i)");
+  auto real = connect(source.cluster, "postgres");
+  constexpr const char* visible = "SELECT relallvisible FROM pg_class WHERE relname = 't'";
+  auto at_vacuum = *real.scalar(visible);
+  tests::run(real, "CREATE INDEX ON public.t (i)");
+  EXPECT_NE(*real.scalar(visible), at_vacuum);
+  EXPECT_EQ(*ghost.connect()->scalar(visible), *real.scalar(visible));
 }
 
 // Large enough that the pages which 16 and later lengthen a file by in advance, 64 at most, make no difference.

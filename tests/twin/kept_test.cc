@@ -41,8 +41,7 @@ TEST(Kept, PageThatIsNotOurOwnIsNotBelieved) {
   auto short_one = elsewhere;
   short_one["inflations"] = json::array({json::array({"t"})});
   for (auto& page : {json::to_cbor(json::object()), json::to_cbor(json{{"database", 1}}), json::to_cbor(elsewhere),
-                     json::to_cbor(short_one),
-                     std::vector<std::uint8_t>{0xff}, std::vector<std::uint8_t>{}}) {
+                     json::to_cbor(short_one), std::vector<std::uint8_t>{0xff}, std::vector<std::uint8_t>{}}) {
     twin::Kept kept("one", server);
     fs::create_directories(kept.data());
     fs::permissions(kept.data().parent_path(), fs::perms::owner_all);
