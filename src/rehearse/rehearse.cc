@@ -15,8 +15,6 @@
 namespace ante::rehearse {
 namespace {
 
-using change::Effects;
-
 template <class T>
 std::vector<T> those_not_in(const std::vector<T>& some, const std::vector<T>& others) {
   std::vector<T> rest;

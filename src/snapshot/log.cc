@@ -31,7 +31,7 @@ std::optional<std::string_view> statement_of(std::string_view text) {
   if (take(text, "statement: ")) return text;
   if (!take(text, "execute ")) return std::nullopt;
   auto colon = text.find(": ");
-  if (colon == std::string_view::npos || colon > 200) return std::nullopt;
+  if (colon > 200) return std::nullopt;  // or there is none
   return text.substr(colon + 2);
 }
 
@@ -74,8 +74,8 @@ LogFormat log_format(std::string_view log) {
   if (line.starts_with('{')) return LogFormat::json;
   // 2026-11-21 06:15:00.123 UTC,"user","database",… or with both empty.
   auto comma = line.find(',');
-  bool csv = comma != std::string_view::npos && comma < 40 && line.size() > 10 && line[4] == '-' && line[7] == '-' &&
-             comma + 1 < line.size() && (line[comma + 1] == '"' || line[comma + 1] == ',');
+  bool csv = comma < 40 && line.size() > 10 && line[4] == '-' && line[7] == '-' && comma + 1 < line.size() &&
+             (line[comma + 1] == '"' || line[comma + 1] == ',');
   return csv ? LogFormat::csv : LogFormat::stderr_text;
 }
 

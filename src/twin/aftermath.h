@@ -51,6 +51,7 @@ class Aftermath {
   Known known_;
   std::unordered_map<std::string, double> live_;     // "table public.t" → rows
   std::unordered_map<std::string, double> visible_;  // the same → all-visible pages
+  bool builds_count_ = true;                         // an index build counts the table's rows and pages anew
   std::set<std::int64_t> newly_indexed_;             // tables
   std::map<std::int64_t, std::int64_t> heaps_;       // blocks by table
   std::set<std::string, std::less<>> emptied_;

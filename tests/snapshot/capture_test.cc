@@ -263,7 +263,7 @@ TEST(Grants, NameEverySchemaAndOwnerOfASnapshot) {
 
 // Of rows that were all-visible, some are deleted: VACUUM's figure knows nothing of it, CREATE INDEX does.
 TEST_P(EachMajor, AllVisiblePagesAreCountedAnew) {
-  auto cluster = private_server(GetParam());
+  auto cluster = private_server(GetParam(), tests::idle_autovacuum(GetParam()));
   auto connection = connect(cluster);
   // Rows of a commit that may still be lost are not all-visible.
   run(connection, "SET synchronous_commit = on");

@@ -41,6 +41,14 @@ pg::Cluster private_server(int major, std::map<std::string, std::string> setting
   return must(pg::Cluster::raise({.major = major, .settings = std::move(settings)}, quiet));
 }
 
+std::map<std::string, std::string> idle_autovacuum(int major) {
+  std::map<std::string, std::string> settings{{"autovacuum", "on"},
+                                              {"autovacuum_vacuum_threshold", "2000000000"},
+                                              {"autovacuum_analyze_threshold", "2000000000"}};
+  if (major >= 13) settings["autovacuum_vacuum_insert_threshold"] = "-1";
+  return settings;
+}
+
 pg::Connection connect(const pg::Cluster& cluster, std::string_view database, std::string_view user) {
   return must(pg::Connection::open(cluster.target(database, user)));
 }

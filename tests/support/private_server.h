@@ -12,6 +12,8 @@ std::vector<int> tested_majors();
 
 // A fresh one, started; the test program ends where it cannot be raised. Where its result is needed twice, keep it.
 pg::Cluster private_server(int major = 15, std::map<std::string, std::string> settings = {});
+// Settings with autovacuum on, as production has it, and nothing for it to do.
+std::map<std::string, std::string> idle_autovacuum(int major);
 pg::Connection connect(const pg::Cluster& cluster, std::string_view database = "postgres",
                        std::string_view user = pg::private_superuser);
 // Runs SQL that must not fail, and says where it did. A line that ends in "-- since N" or "-- before N" is for those

@@ -37,8 +37,10 @@ snapshot::Snapshot captured(const pg::Cluster& cluster) {
   return std::move(*snapshot);
 }
 
-Source source_with(int major, const std::string& script) {
-  auto cluster = tests::private_server(major, {{"work_mem", "2MB"}, {"random_page_cost", "1.7"}});
+Source source_with(int major, const std::string& script,
+                   const std::map<std::string, std::string>& settings = {{"work_mem", "2MB"},
+                                                                         {"random_page_cost", "1.7"}}) {
+  auto cluster = tests::private_server(major, settings);
   auto server = connect(cluster, "postgres");
   tests::run(server, "SELECT setseed(0.42)");
   for (auto& statement : split(tests::of_major(major, script), ';'))
@@ -226,7 +228,8 @@ TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
 TEST_P(Ghosts, CountAllVisiblePagesAsAnIndexBuildDoes) {
   auto source = source_with(GetParam(),
                             "SET synchronous_commit = on; CREATE TABLE t AS SELECT i, repeat('x', 100) AS x FROM "
-                            "generate_series(1, 9000) i; VACUUM ANALYZE t; DELETE FROM t WHERE i <= 600; CHECKPOINT");
+                            "generate_series(1, 9000) i; VACUUM ANALYZE t; DELETE FROM t WHERE i <= 600; CHECKPOINT",
+                            tests::idle_autovacuum(GetParam()));
   // What a session did stands in the server's counters a moment later.
   ASSERT_TRUE(tests::eventually([&] {
     auto server = connect(source.cluster, "postgres");
