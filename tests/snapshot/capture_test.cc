@@ -231,17 +231,21 @@ TEST_P(EachMajor, SettingsOfRolesAndDatabasesAreKeptApart) {
   for (auto& setting : snapshot.settings) EXPECT_NE(setting.name, "app.secret");
 }
 
+void expect_level_select(const pg::Cluster& cluster, const std::string& role) {
+  auto seen = captured(cluster.target("postgres", role));
+  EXPECT_EQ(seen.source.level, "select");
+  EXPECT_FALSE(blind(seen, "ends"));
+  EXPECT_FALSE(blind(seen, "sequences"));
+  EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
+}
+
 // The GRANTs that doctor prints are what they say: with them, the level is reached.
 TEST(Grants, OpenTheLevelThatTheyName) {
   auto cluster = private_server();
   auto connection = connect(cluster);
   tests::build_school(connection);
   run(connection, grants_text("the \"reader\""));
-  auto seen = captured(cluster.target("postgres", "the \"reader\""));
-  EXPECT_EQ(seen.source.level, "select");
-  EXPECT_FALSE(blind(seen, "ends"));
-  EXPECT_FALSE(blind(seen, "sequences"));
-  EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
+  expect_level_select(cluster, "the \"reader\"");
 }
 
 TEST(Grants, NameEverySchemaAndOwnerOfASnapshot) {
@@ -254,11 +258,7 @@ TEST(Grants, NameEverySchemaAndOwnerOfASnapshot) {
   auto first = captured(cluster.target("postgres"));
   run(connection, grants_text("reader", &first.catalog));
   run(connection, "SET ROLE \"o'wner\"; CREATE TABLE \"a.b\".later (); CREATE SEQUENCE \"a.b\".counting");
-  auto seen = captured(cluster.target("postgres", "reader"));
-  EXPECT_EQ(seen.source.level, "select");
-  EXPECT_FALSE(blind(seen, "ends"));
-  EXPECT_FALSE(blind(seen, "sequences"));
-  EXPECT_FALSE(blind(seen, "statistics", "SELECT"));
+  expect_level_select(cluster, "reader");
 }
 
 // Of rows that were all-visible, some are deleted: VACUUM's figure knows nothing of it, CREATE INDEX does.
