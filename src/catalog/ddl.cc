@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <unordered_set>
+
 #include "base/text.h"
 #include "catalog/ddl_order.h"
 #include "catalog/ddl_writers.h"
@@ -149,13 +151,21 @@ class Planner {
     std::unordered_map<std::string, const Constraint*> behind;
     for (const auto& constraint : catalog_.constraints)
       if (constraint.index) behind[*constraint.index] = &constraint;
+    std::unordered_set<std::string_view> related;
+    for (const auto& other : catalog_.tables) {
+      if (!other.parents.empty()) related.insert(other.name);
+      related.insert(other.parents.begin(), other.parents.end());
+    }
     for (const auto& index : catalog_.indexes) {
       const auto* of = table(index.table);
       if (!of) continue;
       const auto constraint = behind.find(index.name);
       const Key key{in::relation, index.oid};
       if (constraint != behind.end()) graph_.merge({in::constraint, constraint->second->oid}, key);
-      add(key, Phase::index, make_index(index, constraint == behind.end() ? nullptr : constraint->second, *of));
+      auto statements = make_index(index, constraint == behind.end() ? nullptr : constraint->second, *of);
+      if (!related.contains(of->name))
+        for (auto& statement : statements) statement.only_table = of->name;
+      add(key, Phase::index, std::move(statements));
       if (!index.parent) continue;
       const Key attach{0, index.oid};
       add(attach, Phase::attach, attach_index(index, *of));

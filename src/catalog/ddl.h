@@ -12,6 +12,8 @@ struct DdlStatement {
   std::string sql;     // without a semicolon
   std::string object;  // what it makes, for people: "table public.submission"
   std::string owner;   // the role that must run it, so that the object is its; "" for the superuser's own
+  // The one table that it touches: such statements of two tables can run at the same time. "" where that is not sure.
+  std::string only_table = {};
 };
 
 struct DdlOptions {

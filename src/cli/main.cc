@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "os/interrupt.h"
+#include "twin/kept.h"
 
 namespace {
 
@@ -91,6 +92,7 @@ int main(int argc, char** argv) {
       std::signal(signal, SIG_DFL);
       std::raise(signal);
     }
+    twin::forget_old_twins();
     return static_cast<int>(result ? *result : result.error().exit);
   }
   fmt::print("{}", app.help());

@@ -42,7 +42,7 @@ std::map<std::string, std::string> private_settings(const fs::path& socket) {
       {"fsync", "off"},
       {"synchronous_commit", "off"},
       {"full_page_writes", "off"},
-      {"wal_level", "minimal"},
+      {"wal_level", "replica"},  // below it, each commit looks through the files of all that it made
       {"max_wal_senders", "0"},
       {"min_wal_size", "2MB"},
       {"max_wal_size", "64MB"},
@@ -50,6 +50,7 @@ std::map<std::string, std::string> private_settings(const fs::path& socket) {
       {"wal_init_zero", "off"},
       {"checkpoint_timeout", "1h"},
       {"autovacuum", "off"},
+      {"jit", "off"},  // ante's own questions are short
       {"shared_buffers", "24MB"},
       // Files of the cluster's own folder, instead of ones in /dev/shm that would outlive a server that is killed.
       {"dynamic_shared_memory_type", "mmap"},
@@ -183,8 +184,8 @@ Result<void> Cluster::start() {
                                             .seal_network = true,
                                             .walls = state_->walls()}));
   auto deadline = Clock::now() + start_limit;
-  for (Millis pause{2}; !is_ready(state_->data, state_->process->pid()); pause = std::min(pause * 2, Millis{20})) {
-    auto ended = TRY(state_->process->wait_or_interrupt(pause));
+  while (!is_ready(state_->data, state_->process->pid())) {
+    auto ended = TRY(state_->process->wait_or_interrupt(Millis{2}));
     if (ended) {
       state_->process.reset();
       return std::unexpected(state_->start_error("did not start: " + ended->shown()));

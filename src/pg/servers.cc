@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdlib>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 
 #include "base/text.h"
@@ -84,7 +86,12 @@ std::string version_in(std::string_view said) {
   return std::string(version.substr(0, version.find_first_of(" \n")));
 }
 
+// To ask takes a program's start, and a run of ante wants to know several times.
 Result<ServerBinaries> examine(const Candidate& candidate) {
+  static std::mutex lock;
+  static std::map<fs::path, ServerBinaries> examined;
+  std::lock_guard hold(lock);
+  if (auto known = examined.find(candidate.bin); known != examined.end()) return known->second;
   for (const char* program : {"postgres", "initdb"})
     if (::access((candidate.bin / program).c_str(), X_OK) != 0)
       return undecided(fmt::format("there is no program {}", (candidate.bin / program).string()));
@@ -95,7 +102,7 @@ Result<ServerBinaries> examine(const Candidate& candidate) {
   if (!said.ending.fine() || !major)
     return undecided(
         fmt::format("the server in {} does not run here: {}", candidate.bin.string(), one_line(said.output, 300)));
-  return ServerBinaries{*major, version, candidate.bin, candidate.origin};
+  return examined[candidate.bin] = {*major, version, candidate.bin, candidate.origin};
 }
 
 // Whether apt-get could install it here, asked of apt's own lists, once: that takes it half a second.

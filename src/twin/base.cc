@@ -43,16 +43,19 @@ Result<void> own_database(pg::Connection& server, const catalog::Catalog& catalo
 }
 
 Result<void> fill(Base& base, const pg::Cluster& cluster, const Snapshot& snapshot, Progress& progress) {
-  auto server = TRY(pg::Connection::open(cluster.target(base.database), {.call = Millis(600'000)}));
+  const pg::Limits patient{.call = Millis(600'000)};
+  auto server = TRY(pg::Connection::open(cluster.target(base.database), patient));
   // From 17 on there are event triggers that run when somebody connects.
   if (server.server_major() >= 17)
     TRY(server.execute(fmt::format("ALTER ROLE {} SET event_triggers = off", pg::private_superuser)));
-  base.missing = TRY(build_schema(server, snapshot.catalog, progress));
+  {
+    auto second = TRY(pg::Connection::open(cluster.target(base.database), patient));
+    base.missing = TRY(build_schema(server, second, snapshot.catalog, progress));
+  }
   auto wake = TRY(put_event_triggers_to_sleep(server));
   TRY(own_database(server, snapshot.catalog));
   progress.stage("restoring production's statistics");
   for (auto& lost : TRY(restore_statistics(server, snapshot))) base.missing.push_back({"statistics", lost.what});
-  TRY(restore_sizes(server, snapshot));
   base.refused_settings = TRY(apply_settings(server, snapshot));
   base.placed = TRY(where_things_are(server));
   base.inflations = TRY(plan_as_captured(server, cluster, snapshot));

@@ -11,7 +11,8 @@
 
 namespace ante::twin {
 
-// `server` is the superuser's connection to the new, empty database.
-Result<std::vector<Missing>> build_schema(pg::Connection& server, const catalog::Catalog& catalog, Progress& progress);
+// Both are the superuser's connections to the new, empty database.
+Result<std::vector<Missing>> build_schema(pg::Connection& server, pg::Connection& second,
+                                          const catalog::Catalog& catalog, Progress& progress);
 
 }  // namespace ante::twin

@@ -22,6 +22,8 @@ constexpr std::size_t most_kept = 16;
 constexpr const char* page_name = "ante-twin.cbor";
 constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
 
+fs::path place_of_twins() { return os::cache_folder() / "twins"; }
+
 // Keys are bytes, which JSON's text has no place for.
 json shown(const Inflation& i) {
   json keys = json::array();
@@ -100,9 +102,8 @@ Result<void> make_private(const fs::path& folder) {
 // Twins of an earlier boot are not found: nothing of a twin is ever forced to the disk, and a power cut may have torn
 // its files.
 Kept::Kept(const std::string& key, const pg::ServerBinaries& server)
-    : data_(os::cache_folder() / "twins" /
-            fmt::format("{}-{}-{:x}-{}-{:x}", key.substr(0, 40), server.version, installed_extensions(server),
-                        os::boot_id().substr(0, 8), this_build())) {}
+    : data_(place_of_twins() / fmt::format("{}-{}-{:x}-{}-{:x}", key.substr(0, 40), server.version,
+                                           installed_extensions(server), os::boot_id().substr(0, 8), this_build())) {}
 
 std::optional<Base> Kept::base(const pg::ClusterSpec& spec) const {
   std::error_code ignored;
@@ -130,16 +131,15 @@ Result<Base> Kept::keep(pg::Cluster stopped, const Base& base) const {
   TRY(os::write_file(stopped.data() / page_name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   TRY(make_private(data_.parent_path()));
   TRY(std::move(stopped).keep_as(data_));
-  prune();
   // As it is kept now: somebody else may have been quicker.
   if (auto kept = this->base(base.spec)) return std::move(*kept);
   return undecided(fmt::format("{} vanished while it was kept", data_.string()), "run it again");
 }
 
-void Kept::prune() const {
+void forget_old_twins() {
   std::error_code ignored;
   std::vector<std::pair<fs::file_time_type, fs::path>> twins;
-  for (auto& entry : fs::directory_iterator(data_.parent_path(), ignored))
+  for (auto& entry : fs::directory_iterator(place_of_twins(), ignored))
     twins.emplace_back(entry.last_write_time(ignored), entry.path());
   std::ranges::sort(twins, std::greater<>());
   auto too_old = fs::file_time_type::clock::now() - unused_for;

@@ -18,11 +18,13 @@ class Kept {
   std::optional<Base> base(const pg::ClusterSpec& spec) const;
   // Keeps a stopped cluster as this base, and gives the base that is kept from now on.
   Result<Base> keep(pg::Cluster stopped, const Base& base) const;
-  // Removes what has not been used for longest, beyond the most recent ones.
-  void prune() const;
 
  private:
   std::filesystem::path data_;
 };
+
+// Removes what has not been used for longest, beyond the most recent ones. A twin is thousands of files: when somebody
+// waits for another one is not the time.
+void forget_old_twins();
 
 }  // namespace ante::twin

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <set>
 
 namespace ante::twin {
 namespace {
@@ -11,7 +10,7 @@ namespace {
 // Planner settings, memory, formats of dates and numbers, the search path. Not what needs a restart, which is about the
 // machine, and not time-outs, which are about the application.
 constexpr const char* moving_sql = R"(
-SELECT name FROM pg_settings
+SELECT name, CASE WHEN source IN ('default', 'configuration file') THEN setting END FROM pg_settings
 WHERE (category LIKE 'Query Tuning%' OR category LIKE 'Resource Usage%' OR category LIKE '%Locale and Formatting'
        OR name IN ('search_path', 'row_security', 'default_text_search_config'))
   AND context IN ('user', 'superuser', 'sighup') AND name NOT LIKE 'lc\_%')";
@@ -33,14 +32,16 @@ std::string value_of(const snapshot::Setting& setting) {
 
 Result<std::vector<std::string>> apply_settings(pg::Connection& server, const snapshot::Snapshot& snapshot) {
   auto rows = TRY(server.query(moving_sql));
-  std::set<std::string, std::less<>> moving;
-  for (int row = 0; row < rows.size(); ++row) moving.emplace(rows.text(row, 0));
+  std::map<std::string, pg::Value, std::less<>> moving;
+  for (int row = 0; row < rows.size(); ++row) moving.emplace(rows.text(row, 0), rows.value(row, 1));
   std::string database = TRY(server.scalar("SELECT current_database()"));
 
   std::vector<std::string> refused;
   for (auto& setting : snapshot.settings) {
     bool server_wide = !setting.role && !setting.database;
-    if (!moving.contains(setting.name)) continue;
+    auto here = moving.find(setting.name);
+    // Most are what they are by default, and each ALTER SYSTEM writes a file anew.
+    if (here == moving.end() || (server_wide && here->second == setting.value)) continue;
     auto sql = server_wide
                    ? fmt::format("ALTER SYSTEM SET {} = {}", setting.name, value_of(setting))
                    : fmt::format("ALTER {} SET {} = {}", scope_of(setting, database), setting.name, value_of(setting));

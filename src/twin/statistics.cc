@@ -19,18 +19,6 @@ CREATE TEMP TABLE ante_relation ON COMMIT DROP AS
 CREATE INDEX ON ante_relation (name);
 ANALYZE ante_relation)";
 
-Result<void> copy_sizes(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute(
-      "CREATE TEMP TABLE ante_size (relation text, pages int, tuples float4, all_visible int) ON COMMIT DROP"));
-  std::size_t i = 0;
-  return server.copy_in("COPY ante_size FROM STDIN", [&](std::vector<Value>& row) {
-    if (i == snapshot.sizes.size()) return false;
-    auto& size = snapshot.sizes[i++];
-    row = {size.relation, std::to_string(size.pages), number(size.tuples), std::to_string(size.all_visible)};
-    return true;
-  });
-}
-
 Result<void> mark_indexes(pg::Connection& server, const Snapshot& snapshot) {
   for (auto& index : snapshot.catalog.indexes)
     if (!index.valid || !index.ready)
@@ -38,6 +26,23 @@ Result<void> mark_indexes(pg::Connection& server, const Snapshot& snapshot) {
           "UPDATE pg_index SET indisvalid = $2::bool, indisready = $3::bool WHERE indexrelid = to_regclass($1)",
           {index.name, index.valid ? "t" : "f", index.ready ? "t" : "f"}));
   return {};
+}
+
+Result<void> restore_sizes(pg::Connection& server, const Snapshot& snapshot) {
+  TRY(server.execute(
+      "CREATE TEMP TABLE ante_size (relation text, pages int, tuples float4, all_visible int) ON COMMIT DROP"));
+  std::size_t i = 0;
+  TRY(server.copy_in("COPY ante_size FROM STDIN", [&](std::vector<Value>& row) {
+    if (i == snapshot.sizes.size()) return false;
+    auto& size = snapshot.sizes[i++];
+    row = {size.relation, std::to_string(size.pages), number(size.tuples), std::to_string(size.all_visible)};
+    return true;
+  }));
+  TRY(
+      server.execute("UPDATE pg_class c SET relpages = s.pages, reltuples = s.tuples, relallvisible = s.all_visible "
+                     "FROM ante_size s JOIN ante_relation r ON r.name = s.relation WHERE c.oid = r.oid"));
+  TRY(server.execute("UPDATE pg_class SET relispopulated = true WHERE relkind = 'm'"));
+  return mark_indexes(server, snapshot);
 }
 
 Result<void> copy_columns(pg::Connection& server, const Snapshot& snapshot) {
@@ -85,6 +90,7 @@ constexpr const char* resolve_sql = R"(
 CREATE TEMP TABLE ante_type ON COMMIT DROP AS
   SELECT value_type, to_regtype(value_type)::oid AS oid
   FROM (SELECT DISTINCT value_type FROM ante_slot WHERE value_type IS NOT NULL) t;
+ANALYZE ante_type;
 CREATE TEMP TABLE ante_default_operator ON COMMIT DROP AS
   SELECT t.value_type, o.amopstrategy AS strategy, o.amopopr AS oid
   FROM ante_type t JOIN pg_type y ON y.oid = t.oid
@@ -94,7 +100,7 @@ CREATE TEMP TABLE ante_default_operator ON COMMIT DROP AS
        OR c.opcintype = CASE WHEN y.typtype = 'e' THEN 'anyenum'::regtype WHEN y.typtype = 'r' THEN 'anyrange'::regtype
                              WHEN y.typtype = 'c' THEN 'record'::regtype
                              WHEN y.typelem <> 0 AND y.typlen = -1 THEN 'anyarray'::regtype END
-       OR EXISTS (SELECT FROM pg_cast k WHERE k.castsource = y.oid AND k.casttarget = c.opcintype AND k.castmethod = 'b'))
+       OR (y.oid, c.opcintype) IN (SELECT castsource, casttarget FROM pg_cast WHERE castmethod = 'b'))
     ORDER BY c.opcintype = y.oid DESC LIMIT 1) c
   JOIN pg_amop o ON o.amopfamily = c.opcfamily AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype
   WHERE o.amopstrategy IN (1, 3);
@@ -106,7 +112,7 @@ CREATE TEMP TABLE ante_collation ON COMMIT DROP AS
           FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
          WHERE c.collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))) k
     ON k.name = s.coll OR k.name = 'pg_catalog.' || s.coll;
-ANALYZE ante_slot, ante_type, ante_default_operator, ante_operator, ante_collation;
+ANALYZE ante_slot, ante_default_operator, ante_operator, ante_collation;
 CREATE TEMP TABLE ante_full ON COMMIT DROP AS
   SELECT s.relation, s.number, s.inherited, s.slot, s.kind,
          coalesce(CASE WHEN s.op IS NOT NULL THEN p.oid
@@ -218,19 +224,6 @@ Result<void> insert_all(pg::Connection& server, const std::string& all, const st
 
 }  // namespace
 
-Result<void> restore_sizes(pg::Connection& server, const Snapshot& snapshot) {
-  TRY(server.execute("BEGIN; SET LOCAL search_path = pg_catalog; SET LOCAL client_min_messages = error"));
-  TRY(server.execute(relations_sql));
-  TRY(copy_sizes(server, snapshot));
-  TRY(
-      server.execute("UPDATE pg_class c SET relpages = s.pages, reltuples = s.tuples, relallvisible = s.all_visible "
-                     "FROM ante_size s JOIN ante_relation r ON r.name = s.relation WHERE c.oid = r.oid"));
-  TRY(server.execute("UPDATE pg_class SET relispopulated = true WHERE relkind = 'm'"));
-  TRY(mark_indexes(server, snapshot));
-  TRY(server.execute("COMMIT"));
-  return {};
-}
-
 Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, const Snapshot& snapshot) {
   std::vector<NotRestored> not_restored;
   TRY(
@@ -250,6 +243,7 @@ Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, cons
   TRY(insert_all(server, set_extended(major, "true"),
                  set_extended(major, "e.statistics = k.statistics AND e.inherited = k.inherited"),
                  "statistics, inherited, statistics AS what", "ante_extended", not_restored));
+  TRY(restore_sizes(server, snapshot));
   TRY(server.execute("COMMIT"));
   TRY(server.execute(
       "DROP CAST (bytea AS pg_ndistinct); DROP CAST (bytea AS pg_dependencies); DROP CAST (bytea AS pg_mcv_list)"));

@@ -15,10 +15,8 @@ struct NotRestored {
   std::string what;  // "statistics of public.place.position: type "geometry" does not exist"
 };
 
-// pg_class of every relation of the snapshot: pages, tuples, all-visible pages; and the marks that SQL cannot set
-// (an INVALID index, a populated materialized view).
-Result<void> restore_sizes(pg::Connection& server, const snapshot::Snapshot& snapshot);
-// Everything that ANALYZE would have found out.
+// Everything that ANALYZE would have found out; pages, tuples and all-visible pages of every relation; and the marks
+// that SQL cannot set (an INVALID index, a populated materialized view).
 Result<std::vector<NotRestored>> restore_statistics(pg::Connection& server, const snapshot::Snapshot& snapshot);
 
 }  // namespace ante::twin
