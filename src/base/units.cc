@@ -2,10 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include <array>
 #include <cmath>
 
 namespace ante {
+
+Result<Millis> read_duration(std::string_view text) {
+  double number = 0;
+  auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  double factor = unit == "ms" ? 1 : unit == "s" || unit.empty() ? 1e3 : unit == "m" ? 6e4 : unit == "h" ? 3.6e6 : 0;
+  constexpr double week = 7 * 86'400e3;
+  if (failed != std::errc() || factor == 0 || !(number >= 0 && number * factor <= week))
+    return bad_input(fmt::format("'{}' is no length of time", text), "write it as 150ms, 30s, 5m or 1h");
+  return Millis(static_cast<std::int64_t>(number * factor));
+}
 
 std::string human(Bytes bytes) {
   static constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};

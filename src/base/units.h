@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include "base/result.h"
 
 namespace ante {
 
@@ -16,6 +19,9 @@ struct Bytes {
   friend auto operator<=>(Bytes, Bytes) = default;
 };
 inline Bytes pages(std::int64_t blocks) { return {blocks * page_bytes}; }
+
+// "150ms", "30s", "5m", "1h"; a number alone is seconds. At most a week.
+Result<Millis> read_duration(std::string_view text);
 
 std::string human(Bytes bytes);         // 1.2 GB
 std::string human_count(double count);  // 7.7 million

@@ -49,14 +49,16 @@ void compare(const std::string& kind, const std::map<std::string, const Record*>
              const std::map<std::string, const Record*>& after, std::vector<Difference>& found) {
   for (const auto& [name, record] : before)
     if (!after.contains(name)) found.push_back({What::removed, kind, name, "", "", ""});
-  for (const auto& [name, record] : after) {
+  for (const auto& entry : after) {
+    const std::string& name = entry.first;
     const auto old = before.find(name);
     if (old == before.end()) {
       found.push_back({What::added, kind, name, "", "", ""});
       continue;
     }
+    const Record &then = *old->second, &now = *entry.second;
     for_each_field<Record>([&](auto field) {
-      const auto &was = old->second->*(field.member), &is = record->*(field.member);
+      const auto &was = then.*(field.member), &is = now.*(field.member);
       if (field.scope == Scope::everywhere && was != is)
         found.push_back({What::changed, kind, name, field.name, shown(was), shown(is)});
     });

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 
 #include "base/text.h"
 #include "base/units.h"
@@ -27,13 +26,10 @@ struct Options {
 
 // "60s", "2m", "90": what --for takes.
 Result<std::chrono::seconds> seconds_of(std::string_view text) {
-  int number = 0;
-  auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-  std::string_view unit(rest, text.data() + text.size());
-  bool known = unit.empty() || unit == "s" || unit == "m";
-  if (failed != std::errc() || !known || number < 0 || number > (unit == "m" ? 60 : 3600))
-    return bad_input(fmt::format("'{}' is no length of time", text), "write --for 60s or --for 5m, an hour at most");
-  return std::chrono::seconds(unit == "m" ? number * 60 : number);
+  auto time = TRY(read_duration(text));
+  if (time > std::chrono::hours(1))
+    return bad_input(fmt::format("'{}' is too long to observe", text), "write --for 60s or --for 5m, an hour at most");
+  return std::chrono::ceil<std::chrono::seconds>(time);
 }
 
 void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 #include "rehearse/outcome.h"
 #include "rehearse/rehearse.h"
 #include "render/rehearsal_json.h"
@@ -43,11 +44,6 @@ std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
     known->versions.push_back({entry.version, entry.detail.value_or("")});
   }
   return ledgers;
-}
-
-render::Look look() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return {.colour = ::isatty(STDOUT_FILENO) != 0 && !(no_colour && *no_colour)};
 }
 
 Result<Exit> check(const Options& options) {

@@ -11,6 +11,8 @@ namespace ante::cli {
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \
   row(explain, "print the plan that production would take")                    \
+  row(drill, "play a real outage, for practice: as it was, and with antemortem in the way") \
+  row(load, "play an application's traffic against a database, and say what people met") \
   row(doctor, "what this machine has of what ante needs, and how to get the rest") \
   row(completion, "what a shell needs to complete ante's command line")        \
   row(man, "the manual page")

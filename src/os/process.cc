@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -133,6 +134,24 @@ Result<Finished> run(Program program, Millis limit) {
                      "the machine may be overloaded; try again");
   auto path = fmt::format("/proc/self/fd/{}", said.get());
   return Finished{*ending, TRY(read_file(path, 1u << 24))};
+}
+
+std::vector<int> processors() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  std::vector<int> processors;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return processors;
+  for (int i = 0; i < CPU_SETSIZE; ++i)
+    if (CPU_ISSET(static_cast<std::size_t>(i), &allowed)) processors.push_back(i);
+  return processors;
+}
+
+void stay_on(const std::vector<int>& processors) {
+  if (processors.empty()) return;
+  cpu_set_t wanted;
+  CPU_ZERO(&wanted);
+  for (int processor : processors) CPU_SET(static_cast<std::size_t>(processor), &wanted);
+  ::sched_setaffinity(0, sizeof wanted, &wanted);
 }
 
 std::optional<std::filesystem::path> program_in_path(std::string_view name) {

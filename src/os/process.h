@@ -29,6 +29,7 @@ struct Program {
   std::optional<Identity> identity = {};      // who it becomes
   int death_signal = SIGKILL;                 // what it gets when ante dies
   bool seal_network = false;                  // a network namespace of its own, where the kernel permits it
+  std::vector<int> processors = {};           // where it may run; empty: anywhere
   std::optional<Walls> walls = {};            // where it may write and what it may execute, where the kernel permits it
 };
 
@@ -41,6 +42,11 @@ struct Ending {
   bool fine() const { return exit_code == 0 && signal == 0; }
   std::string shown() const;  // "exit code 1", "signal 9 (Killed)"
 };
+
+// Processors of this machine that ante may run on.
+std::vector<int> processors();
+// Keeps the calling thread, and what it starts, on these; where there are none, anywhere.
+void stay_on(const std::vector<int>& processors);
 
 class Process {
  public:

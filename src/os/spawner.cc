@@ -151,6 +151,7 @@ void forget_signal_handlers() {
   if (seal) word.network_sealed = enter_sealed_network(prepared);
   if (program.identity && !become(*program.identity)) fail(Step::identity);
   if (::chdir(program.folder.c_str()) != 0) fail(Step::folder);
+  stay_on(program.processors);
   if (!program.on_terminal) {
     rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);

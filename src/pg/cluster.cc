@@ -79,6 +79,7 @@ struct Cluster::State {
   ServerBinaries server;
   fs::path data, socket, log;
   std::optional<os::Process> process = {};
+  std::vector<int> processors = {};
   bool clean = true;  // no server was killed here that could not tidy up after itself
 
   // A copy of `from` in a live folder of its own, with its settings, not started.
@@ -91,6 +92,7 @@ struct Cluster::State {
     TRY(make_socket_folder(state->socket, identity));
     TRY(os::copy_tree(from, state->data, identity));
     TRY(state->configure(spec.settings));
+    state->processors = spec.processors;
     return state;
   }
 
@@ -182,6 +184,7 @@ Result<void> Cluster::start() {
                                             .identity = state_->identity,
                                             .death_signal = SIGQUIT,
                                             .seal_network = true,
+                                            .processors = state_->processors,
                                             .walls = state_->walls()}));
   auto deadline = Clock::now() + start_limit;
   while (!is_ready(state_->data, state_->process->pid())) {
@@ -232,6 +235,7 @@ Target Cluster::target(std::string_view database, std::string_view user) const {
 const fs::path& Cluster::data() const { return state_->data; }
 const fs::path& Cluster::socket() const { return state_->socket; }
 const ServerBinaries& Cluster::binaries() const { return state_->server; }
+pid_t Cluster::process() const { return state_->process ? state_->process->pid() : 0; }
 std::string Cluster::log_tail(std::size_t lines) const { return state_->tail(lines); }
 bool Cluster::walled_in() const { return state_->process && state_->process->walled_in(); }
 bool Cluster::network_sealed() const { return state_->process && state_->process->network_sealed(); }

@@ -21,6 +21,7 @@ struct ClusterSpec {
   int major = 15;
   Locale locale = {};
   std::map<std::string, std::string> settings = {};  // postgresql.conf of this cluster, over the private defaults
+  std::vector<int> processors = {};                  // where the server may run; empty: anywhere
 };
 
 // The bootstrap superuser of every private cluster. Captured roles, "postgres" among them, are made beside it.
@@ -48,6 +49,7 @@ class Cluster {
   const std::filesystem::path& data() const;    // PGDATA
   const std::filesystem::path& socket() const;  // the folder of its socket: PGHOST
   const ServerBinaries& binaries() const;
+  pid_t process() const;  // the server's first; 0 where it does not run
   std::string log_tail(std::size_t lines) const;
   // Whether nothing that runs in the server can reach a network. Some kernels refuse; the server runs all the same.
   bool network_sealed() const;

@@ -53,6 +53,7 @@ class Rows {
 
  private:
   friend class Connection;
+  friend class Stream;
   explicit Rows(void* result);
   std::shared_ptr<void> result_;
 };

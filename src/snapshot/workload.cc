@@ -58,7 +58,7 @@ Result<std::vector<Shape>> shapes_of_logs(Reading& reading) {
     auto text = TRY(os::read_file(path));
     Result<void> read;
     sql::on_large_stack([&] {
-      read = read_log(text, [&](LoggedStatement statement) {
+      read = read_log(text, [&](const LoggedStatement& statement) {
         if (!os::interrupted()) add_logged(statement, database, logged);
       });
     });

@@ -34,7 +34,11 @@ std::optional<std::vector<Range>> split_by_grammar(std::string_view script) {
 // Whether a statement that begins with these words may have a body of statements: CREATE [OR REPLACE] FUNCTION.
 bool may_have_a_body(const std::vector<std::string>& words) {
   std::size_t at = 0;
-  auto next = [&](std::string_view word) { return at < words.size() && words[at] == word && ++at; };
+  auto next = [&](std::string_view word) {
+    bool found = at < words.size() && words[at] == word;
+    if (found) ++at;
+    return found;
+  };
   if (!next("create")) return false;
   if (next("or") && !next("replace")) return false;
   return next("function") || next("procedure");

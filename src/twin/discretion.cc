@@ -1,5 +1,7 @@
 #include "twin/discretion.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -36,7 +38,7 @@ std::string Discretion::without_values(std::string text, std::string_view statem
     if (value.size() >= shortest)
       replace_words(text, value);
     else
-      text = replace_all(std::move(text), "\"" + value + "\"", "\"…\"");
+      text = replace_all(std::move(text), fmt::format("\"{}\"", value), "\"…\"");
   }
   return text;
 }

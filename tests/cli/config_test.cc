@@ -47,13 +47,13 @@ TEST_F(ConfigFile, IsFoundFromBelow) {
 TEST_F(ConfigFile, UnknownKeyIsNamedWithItsLineAndItsLikeness) {
   auto error = refused("role = \"app\"\nsnapshoot = \"x\"\n");
   EXPECT_EQ(error.exit, Exit::bad_input);
-  EXPECT_TRUE(error.what.ends_with("ante.toml:2: there is no key 'snapshoot'")) << error.what;
+  EXPECT_TRUE(error.what.ends_with("ante.toml:2:1: there is no key 'snapshoot'")) << error.what;
   EXPECT_EQ(error.next, "did you mean 'snapshot'?");
-  EXPECT_TRUE(refused("[capture]\nexclude_column = []\n").what.ends_with(":2: there is no key 'exclude_column'"));
+  EXPECT_TRUE(refused("[capture]\nexclude_column = []\n").what.ends_with(":2:1: there is no key 'exclude_column'"));
 }
 
 TEST_F(ConfigFile, WrongKindOfValueIsNamed) {
-  EXPECT_NE(refused("snapshot = 7").what.find(":1: the value of 'snapshot' must be a path in quotes"),
+  EXPECT_NE(refused("snapshot = 7").what.find(":1:12: the value of 'snapshot' must be a path in quotes"),
             std::string::npos);
   EXPECT_EQ(refused("capture = 7").exit, Exit::bad_input);
 }

@@ -1,0 +1,4 @@
+-- What they found after two hours and a half: the index, and ANALYZE.
+-- migrate:up transaction:false
+CREATE INDEX CONCURRENTLY submission_student_idx ON submission (student_id, submitted_at DESC);
+ANALYZE submission;

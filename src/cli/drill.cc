@@ -1,0 +1,119 @@
+// ante drill: real outages on a real PostgreSQL, for practice.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/sizes.h"
+#include "cli/terminal.h"
+#include "drill/begin.h"
+#include "drill/practice.h"
+#include "os/folders.h"
+#include "os/process.h"
+#include "render/drill_html.h"
+#include "render/drill_text.h"
+#include "render/traffic_json.h"
+
+namespace ante::cli {
+namespace {
+
+struct Options {
+  std::string action, name, format = "text", page;
+  std::vector<std::string> sizes;
+  std::int64_t rows = 0;
+  std::uint64_t seed = 1;
+  bool quiet = false;
+};
+
+// Another command of this same ante, as people would call it.
+drill::Commands other_commands() {
+  drill::Commands others;
+  for (auto& command : commands()) others.known.emplace_back(command.name);
+  others.run = [](const std::vector<std::string>& arguments,
+                  const std::vector<int>& processors) -> Result<drill::Said> {
+    auto finished = TRY(os::run({.path = "/proc/self/exe",
+                                 .arguments = arguments,
+                                 .environment = os::environment_with({}, "PG"),
+                                 .processors = processors},
+                                Millis{600'000}));
+    return drill::Said{finished.ending.signal ? 128 + finished.ending.signal : finished.ending.exit_code,
+                       finished.output};
+  };
+  return others;
+}
+
+Result<drill::Practice> practise(const std::string& name, const Options& options) {
+  auto sizes = TRY(sizes_of(options.sizes));
+  if (options.rows > 0) sizes["rows"] = options.rows;
+  auto folder = TRY(drill::find_drill(name));
+  auto description = TRY(drill::read_description(folder, sizes));
+  ShownProgress progress(options.quiet);
+  return drill::practise(description, options.seed, other_commands(), progress);
+}
+
+Result<Exit> run(const Options& options) {
+  auto names = options.name == "all" ? drill::known_drills() : std::vector<std::string>{options.name};
+  bool full = true;
+  std::string rows;
+  for (auto& name : names) {
+    auto practice = TRY(practise(name, options));
+    full = full && practice.full();
+    if (!options.page.empty()) {
+      auto file = TRY(os::AtomicFile::at(options.page));
+      TRY(os::write_file(file.temporary(), render::html(practice)));
+      TRY(file.commit());
+    }
+    if (options.format == "json") {
+      fmt::print("{}", render::json(practice));
+    } else {
+      fmt::print("{}\n", render::text(practice, look()));
+    }
+    rows += render::row(practice, look());
+  }
+  if (options.name == "all" && options.format == "text") fmt::print("{}", rows);
+  return full ? Exit::fine : Exit::blocked;
+}
+
+Result<Exit> list() {
+  for (auto& name : drill::known_drills()) {
+    auto folder = TRY(drill::find_drill(name));
+    auto description = TRY(drill::read_description(folder));
+    fmt::print("{:<10} {}\n", name, description.title);
+  }
+  return Exit::fine;
+}
+
+Result<Exit> begin_new(const std::string& folder) {
+  TRY(drill::begin(folder));
+  fmt::print("{0} is there, and plays: ante drill run {0}\n", folder);
+  return Exit::fine;
+}
+
+}  // namespace
+
+Run declare_drill(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("action", options->action, "run one, list them, or begin a new one")
+      ->required()
+      ->check(CLI::IsMember({"run", "list", "new"}));
+  app.add_option("name", options->name, "its name or the path of its folder; all of them: all");
+  app.add_option("--rows", options->rows, "how large the system is, instead of its own size")
+      ->check(CLI::Range(1, 1'000'000'000));
+  app.add_option("-D", options->sizes, "name=number: another of its sizes; may be repeated");
+  app.add_option("--seed", options->seed, "who comes and what he wants follows from it")->capture_default_str();
+  app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--page", options->page, "write an HTML page into this file too");
+  app.add_flag("-q,--quiet", options->quiet, "no progress");
+  return [options]() -> Result<Exit> {
+    if (options->action == "list") return list();
+    if (options->name.empty())
+      return bad_input(fmt::format("ante drill {} wants a name", options->action),
+                       "ante drill list shows those that there are; ante drill new my-outage begins one");
+    return options->action == "new" ? begin_new(options->name) : run(*options);
+  };
+}
+
+}  // namespace ante::cli

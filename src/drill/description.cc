@@ -1,0 +1,160 @@
+#include "drill/description.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "load/expression.h"
+#include "os/folders.h"
+#include "os/toml_file.h"
+
+namespace ante::drill {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view file_name = "drill.toml";
+
+os::TomlKey path_key(const fs::path& folder, fs::path& into) {
+  return {"a path in quotes", [&](auto&, const os::TomlValue& value) {
+            auto* text = std::get_if<std::string>(&value);
+            if (text) into = (folder / *text).lexically_normal();
+            return text != nullptr;
+          }};
+}
+
+// Values as they stand: sizes are expressions, settings are text.
+os::TomlKey any_key(std::map<std::string, std::string>& into) {
+  return {"text in quotes or a whole number", [&](const std::string& name, const os::TomlValue& value) {
+            if (auto* text = std::get_if<std::string>(&value)) into[name] = *text;
+            if (auto* number = std::get_if<std::int64_t>(&value)) into[name] = std::to_string(*number);
+            return into.contains(name);
+          }};
+}
+
+// A size may follow from others, in whatever order they are written.
+Result<std::map<std::string, std::int64_t>> sizes_of(std::map<std::string, std::string> written,
+                                                     std::map<std::string, std::int64_t> sizes) {
+  load::Names names;
+  load::Variables values;
+  auto learn = [&](const std::string& name, std::int64_t value) {
+    values.resize(static_cast<std::size_t>(names.place(name)) + 1);
+    values.back() = std::to_string(value);
+    sizes[name] = value;
+  };
+  for (auto& [name, value] : std::map(sizes)) learn(name, value), written.erase(name);
+  load::Chance nothing_random(0);
+  while (!written.empty()) {
+    Error last;
+    auto before = written.size();
+    std::erase_if(written, [&](auto& one) {
+      auto expression = load::Expression::read(one.second, names);
+      if (!expression) {
+        last = expression.error();
+        last.what = fmt::format("the size {}: {}", one.first, last.what);
+        return false;
+      }
+      learn(one.first, expression->value(values, nothing_random));
+      return true;
+    });
+    if (written.size() == before) return std::unexpected(last);
+  }
+  return sizes;
+}
+
+std::vector<fs::path> places() {
+  std::vector<fs::path> places;
+  std::error_code none;
+  for (auto at = fs::current_path(none); !none && !at.empty(); at = at.parent_path()) {
+    places.push_back(at / "drills");
+    if (at == at.parent_path()) break;
+  }
+  auto self = fs::read_symlink("/proc/self/exe", none);
+  places.push_back(self.parent_path() / "../share/antemortem/drills");
+  places.push_back(self.parent_path() / "../../drills");
+  return places;
+}
+
+}  // namespace
+
+Result<Description> read_description(const fs::path& folder, const std::map<std::string, std::int64_t>& sizes) {
+  auto file = folder / file_name;
+  std::error_code none;
+  if (!fs::exists(file, none))
+    return bad_input(fmt::format("there is no {} in {}", file_name, folder.string()),
+                     "docs/drills.md says what a drill is; ante drill new NAME begins one");
+  Description drill;
+  drill.folder = folder;
+  drill.name = fs::absolute(folder, none).lexically_normal().filename().string();
+  if (drill.name.empty()) drill.name = fs::absolute(folder, none).lexically_normal().parent_path().filename().string();
+  drill.before = folder / "app/v1", drill.after = folder / "app/v2";
+  drill.struck = folder / "changes/struck", drill.good = folder / "changes/good",
+  drill.undone = folder / "changes/undone";
+  std::map<std::string, std::string> written;
+  TRY(os::read_toml(
+      file,
+      {{"",
+        {{"title", os::toml_text(drill.title)},
+         {"told", os::toml_text(drill.told)},
+         {"owner", os::toml_text(drill.owner)},
+         {"role", os::toml_text(drill.role)}}},
+       {"sizes", {{"*", any_key(written)}}},
+       {"server",
+        {{"major", os::toml_whole(drill.major)},
+         {"processors", os::toml_whole(drill.processors)},
+         {"*", any_key(drill.settings)}}},
+       {"traffic",
+        {{"rate", os::toml_number(drill.rate)},
+         {"before", path_key(folder, drill.before)},
+         {"after", path_key(folder, drill.after)}}},
+       {"changes",
+        {{"struck", path_key(folder, drill.struck)},
+         {"good", path_key(folder, drill.good)},
+         {"undone", path_key(folder, drill.undone)}}},
+       {"seconds",
+        {{"peace", os::toml_whole(drill.peace)},
+         {"outage", os::toml_whole(drill.outage)},
+         {"recovery", os::toml_whole(drill.recovery)}}},
+       {"goals",
+        {{"errors", os::toml_number(drill.goals.errors)}, {"affected", os::toml_number(drill.goals.affected)}}}},
+      "docs/drills.md"));
+  auto all = sizes_of(std::move(written), sizes);
+  if (!all) {
+    auto error = all.error();
+    error.exit = Exit::bad_input;
+    return at(file.string(), std::move(error));
+  }
+  drill.sizes = *std::move(all);
+  auto wrong = [&](std::string_view what) { return bad_input(fmt::format("{}: {}", file.string(), what)); };
+  if (!(drill.rate > 0 && drill.rate <= 100'000)) return wrong("the rate must be above 0 and at most 100000");
+  if (drill.processors < 1 || drill.processors > 1024) return wrong("the server needs a processor at least");
+  for (int seconds : {drill.peace, drill.outage, drill.recovery})
+    if (seconds < 1 || seconds > 3600) return wrong("each of the [seconds] must be from 1 to 3600");
+  return drill;
+}
+
+Result<fs::path> find_drill(const std::string& name) {
+  std::error_code none;
+  if (contains(name, "/") || fs::exists(fs::path(name) / file_name, none)) return fs::path(name);
+  for (auto& place : places())
+    if (fs::exists(place / name / file_name, none)) return (place / name).lexically_normal();
+  auto known = known_drills();
+  return bad_input(
+      fmt::format("there is no drill '{}'", name),
+      known.empty() ? "give the path of its folder" : "there are " + join(known, ", ") + "; or give a path");
+}
+
+std::vector<std::string> known_drills() {
+  std::error_code none;
+  for (auto& place : places()) {
+    std::vector<std::string> names;
+    for (auto& entry : fs::directory_iterator(place, none))
+      if (fs::exists(entry.path() / file_name, none)) names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    if (!names.empty()) return names;
+  }
+  return {};
+}
+
+}  // namespace ante::drill

@@ -1,0 +1,239 @@
+#include "drill/pass.h"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <future>
+#include <sstream>
+#include <thread>
+
+#include "base/text.h"
+#include "os/folders.h"
+#include "os/interrupt.h"
+
+namespace ante::drill {
+namespace {
+
+constexpr Millis tick{50};
+constexpr int warming_up = 5;  // seconds that count for nothing: connections are made, caches fill
+constexpr Millis patience{600'000};
+
+// What a server's processes take of its processors, from one look to the next.
+class Busy {
+ public:
+  Busy(pid_t server, std::size_t processors) : server_(server), processors_(static_cast<double>(processors)) {
+    (void)since_last();
+  }
+
+  double since_last() {
+    // What children that have ended took is the server's own by then.
+    double used = jiffies_of(server_, 4);
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", server_));
+    for (pid_t child = 0; children >> child;) used += jiffies_of(child, 2);
+    auto now = std::chrono::steady_clock::now();
+    double seconds = std::chrono::duration<double>(now - last_).count();
+    double share = (used - used_) / static_cast<double>(::sysconf(_SC_CLK_TCK)) / seconds / processors_;
+    used_ = used, last_ = now;
+    // Whoever ended between two glances is counted a glance later.
+    return std::clamp(share, 0.0, 1.0);
+  }
+
+ private:
+  // utime, stime, and for the dead children cutime and cstime: the 14th to the 17th word, after the name in brackets.
+  static double jiffies_of(pid_t process, int words) {
+    auto text = os::read_file(fmt::format("/proc/{}/stat", process), 4096);
+    if (!text) return 0;
+    std::istringstream rest(text->substr(std::min(text->size(), text->rfind(')') + 1)));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) rest >> skipped;
+    double sum = 0, jiffies = 0;
+    for (int i = 0; i < words && rest >> jiffies; ++i) sum += jiffies;
+    return sum;
+  }
+
+  pid_t server_;
+  double processors_, used_ = 0;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+// The application in one version after the other, on one clock.
+class Traffic {
+ public:
+  Traffic(System& system, const Description& drill, std::uint64_t seed) : system_(system), drill_(drill), seed_(seed) {}
+
+  // The new version takes over; whom the old one still serves it serves to the end.
+  Result<void> release(const std::filesystem::path& version) {
+    load::Plan plan{.rate = drill_.rate, .seed = seed_ + drivers_.size(), .processors = system_.traffic_processors()};
+    plan.from = elapsed();
+    plan.first_write_id = static_cast<std::int64_t>(drivers_.size() + 1) * 1'000'000'000;
+    auto app = TRY(load::read_app(version, drill_.sizes));
+    auto driver =
+        std::make_unique<load::Driver>(TRY(load::Driver::start(std::move(app), system_.target(drill_.role), plan)));
+    if (!drivers_.empty())
+      leaving_.push_back(std::async(std::launch::async, [&old = *drivers_.back()] { old.finish(); }));
+    drivers_.push_back(std::move(driver));
+    return {};
+  }
+
+  double elapsed() const { return drivers_.empty() ? 0 : drivers_.front()->elapsed(); }
+
+  void finish() {
+    leaving_.clear();
+    drivers_.back()->finish();
+  }
+
+  // Endpoints of the same name are the same to people.
+  void sum(load::Measured& sum, std::vector<OfEndpoint>& endpoints) const {
+    for (auto& driver : drivers_) {
+      std::vector<std::size_t> here;
+      for (auto& endpoint : driver->app().endpoints) {
+        auto known = std::ranges::find(endpoints, endpoint.name, &OfEndpoint::name);
+        here.push_back(static_cast<std::size_t>(known - endpoints.begin()));
+        if (known == endpoints.end()) endpoints.push_back({endpoint.name, endpoint.goal, {}, {}});
+      }
+      sum.add(driver->measured(), here);
+    }
+  }
+
+  Result<load::Audit> audit(pg::Connection& server) const {
+    load::Audit sum;
+    for (auto& driver : drivers_) {
+      auto audit = TRY(load::audit(server, driver->app(), driver->ledgers()));
+      sum.add(audit);
+    }
+    return sum;
+  }
+
+  load::Own own() const {
+    load::Own sum;
+    for (auto& driver : drivers_) sum.add(driver->own());
+    return sum;
+  }
+
+ private:
+  System& system_;
+  const Description& drill_;
+  std::uint64_t seed_;
+  std::vector<std::unique_ptr<load::Driver>> drivers_;
+  std::vector<std::future<void>> leaving_;
+};
+
+class Play {
+ public:
+  Play(System& system, const Description& drill, const Course& course, Progress& progress)
+      : system_(system),
+        drill_(drill),
+        course_(course),
+        progress_(progress),
+        traffic_(system, drill, course.seed),
+        busy_(system.process(), system.server_processors().size()) {}
+
+  Result<Pass> whole() {
+    Pass pass;
+    progress_.stage("peace: the traffic as on any day");
+    TRY(traffic_.release(drill_.before));
+    pass.peace.from = warming_up;
+    TRY(until(pass.peace.to = warming_up + drill_.peace));
+    auto change = TRY(course_.choose(system_));
+
+    progress_.stage("the change is deployed");
+    pass.struck.from = second();
+    auto striking = run(change, "deploy");
+    TRY(until(pass.struck.from + drill_.outage, &striking));
+    pass.struck.to = pass.recovered.from = second();
+    pass.change = TRY(striking.get());
+
+    if (course_.undone) {
+      progress_.stage("undoing it as they did");
+      auto undoing = run(*course_.undone, "undo");
+      TRY(until(1'000'000, &undoing, true));
+      pass.undo = TRY(undoing.get());
+      pass.recovered.from = second();
+      TRY(until(pass.recovered.from + drill_.recovery));
+    }
+    pass.recovered.to = second();
+    progress_.stage("holding the acknowledged writes against the database");
+    traffic_.finish();
+    TRY(account(pass));
+    return pass;
+  }
+
+ private:
+  using Running = std::future<Result<Ran>>;
+
+  int second() const { return static_cast<int>(traffic_.elapsed()); }
+
+  Running run(const std::filesystem::path& path, std::string name) {
+    return std::async(std::launch::async, [this, path, name = std::move(name)]() -> Result<Ran> {
+      auto change = TRY(change::read_change(path));
+      auto server = TRY(pg::Connection::open(system_.target(drill_.owner), {.call = patience, .application = name}));
+      return run_change(server, change);
+    });
+  }
+
+  // The new version comes when the change is through.
+  Result<void> until(int end, Running* running = nullptr, bool only_until_it_has_run = false) {
+    auto began = second();
+    while (second() < end) {
+      if (os::interrupted()) return os::interrupted_error();
+      std::this_thread::sleep_for(tick);
+      while (static_cast<int>(processor_.size()) < second()) processor_.push_back(busy_.since_last());
+      bool has_run = running && running->valid() && running->wait_for(Millis(0)) == std::future_status::ready;
+      if (has_run && only_until_it_has_run) return {};
+      if (has_run && !released_) {
+        released_ = true;
+        TRY(traffic_.release(drill_.after));
+      }
+      if (!only_until_it_has_run) progress_.at(second() - began, end - began);
+    }
+    return {};
+  }
+
+  Result<void> account(Pass& pass) {
+    load::Measured measured;
+    traffic_.sum(measured, pass.endpoints);
+    for (auto* phase : {&pass.peace, &pass.struck, &pass.recovered}) {
+      phase->met = measured.all(phase->from, phase->to);
+      phase->users = measured.users(phase->from, phase->to);
+      auto from = std::min(processor_.size(), static_cast<std::size_t>(phase->from));
+      auto to = std::min(processor_.size(), static_cast<std::size_t>(phase->to));
+      for (auto i = from; i < to; ++i) phase->processor += processor_[i] / static_cast<double>(to - from);
+    }
+    auto peace = measured.endpoints(pass.peace.from, pass.peace.to);
+    auto struck = measured.endpoints(pass.struck.from, pass.struck.to);
+    peace.resize(pass.endpoints.size()), struck.resize(pass.endpoints.size());
+    for (std::size_t i = 0; i < pass.endpoints.size(); ++i)
+      pass.endpoints[i].peace = peace[i], pass.endpoints[i].struck = struck[i];
+    for (int i = 0; i < pass.recovered.to; ++i) {
+      auto met = measured.all(i, i + 1);
+      pass.seconds.push_back(
+          {met.tried(), met.failed, met.latency.percentile(50), met.latency.percentile(99),
+           static_cast<std::size_t>(i) < processor_.size() ? processor_[static_cast<std::size_t>(i)] : 0});
+    }
+    pass.own = traffic_.own();
+    auto server = TRY(pg::Connection::open(system_.target(), {.call = patience}));
+    pass.audit = TRY(traffic_.audit(server));
+    return {};
+  }
+
+  System& system_;
+  const Description& drill_;
+  const Course& course_;
+  Progress& progress_;
+  Traffic traffic_;
+  Busy busy_;
+  bool released_ = false;
+  std::vector<double> processor_;
+};
+
+}  // namespace
+
+Result<Pass> play(System& system, const Description& drill, const Course& course, Progress& progress) {
+  return Play(system, drill, course, progress).whole();
+}
+
+}  // namespace ante::drill

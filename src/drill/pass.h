@@ -1,0 +1,56 @@
+// One time through a drill: the traffic in peace, the change, and what people met from then on.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drill/description.h"
+#include "drill/scripts.h"
+#include "drill/system.h"
+#include "load/driver.h"
+
+namespace ante::drill {
+
+struct Course {
+  // Says which change is deployed when peace is over; the traffic goes on meanwhile.
+  std::function<Result<std::filesystem::path>(const System& system)> choose;
+  std::optional<std::filesystem::path> undone;  // what is done about it when the outage has lasted its time
+  std::uint64_t seed = 1;
+};
+
+// From one second to another.
+struct Phase {
+  int from = 0, to = 0;
+  load::Met met;
+  load::Users users;
+  double processor = 0;  // how busy the server's processors were
+};
+
+struct Moment {
+  std::int64_t tried = 0, failed = 0;
+  Histogram::Micros p50{0}, p99{0};
+  double processor = 0;
+};
+
+struct OfEndpoint {
+  std::string name;
+  Millis goal{0};
+  load::Met peace, struck;
+};
+
+struct Pass {
+  Phase peace, struck, recovered;
+  Ran change, undo;
+  std::vector<Moment> seconds;
+  std::vector<OfEndpoint> endpoints;
+  load::Audit audit;
+  load::Own own;
+};
+
+Result<Pass> play(System& system, const Description& drill, const Course& course, Progress& progress);
+
+}  // namespace ante::drill

@@ -1,0 +1,131 @@
+#include "drill/practice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "os/folders.h"
+
+namespace ante::drill {
+namespace {
+
+std::string percent(double share) { return fmt::format("{:.{}f} %", share * 100, share < 0.01 ? 2 : 1); }
+
+double errors(const Phase& phase) {
+  return phase.met.tried() ? static_cast<double>(phase.met.failed) / static_cast<double>(phase.met.tried()) : 0;
+}
+
+std::string beyond_their_goals(const Pass& pass) {
+  std::vector<std::string> beyond;
+  for (auto& endpoint : pass.endpoints)
+    if (endpoint.peace.latency.percentile(99) > endpoint.goal) beyond.push_back(endpoint.name);
+  return join(beyond, ", ");
+}
+
+std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
+  auto& then = practice.then;
+  auto& now = practice.now;
+  std::vector<Goal> goals;
+  goals.push_back({fmt::format("in peace fewer than {} of actions fail", percent(drill.goals.errors)),
+                   percent(errors(then.peace)), errors(then.peace) < drill.goals.errors});
+  auto beyond = beyond_their_goals(then);
+  goals.push_back({"in peace 99 of 100 actions are done within their goal", beyond.empty() ? "all" : "not " + beyond,
+                   beyond.empty()});
+  goals.push_back({fmt::format("the change takes {} of users out", percent(drill.goals.affected)),
+                   percent(then.struck.users.share()), then.struck.users.share() >= drill.goals.affected});
+  goals.push_back({"with antemortem in the way nobody is affected", percent(now.struck.users.share()),
+                   now.struck.users.share() < drill.goals.errors});
+  bool whole = then.audit.clean() && now.audit.clean();
+  goals.push_back(
+      {"every acknowledged write is there once, no refused one is", whole ? "so it is" : "it is not so", whole});
+  bool ours = then.own.bottleneck() && then.peace.processor < 0.9;
+  goals.push_back({"the traffic itself was not the bottleneck", ours ? "it was" : "it was not", !ours});
+  return goals;
+}
+
+// What the team would have done: capture production, check the change, and deploy what passes.
+class InTheWay {
+ public:
+  InTheWay(const Description& drill, const Commands& commands, Progress& progress)
+      : drill_(drill), commands_(commands), progress_(progress) {}
+
+  Result<std::filesystem::path> choose(const System& system) {
+    auto folder = TRY(os::TemporaryFolder::make("drill"));
+    auto snapshot = folder.path() / "prod.ante";
+    progress_.stage("ante capture, while the traffic goes on");
+    auto target = system.target();
+    std::vector<std::string> capture{"capture", address_of(target), "-o", snapshot.string(), "--for", "5s", "-q"};
+    auto captured = TRY(commands_.run(capture, system.traffic_processors()));
+    if (captured.exit_code != 0) return missed("ante capture failed: " + captured.output);
+    progress_.stage("ante check, of the change that struck");
+    auto struck = TRY(check(drill_.struck, snapshot, system));
+    progress_.stage("ante check, of the one that an expert would write");
+    auto good = TRY(check(drill_.good, snapshot, system));
+    if (struck.exit_code != 1)
+      return missed(fmt::format("ante check let the change through (exit code {})", struck.exit_code));
+    if (good.exit_code == 1) return missed("ante check blocks the good change too");
+    stage_ = {"prevented", Stage::State::done,
+              good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
+                                  : "ante check blocks the change; of the good one it is not sure"};
+    return drill_.good;
+  }
+
+  Stage stage() const { return stage_; }
+
+ private:
+  Result<std::filesystem::path> missed(std::string says) {
+    stage_ = {"prevented", Stage::State::missed, one_line(says, 300)};
+    return drill_.struck;
+  }
+  Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
+    return commands_.run({"check", change.string(), "--snapshot", snapshot.string(), "-q"},
+                         system.traffic_processors());
+  }
+  static std::string address_of(const pg::Target& target) {
+    std::string address;
+    for (auto& [name, value] : target.overrides) address += fmt::format("{}='{}' ", name, value);
+    return address;
+  }
+
+  const Description& drill_;
+  const Commands& commands_;
+  Progress& progress_;
+  Stage stage_{"prevented", Stage::State::missed, {}};
+};
+
+}  // namespace
+
+bool Practice::full() const {
+  return std::ranges::all_of(goals, &Goal::met) &&
+         std::ranges::all_of(stages, [](auto& stage) { return stage.state == Stage::State::done; });
+}
+
+Result<Practice> practise(const Description& drill, std::uint64_t seed, const Commands& commands, Progress& progress) {
+  Practice practice{.drill = drill, .seed = seed, .then = {}, .now = {}, .deployed = {}, .goals = {}, .stages = {}};
+  {
+    auto system = TRY(System::raise(drill, progress));
+    practice.then = TRY(play(system, drill, {[&](auto&) { return drill.struck; }, drill.undone, seed}, progress));
+  }
+  InTheWay in_the_way(drill, commands, progress);
+  {
+    auto system = TRY(System::raise(drill, progress));
+    auto choose = [&](const System& raised) -> Result<std::filesystem::path> {
+      auto chosen = TRY(in_the_way.choose(raised));
+      practice.deployed = chosen.lexically_relative(drill.folder).string();
+      return chosen;
+    };
+    practice.now = TRY(play(system, drill, {choose, std::nullopt, seed}, progress));
+  }
+  practice.stages.push_back(in_the_way.stage());
+  for (auto [stage, command] :
+       {std::pair{"seen", "watch"}, {"explained", "watch"}, {"undone", "undo"}, {"written up", "report"}}) {
+    bool known = std::ranges::find(commands.known, command) != commands.known.end();
+    practice.stages.push_back({stage, known ? Stage::State::missed : Stage::State::not_yet,
+                               fmt::format("ante {} does not {}", command, known ? "take part yet" : "exist yet")});
+  }
+  practice.goals = goals_of(drill, practice);
+  return practice;
+}
+
+}  // namespace ante::drill

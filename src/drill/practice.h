@@ -1,0 +1,46 @@
+// A drill from its beginning to its end: the outage as it was, then the same with antemortem in the way.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "drill/pass.h"
+
+namespace ante::drill {
+
+// Runs another command of ante and gives its exit code and its words. It gets what people would give it: an address, a
+// folder, files.
+struct Said {
+  int exit_code = 0;
+  std::string output;
+};
+struct Commands {
+  std::vector<std::string> known;
+  std::function<Result<Said>(const std::vector<std::string>& arguments, const std::vector<int>& processors)> run;
+};
+
+struct Stage {
+  std::string name;  // prevented, seen, explained, undone, written up
+  enum class State { done, missed, not_yet } state = State::not_yet;
+  std::string says;
+};
+
+struct Goal {
+  std::string what, measured;
+  bool met = false;
+};
+
+struct Practice {
+  Description drill;
+  std::uint64_t seed = 1;
+  Pass then, now;
+  std::string deployed;  // in the second pass: which change
+  std::vector<Goal> goals;
+  std::vector<Stage> stages;
+  bool full() const;
+};
+
+Result<Practice> practise(const Description& drill, std::uint64_t seed, const Commands& commands, Progress& progress);
+
+}  // namespace ante::drill

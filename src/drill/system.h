@@ -1,0 +1,32 @@
+// The system of a drill, come to life: a private PostgreSQL as production would run it, with the drill's schema and
+// data. To make the data takes a while; so it is kept, by the content of what it is made from.
+#pragma once
+
+#include <vector>
+
+#include "base/progress.h"
+#include "drill/description.h"
+#include "pg/cluster.h"
+
+namespace ante::drill {
+
+class System {
+ public:
+  static Result<System> raise(const Description& drill, Progress& progress);
+
+  pg::Target target(std::string_view user = pg::private_superuser) const { return cluster_.target(database, user); }
+  // The server's and the traffic's, which has one that the server has not, so that it can tell how the server fares.
+  const std::vector<int>& server_processors() const { return server_processors_; }
+  const std::vector<int>& traffic_processors() const { return traffic_processors_; }
+  pid_t process() const { return cluster_.process(); }
+
+  static constexpr std::string_view database = "production";
+
+ private:
+  System(pg::Cluster cluster, std::vector<int> server, std::vector<int> traffic)
+      : cluster_(std::move(cluster)), server_processors_(std::move(server)), traffic_processors_(std::move(traffic)) {}
+  pg::Cluster cluster_;
+  std::vector<int> server_processors_, traffic_processors_;
+};
+
+}  // namespace ante::drill

@@ -1,0 +1,91 @@
+#include "render/drill_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "render/load_text.h"
+
+namespace ante::render {
+namespace {
+
+using drill::Pass;
+using drill::Phase;
+using drill::Stage;
+
+// A bar a second: how long the 99th of a hundred people waited, from a millisecond to ten seconds.
+std::string picture(const Pass& pass, const Look& look) {
+  static constexpr const char* bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::string picture;
+  for (auto& second : pass.seconds) {
+    double millis = static_cast<double>(second.p99.count()) / 1e3;
+    auto height = std::clamp(std::log10(std::max(millis, 1.0)) / 4 * 8, 0.0, 7.0);
+    bool hurts = second.failed * 20 > second.tried;
+    picture += look.in(hurts ? Tone::bad : Tone::plain, bars[static_cast<int>(height)]);
+  }
+  return picture;
+}
+
+std::string row(std::string_view name, const Phase& phase) {
+  if (phase.to <= phase.from) return {};
+  auto& met = phase.met;
+  return fmt::format("  {:<12} {:>4} s {:>9} {:>9} {:>8.1f} % {:>9} {:>9} {:>7.0f} %\n", name, phase.to - phase.from,
+                     met.tried(), met.failed, phase.users.share() * 100, shown(met.latency.percentile(50)),
+                     shown(met.latency.percentile(99)), phase.processor * 100);
+}
+
+std::string told(std::string_view title, const Pass& pass, const Look& look) {
+  std::string text = look.in(Tone::strong, title) + "\n";
+  text += fmt::format("  {:<12} {:>6} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9}\n", "", "", "actions", "failed", "affected",
+                      "p50", "p99", "processor");
+  text += row("peace", pass.peace) + row("the change", pass.struck) + row("afterwards", pass.recovered);
+  text += fmt::format("  {}\n", picture(pass, look));
+  text += fmt::format("  the change took {}{}\n", human(pass.change.took),
+                      pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));
+  if (pass.undo.took.count() > 0)
+    text += fmt::format("  to undo it took {}{}\n", human(pass.undo.took),
+                        pass.undo.failed.empty() ? "" : " and failed: " + one_line(pass.undo.failed, 200));
+  std::map<std::string, std::int64_t> errors = pass.struck.met.errors;
+  std::vector<std::string> shown_errors;
+  for (auto& [error, times] : errors) shown_errors.push_back(fmt::format("{} × {}", times, error));
+  if (!shown_errors.empty()) text += "  what failed: " + join(shown_errors, ", ") + "\n";
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string text(const drill::Practice& practice, const Look& look) {
+  auto& drill = practice.drill;
+  std::string text = look.in(Tone::strong, fmt::format("{}: {}", drill.name, drill.title)) + "\n";
+  text += wrapped("as it was: " + drill.told, look.width, 2) + "\n\n";
+  text += told("the change as it struck", practice.then, look);
+  text += told(fmt::format("with antemortem in the way ({} was deployed)", practice.deployed), practice.now, look);
+  for (auto& goal : practice.goals)
+    text += fmt::format("  {} {}: {}\n", goal.met ? look.in(Tone::good, "✓") : look.in(Tone::bad, "✗"), goal.what,
+                        goal.measured);
+  text += "\n";
+  for (auto& stage : practice.stages) {
+    auto state = stage.state == Stage::State::done     ? look.in(Tone::good, "✓")
+                 : stage.state == Stage::State::missed ? look.in(Tone::bad, "✗")
+                                                       : look.in(Tone::doubtful, "not yet");
+    text += fmt::format("  {} {}: {}\n", state, stage.name, stage.says);
+  }
+  return text;
+}
+
+std::string row(const drill::Practice& practice, const Look& look) {
+  auto met = std::ranges::count_if(practice.goals, &drill::Goal::met);
+  auto text = fmt::format("{:<10} {:>5.1f} % affected as it was, {:>5.1f} % with antemortem; {} of {} goals;",
+                          practice.drill.name, practice.then.struck.users.share() * 100,
+                          practice.now.struck.users.share() * 100, met, practice.goals.size());
+  for (auto& stage : practice.stages)
+    text += fmt::format(" {} {}", stage.name,
+                        stage.state == Stage::State::done     ? look.in(Tone::good, "✓")
+                        : stage.state == Stage::State::missed ? look.in(Tone::bad, "✗")
+                                                              : look.in(Tone::doubtful, "not yet"));
+  return text + "\n";
+}
+
+}  // namespace ante::render

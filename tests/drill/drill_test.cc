@@ -1,0 +1,130 @@
+// Drills: how they are written down, and one that is played.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "drill/begin.h"
+#include "drill/description.h"
+#include "load/app.h"
+#include "os/folders.h"
+#include "support/private_cache.h"
+#include "support/repository.h"
+#include "support/run.h"
+
+namespace ante::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using ante::testing::Ended;
+using ante::testing::repository;
+using ante::testing::run;
+
+class DrillFolder : public ::testing::Test {
+ protected:
+  Error refused(std::string_view text) {
+    std::ofstream(folder_.path() / "drill.toml") << text;
+    auto drill = drill::read_description(folder_.path());
+    EXPECT_FALSE(drill) << text;
+    return drill ? Error{} : drill.error();
+  }
+  os::TemporaryFolder folder_ = *os::TemporaryFolder::make("drill");
+};
+
+TEST_F(DrillFolder, SizesFollowFromOneAnother) {
+  std::ofstream(folder_.path() / "drill.toml") << "[sizes]\nb = \":rows / 10\"\na = \":b + 1\"\nrows = 100\n";
+  auto drill = drill::read_description(folder_.path());
+  ASSERT_TRUE(drill) << drill.error().what;
+  EXPECT_EQ(drill->sizes, (std::map<std::string, std::int64_t>{{"rows", 100}, {"b", 10}, {"a", 11}}));
+  drill = drill::read_description(folder_.path(), {{"rows", 1000}});
+  EXPECT_EQ(drill->sizes.at("a"), 101);
+}
+
+TEST_F(DrillFolder, WhatIsWrongIsNamedWithLineAndColumn) {
+  EXPECT_NE(refused("title = \"x\"\nrats = 5\n").what.find("drill.toml:2:1: there is no key 'rats'"),
+            std::string::npos);
+  EXPECT_NE(refused("[traffic]\nrate = \"fast\"\n").what.find("drill.toml:2:8: the value of 'rate' must be a number"),
+            std::string::npos);
+  EXPECT_NE(refused("title = \"x\n").what.find("drill.toml:1:"), std::string::npos);
+  EXPECT_NE(refused("[sizes]\na = \":b\"\nb = \":a\"\n").what.find("there is no variable"), std::string::npos);
+  EXPECT_EQ(refused("[traffic]\nrate = 0\n").exit, Exit::bad_input);
+  EXPECT_EQ(refused("[seconds]\npeace = 0\n").exit, Exit::bad_input);
+}
+
+TEST_F(DrillFolder, DrillThatIsNotThereIsBadInput) {
+  Ended ended = run("ante drill run nothing-of-the-kind");
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.err.find("there are "), std::string::npos) << ended.err;
+  EXPECT_EQ(run("ante drill run").code, 2);
+  EXPECT_EQ(run("ante drill run " + folder_.path().string() + "/none").code, 2);
+}
+
+TEST_F(DrillFolder, NewOneIsNotMadeOverAnother) {
+  std::ofstream(folder_.path() / "mine") << "x";
+  EXPECT_EQ(drill::begin(folder_.path()).error().exit, Exit::bad_input);
+}
+
+TEST(Drills, EachThatComesWithAnteIsReadable) {
+  for (auto& entry : fs::directory_iterator(repository() / "drills")) {
+    auto drill = drill::read_description(entry.path());
+    ASSERT_TRUE(drill) << drill.error().what;
+    for (auto* file : {"schema.sql", "story.md"}) EXPECT_TRUE(fs::exists(entry.path() / file)) << entry.path();
+    for (auto& version : {drill->before, drill->after}) {
+      auto app = load::read_app(version, drill->sizes);
+      EXPECT_TRUE(app) << app.error().what;
+    }
+  }
+}
+
+// Played small and quickly: the change hurts, the good one does not, and nothing is left running.
+void plays(const fs::path& drill, int rows) {
+  PrivateCache cache;
+  std::ofstream(drill / "drill.toml", std::ios::app) << "\n[seconds]\npeace = 4\noutage = 8\nrecovery = 3\n";
+  Ended ended =
+      run(fmt::format("ante drill run {0} --rows {1} --format json -q --page {0}/page.html", drill.string(), rows));
+  ASSERT_EQ(ended.code, 1) << ended.err;
+  auto page = nlohmann::json::parse(ended.out);
+  auto &then = page["as_it_was"], &now = page["with_antemortem"];
+  EXPECT_EQ(then["peace"]["failed"], 0);
+  EXPECT_EQ(then["change"].contains("failed"), false);
+  auto waited = [](auto& phase) { return phase["ms"]["p99"].template get<double>(); };
+  EXPECT_GT(waited(then["struck"]), 2 * waited(then["peace"]));
+  EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
+  EXPECT_EQ(page["deployed"], "changes/good");
+  EXPECT_EQ(now["struck"]["failed"], 0);
+  for (auto* pass : {&then, &now}) {
+    EXPECT_GT((*pass)["writes"]["acknowledged"], 0);
+    EXPECT_EQ((*pass)["writes"]["lost"], 0);
+    EXPECT_EQ((*pass)["writes"]["doubled"], 0);
+    EXPECT_EQ((*pass)["writes"]["uninvited"], 0);
+  }
+  EXPECT_EQ(page["stages"]["seen"]["state"], "not yet");
+  EXPECT_EQ(page["full"], false) << "no stage is taken for done whose command does not exist";
+  EXPECT_GT(fs::file_size(drill / "page.html"), 4'000u);
+  EXPECT_TRUE(cache.nothing_left());
+}
+
+TEST(Drills, NewOnePlays) {
+  auto folder = *os::TemporaryFolder::make("new");
+  auto place = folder.path() / "shop";
+  ASSERT_EQ(run("ante drill new " + place.string()).code, 0);
+  plays(place, 100'000);
+}
+
+TEST(Drills, SchoolPlays) {
+  auto folder = *os::TemporaryFolder::make("school");
+  fs::copy(repository() / "drills/school", folder.path() / "school", fs::copy_options::recursive);
+  plays(folder.path() / "school", 150'000);
+}
+
+TEST(Drills, InterruptedOneLeavesNothing) {
+  PrivateCache cache;
+  for (auto* pause : {"1.5", "6"}) {
+    Ended ended = run(fmt::format("timeout --foreground -s INT {} ante drill run school --rows 5000 -q", pause));
+    EXPECT_EQ(ended.code, 124) << ended.err;
+    EXPECT_TRUE(eventually([&] { return cache.nothing_left(); }));
+  }
+}
+
+}  // namespace
+}  // namespace ante::tests

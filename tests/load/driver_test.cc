@@ -1,0 +1,147 @@
+// Traffic against a real server: what is counted, what is written, and what is found out about writes that went wrong.
+#include "load/driver.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <thread>
+
+#include "os/folders.h"
+#include "support/private_server.h"
+
+namespace ante::tests {
+namespace {
+
+class Traffic : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override { run(server_, "CREATE TABLE note (id bigserial, body int, receipt bigint)"); }
+  load::App app(std::string_view visit, std::map<std::string, std::string> files) {
+    std::ofstream(folder_.path() / "visit.sql") << visit;
+    for (auto& [name, text] : files) std::ofstream(folder_.path() / (name + ".sql")) << text;
+    auto app = load::read_app(folder_.path());
+    EXPECT_TRUE(app) << app.error().what;
+    return *std::move(app);
+  }
+  load::Driver play(load::App app, load::Plan plan, Millis time) {
+    auto driver = *load::Driver::start(std::move(app), cluster_.target("postgres"), plan);
+    std::this_thread::sleep_for(time);
+    driver.finish();
+    return driver;
+  }
+  load::Audit audit(const load::Driver& driver) {
+    auto audit = load::audit(server_, driver.app(), driver.ledgers());
+    EXPECT_TRUE(audit) << audit.error().what;
+    return *audit;
+  }
+  pg::Cluster cluster_ = private_server(GetParam(), {{"max_connections", "60"}});
+  pg::Connection server_ = connect(cluster_);
+  os::TemporaryFolder folder_ = *os::TemporaryFolder::make("app");
+};
+INSTANTIATE_TEST_SUITE_P(On, Traffic, testing::ValuesIn(tested_majors()), testing::PrintToStringParamName());
+
+constexpr const char* write_note =
+    "\\writes note.receipt\n\\think 1s\nSELECT coalesce(max(id), 0) AS last FROM note \\gset\n"
+    "INSERT INTO note (body, receipt) VALUES (:last, :write_id);\n";
+
+TEST_P(Traffic, EveryAcknowledgedWriteIsThereOnce) {
+  auto driver = play(app("\\connections 10\n", {{"write", write_note}}), {.rate = 200, .threads = 2}, Millis(1'500));
+  auto met = driver.measured().all(0, 100);
+  EXPECT_GT(met.done, 100);
+  EXPECT_EQ(met.failed, 0);
+  auto found = audit(driver);
+  EXPECT_EQ(found.acknowledged, met.done);
+  EXPECT_TRUE(found.clean());
+  EXPECT_EQ(connect(cluster_).scalar("SELECT count(*) FROM note"), std::to_string(met.done));
+}
+
+TEST_P(Traffic, WriteThatIsLostOrDoubledIsFound) {
+  auto driver = play(app("", {{"write", write_note}}), {.rate = 100}, Millis(800));
+  ASSERT_TRUE(audit(driver).clean());
+  run(server_, "DELETE FROM note WHERE id = (SELECT min(id) FROM note)");
+  run(server_, "INSERT INTO note (receipt) SELECT max(receipt) FROM note");
+  auto found = audit(driver);
+  EXPECT_EQ(found.lost, 1);
+  EXPECT_EQ(found.doubled, 1);
+  EXPECT_FALSE(found.clean());
+  EXPECT_EQ(found.examples.size(), 2u);
+}
+
+TEST_P(Traffic, RefusedWriteThatIsThereAllTheSameIsFound) {
+  run(server_, "ALTER TABLE note ADD CHECK (body IS NULL) NOT VALID");
+  auto driver = play(app("", {{"write", write_note}}), {.rate = 50}, Millis(600));
+  auto met = driver.measured().all(0, 100);
+  EXPECT_EQ(met.done, 0);
+  EXPECT_EQ(met.errors["23514"], met.failed);
+  EXPECT_GT(met.failed, 0);
+  ASSERT_TRUE(audit(driver).clean());
+  run(server_, fmt::format("INSERT INTO note (receipt) VALUES ({})", driver.ledgers()[0]->first()));
+  EXPECT_EQ(audit(driver).uninvited, 1);
+}
+
+TEST_P(Traffic, IsTriedAgainWhereTheAppSaysSo) {
+  run(server_, R"(CREATE SEQUENCE tries;
+    CREATE FUNCTION every_third() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF nextval('tries') % 3 <> 0 THEN RAISE 'not yet' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER t BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION every_third())");
+  auto driver = play(app("\\connections 1\n", {{"write", std::string("\\retry 20 1ms\n") + write_note}}), {.rate = 30},
+                     Millis(800));
+  auto met = driver.measured().all(0, 100);
+  EXPECT_GT(met.done, 5);
+  EXPECT_EQ(met.failed, 0);
+  auto found = audit(driver);
+  EXPECT_TRUE(found.clean());
+  EXPECT_GT(found.refused, found.acknowledged);
+}
+
+TEST_P(Traffic, ServerThatStandsStillIsWaitedForFromTheMomentWhenSomebodyCame) {
+  auto driver = *load::Driver::start(app("\\connections 4\n", {{"look", "\\timeout 30s\nSELECT 1;"}}),
+                                     cluster_.target("postgres"), {.rate = 200});
+  std::this_thread::sleep_for(Millis(500));
+  auto all = [&](int signal) {
+    auto server = cluster_.process();
+    ::kill(server, signal);
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", server));
+    for (pid_t child = 0; children >> child;) ::kill(child, signal);
+  };
+  all(SIGSTOP);
+  std::this_thread::sleep_for(Millis(1'000));
+  all(SIGCONT);
+  std::this_thread::sleep_for(Millis(500));
+  driver.finish();
+  auto met = driver.measured().all(0, 100);
+  // Half of those who came waited for some of that second; had only answers been timed, hardly one would have.
+  EXPECT_GE(met.latency.above(Histogram::Micros(200'000)) * 5, met.tried());
+  EXPECT_GE(met.latency.longest(), Histogram::Micros(900'000));
+}
+
+TEST_P(Traffic, WhoWaitsTooLongGoesAndIsAffected) {
+  auto driver = play(app("\\connections 2\n\\visitor random(1, 3)\n",
+                         {{"slow", "\\timeout 200ms\nSELECT pg_sleep(5);"}, {"quick", "\\timeout 200ms\nSELECT 1;"}}),
+                     {.rate = 60}, Millis(1'500));
+  auto met = driver.measured().all(0, 100);
+  EXPECT_GT(met.errors["timeout"], 0);
+  EXPECT_GT(met.errors["no connection"], 0);
+  EXPECT_EQ(driver.measured().users(0, 100).affected, 3);
+  EXPECT_LT(met.latency.longest(), Histogram::Micros(2'000'000));
+}
+
+TEST_P(Traffic, ServerThatDiesAndComesBackIsReachedAgain) {
+  auto driver = *load::Driver::start(app("\\connections 4\n", {{"write", std::string("\\timeout 1s\n") + write_note}}),
+                                     cluster_.target("postgres"), {.rate = 100});
+  std::this_thread::sleep_for(Millis(500));
+  run(server_, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'app'");
+  std::this_thread::sleep_for(Millis(700));
+  driver.finish();
+  EXPECT_TRUE(audit(driver).clean());
+  auto late = driver.measured().all(1, 100);
+  EXPECT_GT(late.done, late.failed);
+}
+
+TEST_P(Traffic, WithoutARateEachConnectionTakesOneAfterTheOther) {
+  auto driver = play(app("\\connections 3\n", {{"look", "SELECT 1;\nSELECT 2;"}}), {.rate = 0}, Millis(500));
+  EXPECT_GT(driver.measured().all(0, 100).done, 300);
+}
+
+}  // namespace
+}  // namespace ante::tests
