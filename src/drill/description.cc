@@ -115,7 +115,8 @@ Result<Description> read_description(const fs::path& folder, const std::map<std:
        {"seconds",
         {{"peace", os::toml_whole(drill.peace)},
          {"outage", os::toml_whole(drill.outage)},
-         {"recovery", os::toml_whole(drill.recovery)}}},
+         {"recovery", os::toml_whole(drill.recovery)},
+         {"code_back", os::toml_whole(drill.code_back)}}},
        {"goals",
         {{"errors", os::toml_number(drill.goals.errors)}, {"affected", os::toml_number(drill.goals.affected)}}}},
       "docs/drills.md"));

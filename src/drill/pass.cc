@@ -138,20 +138,15 @@ class Play {
     TRY(traffic_.release(drill_.before));
     pass.peace.from = warming_up;
     TRY(until(pass.peace.to = warming_up + drill_.peace));
-    auto change = TRY(course_.choose(system_));
+    if (course_.before_the_deploy) TRY(course_.before_the_deploy());
 
-    progress_.stage("the change is deployed");
     pass.struck.from = second();
-    auto striking = run(change, "deploy");
-    TRY(until(pass.struck.from + drill_.outage, &striking));
+    TRY(strike(course_.change, pass));
     pass.struck.to = pass.recovered.from = second();
-    pass.change = TRY(striking.get());
 
     if (course_.undone) {
       progress_.stage("undoing it as they did");
-      auto undoing = run(*course_.undone, "undo");
-      TRY(until(1'000'000, &undoing, true));
-      pass.undo = TRY(undoing.get());
+      pass.undo = TRY(run(*course_.undone, "undo"));
       pass.recovered.from = second();
       TRY(until(pass.recovered.from + drill_.recovery));
     }
@@ -163,33 +158,45 @@ class Play {
   }
 
  private:
-  using Running = std::future<Result<Ran>>;
-
   int second() const { return static_cast<int>(traffic_.elapsed()); }
 
-  Running run(const std::filesystem::path& path, std::string name) {
-    return std::async(std::launch::async, [this, path, name = std::move(name)]() -> Result<Ran> {
+  // The new version comes when the change has run, and whatever came of it: that is how a pipeline does it.
+  Result<void> strike(const std::filesystem::path& change, Pass& pass) {
+    progress_.stage("the change is deployed");
+    pass.change = TRY(run(change, "deploy"));
+    TRY(traffic_.release(drill_.after));
+    if (!pass.change.failed.empty() && drill_.code_back > 0) {
+      TRY(until(second() + drill_.code_back));
+      progress_.stage("the old version is brought back");
+      TRY(traffic_.release(drill_.before));
+    }
+    return until(pass.struck.from + drill_.outage);
+  }
+
+  // Runs a change while the traffic goes on.
+  Result<Ran> run(const std::filesystem::path& path, std::string name) {
+    auto running = std::async(std::launch::async, [this, path, name = std::move(name)]() -> Result<Ran> {
       auto change = TRY(change::read_change(path));
       auto server = TRY(pg::Connection::open(system_.target(drill_.owner), {.call = patience, .application = name}));
       return run_change(server, change);
     });
+    while (running.wait_for(Millis(0)) != std::future_status::ready) TRY(wait_a_little());
+    return running.get();
   }
 
-  // The new version comes when the change is through.
-  Result<void> until(int end, Running* running = nullptr, bool only_until_it_has_run = false) {
+  Result<void> until(int end) {
     auto began = second();
     while (second() < end) {
-      if (os::interrupted()) return os::interrupted_error();
-      std::this_thread::sleep_for(tick);
-      while (static_cast<int>(processor_.size()) < second()) processor_.push_back(busy_.since_last());
-      bool has_run = running && running->valid() && running->wait_for(Millis(0)) == std::future_status::ready;
-      if (has_run && only_until_it_has_run) return {};
-      if (has_run && !released_) {
-        released_ = true;
-        TRY(traffic_.release(drill_.after));
-      }
-      if (!only_until_it_has_run) progress_.at(second() - began, end - began);
+      TRY(wait_a_little());
+      progress_.at(second() - began, end - began);
     }
+    return {};
+  }
+
+  Result<void> wait_a_little() {
+    if (os::interrupted()) return os::interrupted_error();
+    std::this_thread::sleep_for(tick);
+    while (static_cast<int>(processor_.size()) < second()) processor_.push_back(busy_.since_last());
     return {};
   }
 
@@ -226,7 +233,6 @@ class Play {
   Progress& progress_;
   Traffic traffic_;
   Busy busy_;
-  bool released_ = false;
   std::vector<double> processor_;
 };
 

@@ -16,10 +16,10 @@
 namespace ante::drill {
 
 struct Course {
-  // Says which change is deployed when peace is over; the traffic goes on meanwhile.
-  std::function<Result<std::filesystem::path>(const System& system)> choose;
+  std::filesystem::path change;                 // is deployed when peace is over
   std::optional<std::filesystem::path> undone;  // what is done about it when the outage has lasted its time
   std::uint64_t seed = 1;
+  std::function<Result<void>()> before_the_deploy = {};  // at the end of peace; the traffic goes on meanwhile
 };
 
 // From one second to another.

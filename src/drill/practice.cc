@@ -34,7 +34,7 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
                    beyond.empty()});
   goals.push_back({fmt::format("the change takes {} of users out", percent(drill.goals.affected)),
                    percent(then.struck.users.share()), then.struck.users.share() >= drill.goals.affected});
-  goals.push_back({"with antemortem in the way nobody is affected", percent(now.struck.users.share()),
+  goals.push_back({"with the good change nobody is affected", percent(now.struck.users.share()),
                    now.struck.users.share() < drill.goals.errors});
   bool whole = then.audit.clean() && now.audit.clean();
   goals.push_back(
@@ -44,18 +44,18 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
   return goals;
 }
 
-// What the team would have done: capture production, check the change, and deploy what passes.
+// What the team would have done: capture production while the traffic goes on, and check the change before the deploy.
 class InTheWay {
  public:
   InTheWay(const Description& drill, const Commands& commands, Progress& progress)
       : drill_(drill), commands_(commands), progress_(progress) {}
 
-  Result<std::filesystem::path> choose(const System& system) {
+  Result<Stage> prevents(const System& system) {
     auto folder = TRY(os::TemporaryFolder::make("drill"));
     auto snapshot = folder.path() / "prod.ante";
     progress_.stage("ante capture, while the traffic goes on");
-    auto target = system.target();
-    std::vector<std::string> capture{"capture", address_of(target), "-o", snapshot.string(), "--for", "5s", "-q"};
+    std::vector<std::string> capture{"capture", address_of(system.target()), "-o", snapshot.string(), "--for", "5s",
+                                     "-q"};
     auto captured = TRY(commands_.run(capture, system.traffic_processors()));
     if (captured.exit_code != 0) return missed("ante capture failed: " + captured.output);
     progress_.stage("ante check, of the change that struck");
@@ -63,21 +63,15 @@ class InTheWay {
     progress_.stage("ante check, of the one that an expert would write");
     auto good = TRY(check(drill_.good, snapshot, system));
     if (struck.exit_code != 1)
-      return missed(fmt::format("ante check let the change through (exit code {})", struck.exit_code));
+      return missed(fmt::format("ante check lets the change through (exit code {})", struck.exit_code));
     if (good.exit_code == 1) return missed("ante check blocks the good change too");
-    stage_ = {"prevented", Stage::State::done,
-              good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
-                                  : "ante check blocks the change; of the good one it is not sure"};
-    return drill_.good;
+    return Stage{"prevented", Stage::State::done,
+                 good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
+                                     : "ante check blocks the change; of the good one it is not sure"};
   }
-
-  Stage stage() const { return stage_; }
 
  private:
-  Result<std::filesystem::path> missed(std::string says) {
-    stage_ = {"prevented", Stage::State::missed, one_line(says, 300)};
-    return drill_.struck;
-  }
+  static Stage missed(const std::string& says) { return {"prevented", Stage::State::missed, one_line(says, 300)}; }
   Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
     return commands_.run({"check", change.string(), "--snapshot", snapshot.string(), "-q"},
                          system.traffic_processors());
@@ -91,7 +85,6 @@ class InTheWay {
   const Description& drill_;
   const Commands& commands_;
   Progress& progress_;
-  Stage stage_{"prevented", Stage::State::missed, {}};
 };
 
 }  // namespace
@@ -102,22 +95,21 @@ bool Practice::full() const {
 }
 
 Result<Practice> practise(const Description& drill, std::uint64_t seed, const Commands& commands, Progress& progress) {
-  Practice practice{.drill = drill, .seed = seed, .then = {}, .now = {}, .deployed = {}, .goals = {}, .stages = {}};
+  Practice practice{.drill = drill, .seed = seed, .then = {}, .now = {}, .goals = {}, .stages = {}};
   {
     auto system = TRY(System::raise(drill, progress));
-    practice.then = TRY(play(system, drill, {[&](auto&) { return drill.struck; }, drill.undone, seed}, progress));
+    Course as_it_was{drill.struck, drill.undone, seed};
+    practice.then = TRY(play(system, drill, as_it_was, progress));
   }
-  InTheWay in_the_way(drill, commands, progress);
   {
     auto system = TRY(System::raise(drill, progress));
-    auto choose = [&](const System& raised) -> Result<std::filesystem::path> {
-      auto chosen = TRY(in_the_way.choose(raised));
-      practice.deployed = chosen.lexically_relative(drill.folder).string();
-      return chosen;
+    Course with_the_good{drill.good, std::nullopt, seed};
+    with_the_good.before_the_deploy = [&]() -> Result<void> {
+      practice.stages.push_back(TRY(InTheWay(drill, commands, progress).prevents(system)));
+      return {};
     };
-    practice.now = TRY(play(system, drill, {choose, std::nullopt, seed}, progress));
+    practice.now = TRY(play(system, drill, with_the_good, progress));
   }
-  practice.stages.push_back(in_the_way.stage());
   for (auto [stage, command] :
        {std::pair{"seen", "watch"}, {"explained", "watch"}, {"undone", "undo"}, {"written up", "report"}}) {
     bool known = std::ranges::find(commands.known, command) != commands.known.end();

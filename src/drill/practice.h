@@ -1,4 +1,5 @@
-// A drill from its beginning to its end: the outage as it was, then the same with antemortem in the way.
+// A drill from its beginning to its end: the outage as it was, then the change as an expert would have made it, with
+// antemortem in the way of both.
 #pragma once
 
 #include <functional>
@@ -35,7 +36,6 @@ struct Practice {
   Description drill;
   std::uint64_t seed = 1;
   Pass then, now;
-  std::string deployed;  // in the second pass: which change
   std::vector<Goal> goals;
   std::vector<Stage> stages;
   bool full() const;

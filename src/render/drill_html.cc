@@ -112,7 +112,7 @@ std::string html(const drill::Practice& practice) {
       "<title>{0}</title><style>{1}</style><h1>{0}</h1><p>As it was: {2}</p>",
       title, style, escaped(drill.told));
   html += section("The change as it struck", practice.then);
-  html += section(fmt::format("With antemortem in the way ({} was deployed)", practice.deployed), practice.now);
+  html += section("With antemortem in the way: the good change", practice.now);
   html += "<h2>Goals</h2><ul>";
   for (auto& goal : practice.goals)
     html += fmt::format(R"(<li><b class="{}">{}</b> {}: {}</li>)", goal.met ? "yes" : "no", goal.met ? "✓" : "✗",

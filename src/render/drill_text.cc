@@ -61,7 +61,7 @@ std::string text(const drill::Practice& practice, const Look& look) {
   std::string text = look.in(Tone::strong, fmt::format("{}: {}", drill.name, drill.title)) + "\n";
   text += wrapped("as it was: " + drill.told, look.width, 2) + "\n\n";
   text += told("the change as it struck", practice.then, look);
-  text += told(fmt::format("with antemortem in the way ({} was deployed)", practice.deployed), practice.now, look);
+  text += told("with antemortem in the way: the good change", practice.now, look);
   for (auto& goal : practice.goals)
     text += fmt::format("  {} {}: {}\n", goal.met ? look.in(Tone::good, "✓") : look.in(Tone::bad, "✗"), goal.what,
                         goal.measured);

@@ -114,7 +114,6 @@ std::string json(const drill::Practice& practice) {
             {"seed", practice.seed},
             {"as_it_was", pass(practice.then)},
             {"with_antemortem", pass(practice.now)},
-            {"deployed", practice.deployed},
             {"goals", std::move(goals)},
             {"stages", std::move(stages)},
             {"full", practice.full()}};

@@ -90,7 +90,6 @@ void plays(const fs::path& drill, int rows) {
   auto waited = [](auto& phase) { return phase["ms"]["p99"].template get<double>(); };
   EXPECT_GT(waited(then["struck"]), 2 * waited(then["peace"]));
   EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
-  EXPECT_EQ(page["deployed"], "changes/good");
   EXPECT_EQ(now["struck"]["failed"], 0);
   for (auto* pass : {&then, &now}) {
     EXPECT_GT((*pass)["writes"]["acknowledged"], 0);
