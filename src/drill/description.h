@@ -28,6 +28,7 @@ struct Description {
   int code_back = 0;  // so long after a change that failed the old version is brought back; 0: it is not
   struct Goals {
     double errors = 0.001;   // in peace: the share of actions that fail, at most
+    std::string slow;        // of this endpoint most are beyond their goal or fail; "": of none in particular
     double affected = 0.75;  // while the change strikes: the share of people for whom something fails, at least
   } goals;
 };

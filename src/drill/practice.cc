@@ -23,6 +23,13 @@ std::string beyond_their_goals(const Pass& pass) {
   return join(beyond, ", ");
 }
 
+// What failed at once was not slow, but served nobody.
+double share_beyond(const OfEndpoint& endpoint) {
+  auto& met = endpoint.struck;
+  auto slow = met.latency.above(endpoint.goal);
+  return met.tried() ? static_cast<double>(std::max(slow, met.failed)) / static_cast<double>(met.tried()) : 0;
+}
+
 std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
   auto& then = practice.then;
   auto& now = practice.now;
@@ -34,6 +41,12 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
                    beyond.empty()});
   goals.push_back({fmt::format("the change takes {} of users out", percent(drill.goals.affected)),
                    percent(then.struck.users.share()), then.struck.users.share() >= drill.goals.affected});
+  if (auto slow = std::ranges::find(then.endpoints, drill.goals.slow, &OfEndpoint::name);
+      slow != then.endpoints.end()) {
+    double beyond_it = share_beyond(*slow);
+    goals.push_back(
+        {fmt::format("most of {} are beyond their goal or fail", slow->name), percent(beyond_it), beyond_it > 0.5});
+  }
   goals.push_back({"with the good change nobody is affected", percent(now.struck.users.share()),
                    now.struck.users.share() < drill.goals.errors});
   bool whole = then.audit.clean() && now.audit.clean();

@@ -1,0 +1,2 @@
+-- migrate:up transaction:false
+CREATE INDEX CONCURRENTLY sign_in_attempt_failures_idx ON sign_in_attempt (handle) WHERE NOT succeeded;
