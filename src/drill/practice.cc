@@ -16,6 +16,8 @@ double errors(const Phase& phase) {
   return phase.met.tried() ? static_cast<double>(phase.met.failed) / static_cast<double>(phase.met.tried()) : 0;
 }
 
+std::string first_line(std::string_view text) { return one_line(text.substr(0, text.find('\n')), 200); }
+
 std::string beyond_their_goals(const Pass& pass) {
   std::vector<std::string> beyond;
   for (auto& endpoint : pass.endpoints)
@@ -80,7 +82,8 @@ class InTheWay {
     if (good.exit_code == 1) return missed("ante check blocks the good change too");
     return Stage{"prevented", Stage::State::done,
                  good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
-                                     : "ante check blocks the change; of the good one it is not sure"};
+                                     : fmt::format("ante check blocks the change; of the good one it says: {}",
+                                                   first_line(good.output))};
   }
 
  private:

@@ -1,5 +1,6 @@
 // How many pages of a table are all-visible now. pg_class knows how many were at the last VACUUM; CREATE INDEX counts
-// them anew, and whether the new index is read alone hangs on it. The map's file says it, as of the last checkpoint.
+// them anew, and whether the new index is read alone hangs on it. The map's file says it, as of the last checkpoint: it
+// is asked only where VACUUM came before that.
 #include <bit>
 
 #include "snapshot/reading.h"
@@ -17,7 +18,8 @@ std::string changed_since_vacuum_sql() {
 SELECT format('table %s', r.name), pg_relation_filepath(r.oid) || '_vm'
   FROM relation r LEFT JOIN pg_stat_all_tables s ON s.relid = r.oid
  WHERE r.relkind IN ('r', 'm') AND r.relallvisible > 0
-   AND (s.n_mod_since_analyze > 0 OR s.n_dead_tup > 0 OR s.relid IS NULL)
+   AND (s.n_mod_since_analyze > 0 OR s.n_dead_tup > 0)
+   AND greatest(s.last_vacuum, s.last_autovacuum) < (SELECT checkpoint_time FROM pg_control_checkpoint())
    AND r.relpages <= {}::bigint * ({} - {}) * 4 ORDER BY 1)",
                                        most_map_pages, map_page, map_header);
 }

@@ -228,7 +228,8 @@ TEST_P(Ghosts, SeeWhatAChangeDoesToPlans) {
 TEST_P(Ghosts, CountAllVisiblePagesAsAnIndexBuildDoes) {
   auto source = source_with(GetParam(),
                             "SET synchronous_commit = on; CREATE TABLE t AS SELECT i, repeat('x', 100) AS x FROM "
-                            "generate_series(1, 9000) i; VACUUM ANALYZE t; DELETE FROM t WHERE i <= 600; CHECKPOINT",
+                            "generate_series(1, 9000) i; VACUUM ANALYZE t; DELETE FROM t WHERE i <= 600; SELECT "
+                            "pg_sleep(1.1); CHECKPOINT",  // whose time is known in seconds only
                             tests::idle_autovacuum(GetParam()));
   // What a session did stands in the server's counters a moment later.
   ASSERT_TRUE(tests::eventually([&] {
