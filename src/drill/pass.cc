@@ -147,7 +147,7 @@ class Play {
     if (course_.undone) {
       progress_.stage("undoing it as they did");
       pass.undo = TRY(run(*course_.undone, "undo"));
-      pass.recovered.from = second();
+      pass.recovered.from = second() + 1;  // the first whole second
       TRY(until(pass.recovered.from + drill_.recovery));
     }
     pass.recovered.to = second();
