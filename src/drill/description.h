@@ -25,6 +25,8 @@ struct Description {
   std::filesystem::path before, after;          // the application: what runs, and what is deployed with the change
   std::filesystem::path struck, good, undone;   // changes
   int peace = 15, outage = 45, recovery = 15;   // seconds
+  std::filesystem::path hotfix;                 // what they deploy in their hurry; "": nothing
+  int hotfix_after = 0;                         // so long after the new version
   int code_back = 0;  // so long after a change that failed the old version is brought back; 0: it is not
   struct Goals {
     double errors = 0.001;   // in peace: the share of actions that fail, at most

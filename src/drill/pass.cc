@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
+#include "os/process.h"
 
 namespace ante::drill {
 namespace {
@@ -60,24 +61,46 @@ class Busy {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+// Runs the start command of a version, where it has one; what it said, where it failed.
+Result<std::string> start_of(const std::filesystem::path& version) {
+  constexpr Millis start_limit{30'000};
+  std::error_code none;
+  auto program = std::filesystem::absolute(version / "start", none);
+  if (!std::filesystem::exists(program, none)) return std::string();
+  auto finished = TRY(os::run({.path = program,
+                               .arguments = {},
+                               .environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C"},
+                               .folder = program.parent_path()},
+                              start_limit));
+  if (finished.ending.fine()) return std::string();
+  return one_line(finished.output, 200) + " (" + finished.ending.shown() + ")";
+}
+
 // The application in one version after the other, on one clock.
 class Traffic {
  public:
   Traffic(System& system, const Description& drill, std::uint64_t seed) : system_(system), drill_(drill), seed_(seed) {}
 
-  // The new version takes over; whom the old one still serves it serves to the end.
+  // The new version takes over; whom the old one still serves it serves to the end. Where its start command fails there
+  // is nobody to serve who comes from then on.
   Result<void> release(const std::filesystem::path& version) {
+    auto target = system_.target(drill_.role);
+    if (auto said = TRY(start_of(version)); !said.empty()) {
+      not_started = said;
+      target.overrides.emplace_back("host", "/nonexistent");
+    }
     load::Plan plan{.rate = drill_.rate, .seed = seed_ + drivers_.size(), .processors = system_.traffic_processors()};
     plan.from = elapsed();
     plan.first_write_id = static_cast<std::int64_t>(drivers_.size() + 1) * 1'000'000'000;
     auto app = TRY(load::read_app(version, drill_.sizes));
-    auto driver =
-        std::make_unique<load::Driver>(TRY(load::Driver::start(std::move(app), system_.target(drill_.role), plan)));
+    auto driver = std::make_unique<load::Driver>(TRY(load::Driver::start(std::move(app), target, plan)));
     if (!drivers_.empty())
       leaving_.push_back(std::async(std::launch::async, [&old = *drivers_.back()] { old.finish(); }));
     drivers_.push_back(std::move(driver));
     return {};
   }
+
+  std::string not_started;  // what the last start command that failed said
 
   double elapsed() const { return drivers_.empty() ? 0 : drivers_.front()->elapsed(); }
 
@@ -147,6 +170,7 @@ class Play {
     if (course_.undone) {
       progress_.stage("undoing it as they did");
       pass.undo = TRY(run(*course_.undone, "undo"));
+      if (!drill_.hotfix.empty()) TRY(traffic_.release(drill_.after));
       pass.recovered.from = second() + 1;  // the first whole second
       TRY(until(pass.recovered.from + drill_.recovery));
     }
@@ -169,6 +193,12 @@ class Play {
       TRY(until(second() + drill_.code_back));
       progress_.stage("the old version is brought back");
       TRY(traffic_.release(drill_.before));
+    }
+    if (course_.undone && !drill_.hotfix.empty()) {
+      TRY(until(second() + drill_.hotfix_after));
+      progress_.stage("a hotfix is deployed in a hurry");
+      TRY(traffic_.release(drill_.hotfix));
+      pass.hotfix = traffic_.not_started;
     }
     return until(pass.struck.from + drill_.outage);
   }

@@ -45,6 +45,7 @@ struct OfEndpoint {
 struct Pass {
   Phase peace, struck, recovered;
   Ran change, undo;
+  std::string hotfix;  // what its start command said, where it failed
   std::vector<Moment> seconds;
   std::vector<OfEndpoint> endpoints;
   load::Audit audit;

@@ -44,6 +44,7 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
   text += fmt::format("  {}\n", picture(pass, look));
   text += fmt::format("  the change took {}{}\n", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));
+  if (!pass.hotfix.empty()) text += "  the hotfix did not start: " + one_line(pass.hotfix, 200) + "\n";
   if (pass.undo.took.count() > 0)
     text += fmt::format("  to undo it took {}{}\n", human(pass.undo.took),
                         pass.undo.failed.empty() ? "" : " and failed: " + one_line(pass.undo.failed, 200));

@@ -60,6 +60,7 @@ Json pass(const drill::Pass& pass) {
   Json json{{"peace", phase(pass.peace)}, {"struck", phase(pass.struck)}};
   if (pass.recovered.to > pass.recovered.from) json["afterwards"] = phase(pass.recovered);
   json["change"] = ran(pass.change), json["undo"] = ran(pass.undo);
+  if (!pass.hotfix.empty()) json["hotfix"] = {{"not_started", pass.hotfix}};
   json["endpoints"] = std::move(endpoints);
   json["writes"] = writes(pass.audit);
   json["driver"] = driver(pass.own);

@@ -82,7 +82,7 @@ nlohmann::json played_at(const fs::path& drill, int rows) {
   auto file = drill / "drill.toml";
   auto text = os::read_file(file).value_or("");
   text = text.substr(0, text.find("[seconds]"));
-  std::ofstream(file) << text << "\n[seconds]\npeace = 4\noutage = 9\nrecovery = 3\ncode_back = 3\n";
+  std::ofstream(file) << text << "\n[seconds]\npeace = 4\noutage = 9\nrecovery = 3\ncode_back = 3\nhotfix = 3\n";
   Ended ended =
       run(fmt::format("ante drill run {0} --rows {1} --format json -q --page {0}/page.html", drill.string(), rows));
   EXPECT_EQ(ended.code, 1) << ended.err;
@@ -139,6 +139,10 @@ TEST(Drills, SignupPlays) {
   auto page = played("signup", 200'000);
   EXPECT_GT(page["as_it_was"]["endpoints"]["sign_in"]["struck"]["ms"]["p50"],
             page["as_it_was"]["endpoints"]["sign_in"]["peace"]["ms"]["p50"]);
+  EXPECT_NE(page["as_it_was"]["hotfix"].value("not_started", "").find("session-store 2.4.1 is required"),
+            std::string::npos);
+  EXPECT_GT(page["as_it_was"]["struck"]["errors"].value("no connection", 0), 0) << "there was no site at all";
+  EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0);
 }
 
 TEST(Drills, InterruptedOneLeavesNothing) {

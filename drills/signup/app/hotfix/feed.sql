@@ -1,0 +1,10 @@
+\weight 52
+\think 5s
+\timeout 4s
+\goal 100ms
+\fails Your feed could not be loaded.
+\autocommit
+SELECT p.id, p.author_id, p.written_at, p.words
+FROM (SELECT followed_id FROM follow WHERE follower_id = :user LIMIT 30) f
+CROSS JOIN LATERAL (SELECT * FROM post WHERE author_id = f.followed_id ORDER BY written_at DESC LIMIT 5) p
+ORDER BY p.written_at DESC LIMIT 20;
