@@ -54,26 +54,32 @@ Result<drill::Practice> practise(const std::string& name, const Options& options
   return drill::practise(description, options.seed, other_commands(), progress);
 }
 
+Result<void> write_page(const std::string& path, const drill::Practice& practice) {
+  auto file = TRY(os::AtomicFile::at(path));
+  TRY(os::write_file(file.temporary(), render::html(practice)));
+  return file.commit();
+}
+
 Result<Exit> run(const Options& options) {
-  auto names = options.name == "all" ? drill::known_drills() : std::vector<std::string>{options.name};
+  bool all = options.name == "all", json = options.format == "json";
+  auto names = all ? drill::known_drills() : std::vector<std::string>{options.name};
+  if (names.empty()) return bad_input("there is no drill here", "give the path of a drill's folder");
+  if (all && !options.page.empty()) return bad_input("a page holds one drill", "leave out --page, or name the drill");
   bool full = true;
   std::string rows;
+  std::vector<std::string> pages;
   for (auto& name : names) {
     auto practice = TRY(practise(name, options));
     full = full && practice.full();
-    if (!options.page.empty()) {
-      auto file = TRY(os::AtomicFile::at(options.page));
-      TRY(os::write_file(file.temporary(), render::html(practice)));
-      TRY(file.commit());
-    }
-    if (options.format == "json") {
-      fmt::print("{}", render::json(practice));
-    } else {
+    if (!options.page.empty()) TRY(write_page(options.page, practice));
+    if (json)
+      pages.push_back(render::json(practice));
+    else
       fmt::print("{}\n", render::text(practice, look()));
-    }
     rows += render::row(practice, look());
   }
-  if (options.name == "all" && options.format == "text") fmt::print("{}", rows);
+  if (json) fmt::print("{}", all ? "[" + join(pages, ",") + "]\n" : pages.front());
+  if (all && !json) fmt::print("{}", rows);
   return full ? Exit::fine : Exit::blocked;
 }
 

@@ -81,6 +81,11 @@ class Traffic {
  public:
   Traffic(System& system, const Description& drill, std::uint64_t seed) : system_(system), drill_(drill), seed_(seed) {}
 
+  // Nobody is kept from leaving where the drill ends before its time.
+  ~Traffic() {
+    for (auto& driver : drivers_) driver->leave();
+  }
+
   // The new version takes over; whom the old one still serves it serves to the end. Where its start command fails there
   // is nobody to serve who comes from then on.
   Result<void> release(const std::filesystem::path& version) {
@@ -226,7 +231,10 @@ class Play {
   Result<void> wait_a_little() {
     if (os::interrupted()) return os::interrupted_error();
     std::this_thread::sleep_for(tick);
-    while (static_cast<int>(processor_.size()) < second()) processor_.push_back(busy_.since_last());
+    if (static_cast<int>(processor_.size()) < second()) {
+      double busy = busy_.since_last();
+      processor_.resize(static_cast<std::size_t>(second()), busy);
+    }
     return {};
   }
 

@@ -36,21 +36,26 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
   auto& then = practice.then;
   auto& now = practice.now;
   std::vector<Goal> goals;
-  goals.push_back({fmt::format("in peace fewer than {} of actions fail", percent(drill.goals.errors)),
-                   percent(errors(then.peace)), errors(then.peace) < drill.goals.errors});
+  goals.push_back({fmt::format("in peace at most {} of actions fail", percent(drill.goals.errors)),
+                   percent(errors(then.peace)), errors(then.peace) <= drill.goals.errors});
   auto beyond = beyond_their_goals(then);
   goals.push_back({"in peace 99 of 100 actions are done within their goal", beyond.empty() ? "all" : "not " + beyond,
                    beyond.empty()});
   goals.push_back({fmt::format("the change takes {} of users out", percent(drill.goals.affected)),
                    percent(then.struck.users.share()), then.struck.users.share() >= drill.goals.affected});
-  if (auto slow = std::ranges::find(then.endpoints, drill.goals.slow, &OfEndpoint::name);
-      slow != then.endpoints.end()) {
-    double beyond_it = share_beyond(*slow);
-    goals.push_back(
-        {fmt::format("most of {} are beyond their goal or fail", slow->name), percent(beyond_it), beyond_it > 0.5});
+  if (auto& name = drill.goals.slow; !name.empty()) {
+    auto slow = std::ranges::find(then.endpoints, name, &OfEndpoint::name);
+    bool known = slow != then.endpoints.end();
+    double beyond_it = known ? share_beyond(*slow) : 0;
+    goals.push_back({fmt::format("most of {} are beyond their goal or fail", name),
+                     known ? percent(beyond_it) : "there is no such endpoint", beyond_it > 0.5});
   }
+  goals.push_back({"what they did in the end goes through", then.undo.failed.empty() ? "it does" : then.undo.failed,
+                   then.undo.failed.empty()});
+  goals.push_back({"the good change goes through", now.change.failed.empty() ? "it does" : now.change.failed,
+                   now.change.failed.empty()});
   goals.push_back({"with the good change nobody is affected", percent(now.struck.users.share()),
-                   now.struck.users.share() < drill.goals.errors});
+                   now.struck.users.share() <= drill.goals.errors});
   bool whole = then.audit.clean() && now.audit.clean();
   goals.push_back(
       {"every acknowledged write is there once, no refused one is", whole ? "so it is" : "it is not so", whole});
@@ -80,6 +85,10 @@ class InTheWay {
     if (struck.exit_code != 1)
       return missed(fmt::format("ante check lets the change through (exit code {})", struck.exit_code));
     if (good.exit_code == 1) return missed("ante check blocks the good change too");
+    constexpr int undecided = 3;
+    if (good.exit_code != 0 && good.exit_code != undecided)
+      return missed(
+          fmt::format("ante check of the good change ended with {}: {}", good.exit_code, first_line(good.output)));
     return Stage{"prevented", Stage::State::done,
                  good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
                                      : fmt::format("ante check blocks the change; of the good one it says: {}",

@@ -4,15 +4,15 @@
 
 namespace ante::load {
 
-Account account_of(const Driver& driver, Audit audit, int seconds, double rate) {
-  // What was wanted in a second that had only begun belongs to it.
-  int to = std::max(1, seconds + 1);
-  Account account{.seconds = std::max(1, seconds),
+Account account_of(const Driver& driver, const Result<Audit>& audit, double seconds, double rate) {
+  int to = driver.measured().seconds();
+  Account account{.seconds = std::max(0.001, seconds),
                   .rate = rate,
                   .all = driver.measured().all(0, to),
                   .users = driver.measured().users(0, to),
                   .endpoints = {},
-                  .audit = std::move(audit),
+                  .audit = audit ? *audit : Audit{},
+                  .not_audited = audit ? "" : audit.error().what,
                   .own = driver.own()};
   for (auto& endpoint : driver.app().endpoints) account.endpoints.push_back({endpoint.name, endpoint.goal, {}});
   auto sums = driver.measured().endpoints(0, to);

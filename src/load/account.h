@@ -16,16 +16,17 @@ struct OfEndpoint {
 };
 
 struct Account {
-  int seconds = 0;
+  double seconds = 0;
   double rate = 0;
   Met all;
   Users users;
   std::vector<OfEndpoint> endpoints;
   Audit audit;
+  std::string not_audited;  // why the writes were not held against the database; "" where they were
   Own own;
 };
 
 // Of a driver that has finished, in the seconds from 0 on.
-Account account_of(const Driver& driver, Audit audit, int seconds, double rate);
+Account account_of(const Driver& driver, const Result<Audit>& audit, double seconds, double rate);
 
 }  // namespace ante::load

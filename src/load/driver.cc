@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double busy_loop = 0.9;  // of a second
 constexpr Millis late_loop{20};
-constexpr double reconnect_after = 0.1;  // seconds
+constexpr double reconnect_after = 0.1, connect_limit = 5;  // seconds
 
 double cpu_seconds() {
   rusage used{};
@@ -51,6 +51,7 @@ struct Action {
 void Own::add(const Own& other) {
   busiest = std::max(busiest, other.busiest);
   late.add(other.late);
+  if (!other.refusal.empty()) refusal = other.refusal;
 }
 
 bool Own::bottleneck() const { return busiest > busy_loop || late.percentile(99) > late_loop; }
@@ -94,7 +95,7 @@ class Loop {
     bool rolling_back = false;
     std::int64_t write_id = 0;
     std::vector<std::size_t> writers = {};  // the replies that say whether the write id was left anywhere
-    bool wrote = false;
+    bool wrote = false, may_have_written = false;
     std::size_t keeper = 0;   // the reply whose row becomes variables, counted from 1; 0: none
     std::size_t replies = 0;  // since the last sync was sent
     std::string error = {};
@@ -106,6 +107,7 @@ class Loop {
   }
 
   void welcome(double at);
+  void close_the_doors(double at);
   void seat(double at);
   Seat* free_seat(double at);
   void connect(Seat& seat, double at);
@@ -163,7 +165,7 @@ void Loop::run(const std::atomic<bool>& finishing, const std::atomic<bool>& leav
   std::array<epoll_event, 128> events;
   while (!leaving) {
     double at = now();
-    if (finishing) welcoming_ = false;
+    if (finishing && welcoming_) close_the_doors(at);
     welcome(at);
     give_up(at);
     seat(at);
@@ -211,6 +213,17 @@ void Loop::welcome(double at) {
   }
 }
 
+// Nobody comes any more. Who came without a rate would wait for ever: who is not served yet goes, the others have their
+// time from now on.
+void Loop::close_the_doors(double at) {
+  welcoming_ = false;
+  if (plan_.rate > 0) return;
+  queue_.clear();
+  retries_ = {};
+  for (auto& seat : seats_)
+    if (seat.action) seat.action->until = at + std::chrono::duration<double>(endpoint(*seat.action).timeout).count();
+}
+
 // The queue moves up as long as there are free connections.
 void Loop::seat(double at) {
   while (!queue_.empty()) {
@@ -218,7 +231,7 @@ void Loop::seat(double at) {
     if (!free) return;
     free->action = std::move(queue_.front());
     queue_.pop_front();
-    if (plan_.rate <= 0) free->action->wanted_at = at;
+    if (plan_.rate <= 0 && free->action->tries == 0) free->action->wanted_at = at;
     begin_try(*free);
   }
 }
@@ -252,13 +265,14 @@ void Loop::connect(Seat& seat, double at) {
 void Loop::watch(Seat& seat) {
   int socket = seat.stream->socket();
   bool writing = seat.stream->wants_to_write();
-  if (socket == seat.watched && writing == seat.watched_for_writing) return;
+  bool connecting = seat.stream->state() == pg::Stream::State::connecting;
+  if (socket == seat.watched && writing == seat.watched_for_writing && !connecting) return;
   epoll_event event{.events = EPOLLIN | (writing ? EPOLLOUT : 0u),
                     .data = {.u64 = static_cast<std::uint64_t>(&seat - seats_.data())}};
-  bool known = socket == seat.watched;
-  if (!known && seat.watched >= 0) ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, seat.watched, nullptr);
-  if (::epoll_ctl(epoll_.get(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0 && errno == EEXIST)
-    ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket, &event);
+  // While it connects, libpq may have closed a socket and opened another of the same number, of which epoll knows
+  // nothing.
+  if (seat.watched >= 0) ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, seat.watched, nullptr);
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket, &event);
   seat.watched = socket, seat.watched_for_writing = writing;
 }
 
@@ -270,7 +284,7 @@ void Loop::begin_try(Seat& seat) {
   seat.variables[static_cast<std::size_t>(app_.user)] = std::to_string(action.user);
   seat.step = 0, seat.begun = false, seat.final_sent = false, seat.rolling_back = false;
   seat.error.clear();
-  seat.write_id = 0, seat.wrote = false;
+  seat.write_id = 0, seat.wrote = seat.may_have_written = false;
   if (!what.table.empty()) {
     seat.write_id = ledger_.open(action.endpoint);
     seat.variables[static_cast<std::size_t>(app_.write_id)] = std::to_string(seat.write_id);
@@ -311,6 +325,7 @@ void Loop::send_on(Seat& seat) {
     seat.final_sent = true;
     if (in_transaction) stream.command("COMMIT");
   }
+  if (!in_transaction) seat.final_sent = true;
   stream.sync(), ++seat.syncs;
   stream.flush();
   if (stream.state() == pg::Stream::State::lost) return lose(seat, "connection lost");
@@ -326,9 +341,10 @@ void Loop::receive(Seat& seat) {
     if (reply->kind == Kind::failed && seat.error.empty())
       seat.error = reply->sqlstate.empty() ? "connection lost" : reply->sqlstate;
     if (reply->kind == Kind::done && seat.keeper == seat.replies) take_row(seat, reply->rows);
-    if (reply->kind == Kind::done && reply->rows.affected() > 0 &&
-        std::ranges::find(seat.writers, seat.replies) != seat.writers.end())
-      seat.wrote = true;
+    if (reply->kind == Kind::done && std::ranges::find(seat.writers, seat.replies) != seat.writers.end()) {
+      seat.wrote = seat.wrote || reply->rows.changed() > 0;
+      seat.may_have_written = seat.may_have_written || !reply->rows.says_what_it_changed();
+    }
     if (reply->kind == Kind::synced && --seat.syncs == 0) settle_sync(seat);
   }
   if (seat.stream && seat.stream->state() == pg::Stream::State::lost)
@@ -365,8 +381,9 @@ void Loop::take_row(Seat& seat, const pg::Rows& rows) {
 void Loop::end_try(Seat& seat, Fate fate) {
   auto action = *std::move(seat.action);
   seat.action.reset();
-  // What changed no row has left nothing, however well it went.
-  if (seat.write_id) ledger_.settle(seat.write_id, fate == Fate::acknowledged && !seat.wrote ? Fate::refused : fate);
+  // What changed no row has left nothing, however well it went; what a SELECT did nobody says.
+  auto left = fate != Fate::acknowledged || seat.wrote ? fate : seat.may_have_written ? Fate::unknown : Fate::refused;
+  if (seat.write_id) ledger_.settle(seat.write_id, left);
   double at = now();
   action.error = seat.error;
   if (fate == Fate::acknowledged) return answer(action, "", at);
@@ -381,6 +398,8 @@ void Loop::end_try(Seat& seat, Fate fate) {
 void Loop::lose(Seat& seat, const std::string& error) {
   if (seat.watched >= 0) ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, seat.watched, nullptr);
   seat.watched = -1, seat.watched_for_writing = false;
+  if (seat.stream && seat.stream->state() != pg::Stream::State::open)
+    if (auto said = seat.stream->said(); !said.empty()) own_.refusal = said;
   seat.stream.reset();
   seat.syncs = 0;
   seat.not_before = now() + reconnect_after;
@@ -400,6 +419,8 @@ void Loop::give_up(double at) {
   if (at < next_patience_) return;
   next_patience_ = at + 0.005;
   for (auto& seat : seats_) {
+    bool connecting = seat.stream && seat.stream->state() == pg::Stream::State::connecting;
+    if (connecting && seat.not_before - reconnect_after + connect_limit < at) lose(seat, "no connection");
     if (!seat.action || seat.action->until > at) continue;
     seat.action->tries = 1 << 20;
     lose(seat, "timeout");
@@ -449,7 +470,7 @@ Driver::Driver(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Driver::Driver(Driver&&) noexcept = default;
 Driver& Driver::operator=(Driver&&) noexcept = default;
 Driver::~Driver() {
-  if (inside_) inside_->tell(inside_->leaving);
+  if (inside_) leave();
 }
 
 Result<Driver> Driver::start(App app, const pg::Target& target, const Plan& plan) {
@@ -477,6 +498,8 @@ Result<Driver> Driver::start(App app, const pg::Target& target, const Plan& plan
 double Driver::elapsed() const { return std::chrono::duration<double>(Clock::now() - inside_->begin).count(); }
 const Measured& Driver::measured() const { return inside_->measured; }
 const App& Driver::app() const { return inside_->app; }
+
+void Driver::leave() { inside_->tell(inside_->leaving); }
 
 void Driver::finish() {
   inside_->tell(inside_->finishing);

@@ -23,8 +23,9 @@ struct Plan {
 
 // How the driver itself fared: whether the figures are the server's or its own.
 struct Own {
-  double busiest = 0;  // the largest share of a processor that a thread took in any second
-  Histogram late;      // from the moment when somebody came to the one in which the loop noticed
+  double busiest = 0;   // the largest share of a processor that a thread took in any second
+  std::string refusal;  // what was said of the last connection that could not be made or was lost
+  Histogram late;       // from the moment when somebody came to the one in which the loop noticed
   // It was the bottleneck where a loop was busy nearly all of a second or noticed people long after they had come.
   bool bottleneck() const;
   void add(const Own& other);
@@ -43,6 +44,8 @@ class Driver {
   const App& app() const;
   // Nobody comes any more; those who are there are served, or wait until they have waited long enough.
   void finish();
+  // Whoever still waits is sent home.
+  void leave();
   // After finish.
   std::vector<const Ledger*> ledgers() const;
   Own own() const;

@@ -49,6 +49,17 @@ const std::array<Function, 4> functions{{
      }},
 }};
 
+// What does not fit goes round, as the processor does it.
+std::int64_t wrapping(std::int64_t left, std::int64_t right, auto operation) {
+  return static_cast<std::int64_t>(operation(static_cast<std::uint64_t>(left), static_cast<std::uint64_t>(right)));
+}
+
+// Bounds that any distribution can be reckoned within.
+std::int64_t bounded(std::int64_t bound) {
+  constexpr std::int64_t most = 1'000'000'000'000'000;
+  return std::clamp(bound, -most, most);
+}
+
 // A reader by recursive descent: sums of products of signed atoms.
 class Reader {
  public:
@@ -66,9 +77,13 @@ class Reader {
     auto left = TRY(product());
     for (;;) {
       if (take('+')) {
-        left = [left, right = TRY(product())](auto& v, auto& c) { return left(v, c) + right(v, c); };
+        left = [left, right = TRY(product())](auto& v, auto& c) {
+          return wrapping(left(v, c), right(v, c), std::plus<>());
+        };
       } else if (take('-')) {
-        left = [left, right = TRY(product())](auto& v, auto& c) { return left(v, c) - right(v, c); };
+        left = [left, right = TRY(product())](auto& v, auto& c) {
+          return wrapping(left(v, c), right(v, c), std::minus<>());
+        };
       } else {
         return left;
       }
@@ -80,16 +95,20 @@ class Reader {
     for (;;) {
       // Dividing by nothing gives nothing: a drill's traffic goes on.
       if (take('*')) {
-        left = [left, right = TRY(atom())](auto& v, auto& c) { return left(v, c) * right(v, c); };
+        left = [left, right = TRY(atom())](auto& v, auto& c) {
+          return wrapping(left(v, c), right(v, c), std::multiplies<>());
+        };
       } else if (take('/')) {
         left = [left, right = TRY(atom())](auto& v, auto& c) {
           auto by = right(v, c);
-          return by ? left(v, c) / by : 0;
+          auto whole = left(v, c);
+          return by == 0 ? 0 : by == -1 ? wrapping(0, whole, std::minus<>()) : whole / by;
         };
       } else if (take('%')) {
         left = [left, right = TRY(atom())](auto& v, auto& c) {
           auto by = right(v, c);
-          return by ? left(v, c) % by : 0;
+          auto whole = left(v, c);
+          return by == 0 || by == -1 ? 0 : whole % by;
         };
       } else {
         return left;
@@ -100,7 +119,8 @@ class Reader {
   Result<Compute> atom() {
     if (++depth_ > 100) return bad_input("it nests too deep");
     auto read = [&]() -> Result<Compute> {
-      if (take('-')) return [inner = TRY(atom())](auto& v, auto& c) { return -inner(v, c); };
+      if (take('-'))
+        return [inner = TRY(atom())](auto& v, auto& c) { return wrapping(0, inner(v, c), std::minus<>()); };
       if (take('(')) {
         auto inner = TRY(sum());
         TRY(expect(')'));
@@ -149,11 +169,13 @@ class Reader {
     if (function->arguments == 3) {
       TRY(expect(','));
       shape = TRY(fraction());
+      // Nearly all of what is drawn would fall beyond the bounds, for ever.
+      if (name == "random_gaussian" && shape < 2) return bad_input("the shape of random_gaussian is 2 at least");
     }
     TRY(expect(')'));
     return [low, high, shape, draw = function->draw](auto& v, auto& c) {
-      auto from = low(v, c);
-      return draw(from, std::max(from, high(v, c)), shape, c);
+      auto from = bounded(low(v, c));
+      return draw(from, std::max(from, bounded(high(v, c))), shape, c);
     };
   }
 

@@ -166,6 +166,13 @@ std::int64_t Rows::affected() const {
   return value;
 }
 
+bool Rows::says_what_it_changed() const {
+  std::string_view tag = result_ ? PQcmdStatus(raw(result_)) : "";
+  for (auto* word : {"INSERT", "UPDATE", "DELETE", "MERGE"})
+    if (tag.starts_with(word)) return true;
+  return false;
+}
+
 // --- Connection
 
 struct Connection::State {

@@ -50,6 +50,9 @@ class Rows {
   double real(int row, int column) const;
   bool flag(int row, int column) const;
   std::int64_t affected() const;
+  // Rows that an INSERT, UPDATE, DELETE or MERGE changed; of anything else nobody says what it did.
+  std::int64_t changed() const { return says_what_it_changed() ? affected() : 0; }
+  bool says_what_it_changed() const;
 
  private:
   friend class Connection;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <cstdlib>
 #include <deque>
 
 #include "base/text.h"
@@ -19,6 +20,17 @@ std::string options_of(const std::vector<std::pair<std::string, std::string>>& s
   std::string options;
   for (auto& [name, value] : settings)
     options += fmt::format("-c {}={} ", name, replace_all(replace_all(value, "\\", "\\\\"), " ", "\\ "));
+  return options;
+}
+
+// What the address, or else the environment, gives a session already.
+std::string own_options(const Target& target) {
+  std::string options;
+  if (const char* set = std::getenv("PGOPTIONS")) options = set;
+  PQconninfoOption* parsed = PQconninfoParse(target.conninfo.c_str(), nullptr);
+  for (auto* option = parsed; option && option->keyword; ++option)
+    if (std::string_view(option->keyword) == "options" && option->val) options = option->val;
+  PQconninfoFree(parsed);
   return options;
 }
 
@@ -58,7 +70,7 @@ Result<Stream> Stream::begin(const Target& target, std::string_view application,
   keywords.insert(keywords.end(), target.overrides.begin(), target.overrides.end());
   keywords.emplace_back("application_name", application);
   keywords.emplace_back("client_encoding", "UTF8");
-  if (!settings.empty()) keywords.emplace_back("options", options_of(settings));
+  if (!settings.empty()) keywords.emplace_back("options", own_options(target) + " " + options_of(settings));
   std::vector<const char*> names, values;
   for (auto& [name, value] : keywords) names.push_back(name.c_str()), values.push_back(value.c_str());
   names.push_back(nullptr), values.push_back(nullptr);

@@ -88,7 +88,9 @@ std::string section(std::string_view title, const Pass& pass) {
   html += fmt::format("<p>The change took {}{}.", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + escaped(pass.change.failed));
   if (!pass.hotfix.empty()) html += " The hotfix did not start: " + escaped(pass.hotfix) + ".";
-  if (pass.undo.took.count() > 0) html += fmt::format(" To undo it took {}.", human(pass.undo.took));
+  if (pass.undo.took.count() > 0)
+    html += fmt::format(" To undo it took {}{}.", human(pass.undo.took),
+                        pass.undo.failed.empty() ? "" : " and failed: " + escaped(pass.undo.failed));
   return html + "</p>";
 }
 

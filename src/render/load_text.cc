@@ -23,7 +23,10 @@ std::string row(const load::OfEndpoint& endpoint, std::size_t width) {
                     : line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
-std::string told(const load::Audit& audit) {
+std::string told(const load::Account& account) {
+  auto& audit = account.audit;
+  if (!account.not_audited.empty())
+    return "the writes were not held against the database: " + account.not_audited + "\n";
   if (audit.acknowledged + audit.refused + audit.unknown == 0) return {};
   if (audit.clean())
     return fmt::format("{} acknowledged, each there once; {} refused, none there; {} without an answer\n",
@@ -48,7 +51,7 @@ std::string shown(Histogram::Micros time) {
 std::string text(const load::Account& account) {
   auto& all = account.all;
   auto per_second = static_cast<double>(all.tried()) / account.seconds;
-  std::string text = fmt::format("{} in {} s, {:.0f} a second: {} failed\n", counted(all.tried(), "action"),
+  std::string text = fmt::format("{} in {:.4g} s, {:.0f} a second: {} failed\n", counted(all.tried(), "action"),
                                  account.seconds, per_second, all.failed);
   if (account.users.seen)
     text += fmt::format("{}, of whom {} ({:.1f} %) met something that failed\n",
@@ -59,9 +62,11 @@ std::string text(const load::Account& account) {
   text +=
       fmt::format("\n  {:<{}} {:>9} {:>9} {:>9} {:>9}  goal for p99\n", "", width, "actions", "p50", "p99", "longest");
   for (auto& endpoint : account.endpoints) text += row(endpoint, width);
-  text += "\n" + told(account.audit);
+  text += "\n" + told(account);
   text += fmt::format("the driver took {:.0f} % of a processor at most, and noticed 99 of 100 people within {}\n",
                       account.own.busiest * 100, shown(account.own.late.percentile(99)));
+  if (!account.own.refusal.empty() && all.failed)
+    text += "the last connection that failed: " + account.own.refusal + "\n";
   if (account.own.bottleneck()) text += "the driver itself was the bottleneck: these figures are not the server's\n";
   return text;
 }

@@ -99,6 +99,7 @@ std::string json(const load::Account& account) {
             {"endpoints", std::move(endpoints)},
             {"writes", writes(account.audit)},
             {"driver", driver(account.own)}};
+  if (!account.not_audited.empty()) json["writes"] = {{"not_checked", account.not_audited}};
   return json.dump(2) + "\n";
 }
 

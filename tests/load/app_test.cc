@@ -80,7 +80,7 @@ TEST_F(AppFolder, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_NE(refused("\\weight 1\n").what.find("there is no statement in"), std::string::npos);
   EXPECT_NE(refused("\\writes submission\nSELECT 1;").what.find("one.sql:1"), std::string::npos);
   for (auto* expression : {"", "1 +", "random(1)", "random(1, 2", "zipf(1, 2)", "1 2", ":", "random_zipfian(1, 2, 0)",
-                           "99999999999999999999", "(((1)"}) {
+                           "99999999999999999999", "random_gaussian(1, 9, 0.1)", "(((1)"}) {
     auto error = refused(std::string("\\set a ") + expression + "\nSELECT 1;");
     EXPECT_EQ(error.exit, Exit::bad_input) << expression;
   }
@@ -105,6 +105,9 @@ TEST(Expressions, AreReckonedAsWritten) {
   EXPECT_EQ(value("-(2 + 3) * -2 % 7"), 3);
   EXPECT_EQ(value("1 / 0"), 0);
   EXPECT_EQ(value("1 % 0"), 0);
+  EXPECT_EQ(value("(0 - 9223372036854775807 - 1) / -1"), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(value("(0 - 9223372036854775807 - 1) % -1"), 0);
+  EXPECT_GE(value("random(-9223372036854775807, 9223372036854775807)"), -1'000'000'000'000'000);
 }
 
 TEST(Expressions, ChanceKeepsItsBoundsAndItsShape) {

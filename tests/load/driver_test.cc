@@ -143,5 +143,31 @@ TEST_P(Traffic, WithoutARateEachConnectionTakesOneAfterTheOther) {
   EXPECT_GT(driver.measured().all(0, 100).done, 300);
 }
 
+TEST_P(Traffic, WithoutARateItEndsWhereTheServerIsGone) {
+  auto driver = *load::Driver::start(app("\\connections 3\n", {{"look", "\\timeout 300ms\nSELECT pg_sleep(0.01);"}}),
+                                     cluster_.target("postgres"), {.rate = 0});
+  std::this_thread::sleep_for(Millis(400));
+  ASSERT_TRUE(cluster_.stop());
+  std::this_thread::sleep_for(Millis(400));
+  driver.finish();
+  EXPECT_FALSE(driver.own().refusal.empty());
+}
+
+// What only reads the identifier has not written it; what commits by itself has, whatever came after.
+TEST_P(Traffic, WhatWroteIsToldFromWhatRead) {
+  run(server_, "INSERT INTO note (receipt) VALUES (-1); CREATE UNIQUE INDEX ON note (body)");
+  auto driver = play(
+      app("", {{"nothing",
+                "\\writes note.receipt\nSELECT count(*) FROM note WHERE receipt = :write_id;\n"
+                "INSERT INTO note (body, receipt) VALUES (1, :write_id) ON CONFLICT DO NOTHING;"},
+               {"early",
+                "\\autocommit\n\\writes note.receipt\n\\timeout 300ms\n"
+                "INSERT INTO note (receipt) VALUES (:write_id) RETURNING id AS note \\gset\nSELECT 1 / 0, :note;"}}),
+      {.rate = 60}, Millis(1'000));
+  auto found = audit(driver);
+  EXPECT_TRUE(found.clean()) << found.lost << " lost, " << found.uninvited << " uninvited";
+  EXPECT_GT(found.unknown, 10);
+}
+
 }  // namespace
 }  // namespace ante::tests

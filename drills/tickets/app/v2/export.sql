@@ -1,4 +1,4 @@
-\every 9s
+\every 4s
 \timeout 60s
 \goal 30s
 \fails The export for the warehouse did not arrive.
