@@ -21,7 +21,7 @@ namespace ante::cli {
 namespace {
 
 struct Options {
-  std::string action, name, format = "text", page;
+  std::string action, name, confounder, format = "text", page;
   std::vector<std::string> sizes;
   std::int64_t rows = 0;
   std::uint64_t seed = 1;
@@ -51,7 +51,7 @@ Result<drill::Practice> practise(const std::string& name, const Options& options
   auto folder = TRY(drill::find_drill(name));
   auto description = TRY(drill::read_description(folder, sizes));
   ShownProgress progress(options.quiet);
-  return drill::practise(description, options.seed, other_commands(), progress);
+  return drill::practise(description, {options.seed, options.confounder}, other_commands(), progress);
 }
 
 Result<void> write_page(const std::string& path, const drill::Practice& practice) {
@@ -110,6 +110,9 @@ Run declare_drill(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000'000));
   app.add_option("-D", options->sizes, "name=number: another of its sizes; may be repeated");
   app.add_option("--seed", options->seed, "who comes and what he wants follows from it")->capture_default_str();
+  app.add_option("--confound", options->confounder,
+                 "what goes on beside the change: " + join(drill::Confounder::kinds(), ", "))
+      ->check(CLI::IsMember(drill::Confounder::kinds()));
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_option("--page", options->page, "write an HTML page into this file too");
   app.add_flag("-q,--quiet", options->quiet, "no progress");

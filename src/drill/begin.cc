@@ -70,9 +70,8 @@ SELECT id, made_at, amount FROM purchase WHERE customer_id = :user ORDER BY made
 SELECT name FROM customer WHERE id = :user;
 INSERT INTO purchase (customer_id, amount, receipt) VALUES (:user, :cents::numeric / 100, :write_id);
 )"},
-    {"app/v2/visit.sql", nullptr},
-    {"app/v2/my_orders.sql", nullptr},
-    {"app/v2/buy.sql", nullptr},
+    {"app/v2/visit.sql", R"(\like ../v1
+)"},
     {"changes/struck/20260101_clean_up.sql", R"(-- Nobody seems to use it.
 DROP INDEX purchase_customer_idx;
 )"},
@@ -98,9 +97,7 @@ Result<void> begin(const std::filesystem::path& folder) {
     auto file = folder / name;
     std::filesystem::create_directories(file.parent_path(), error);
     if (error) return bad_input(fmt::format("cannot make {}: {}", file.parent_path().string(), error.message()));
-    // The new version begins as the old one.
-    std::string content = text ? text : TRY(os::read_file(folder / "app/v1" / file.filename()));
-    TRY(os::write_file(file, content));
+    TRY(os::write_file(file, text));
   }
   return {};
 }

@@ -98,6 +98,7 @@ Result<Description> read_description(const fs::path& folder, const std::map<std:
                        {"told", os::toml_text(drill.told)},
                        {"owner", os::toml_text(drill.owner)},
                        {"role", os::toml_text(drill.role)}}},
+                     {"then", {{"out", os::toml_text(drill.out)}, {"known", os::toml_text(drill.known)}}},
                      {"sizes", {{"*", any_key(written)}}},
                      {"server",
                       {{"major", os::toml_whole(drill.major)},

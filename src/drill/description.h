@@ -16,6 +16,7 @@ struct Description {
   std::string name;                           // the folder's
   std::string title;                          // what the system is
   std::string told;                           // what happened to it in its life
+  std::string out, known;                     // in its life: for how long people were out, after how long one knew why
   std::string owner = "owner", role = "app";  // who owns the tables, and whom the application is
   int major = 15;
   int processors = 1;                           // the server's

@@ -81,6 +81,8 @@ class Traffic {
  public:
   Traffic(System& system, const Description& drill, std::uint64_t seed) : system_(system), drill_(drill), seed_(seed) {}
 
+  void lead_through(const Confounder& confounder) { confounder_ = &confounder; }
+
   // Nobody is kept from leaving where the drill ends before its time.
   ~Traffic() {
     for (auto& driver : drivers_) driver->leave();
@@ -89,12 +91,13 @@ class Traffic {
   // The new version takes over; whom the old one still serves it serves to the end. Where its start command fails there
   // is nobody to serve who comes from then on.
   Result<void> release(const std::filesystem::path& version) {
-    auto target = system_.target(drill_.role);
+    auto target = confounder_ ? confounder_->through(system_.target(drill_.role)) : system_.target(drill_.role);
     if (auto said = TRY(start_of(version)); !said.empty()) {
       not_started = said;
       target.overrides.emplace_back("host", "/nonexistent");
     }
-    load::Plan plan{.rate = drill_.rate, .seed = seed_ + drivers_.size(), .processors = system_.traffic_processors()};
+    load::Plan plan{
+        .rate = drill_.rate * crowd_, .seed = seed_ + drivers_.size(), .processors = system_.traffic_processors()};
     plan.from = elapsed();
     plan.first_write_id = static_cast<std::int64_t>(drivers_.size() + 1) * 1'000'000'000;
     auto app = TRY(load::read_app(version, drill_.sizes));
@@ -102,7 +105,17 @@ class Traffic {
     if (!drivers_.empty())
       leaving_.push_back(std::async(std::launch::async, [&old = *drivers_.back()] { old.finish(); }));
     drivers_.push_back(std::move(driver));
+    version_ = version;
     return {};
+  }
+
+  // From the next release on so many times as many people come.
+  void expect(double crowd) { crowd_ = crowd; }
+  // Those who come from now on come in other numbers.
+  Result<void> change_crowd(double crowd) {
+    if (crowd == crowd_) return {};
+    crowd_ = crowd;
+    return release(std::filesystem::path(version_));
   }
 
   std::string not_started;  // what the last start command that failed said
@@ -146,6 +159,9 @@ class Traffic {
   System& system_;
   const Description& drill_;
   std::uint64_t seed_;
+  double crowd_ = 1;
+  const Confounder* confounder_ = nullptr;
+  std::filesystem::path version_;  // the last one
   std::vector<std::unique_ptr<load::Driver>> drivers_;
   std::vector<std::future<void>> leaving_;
 };
@@ -162,6 +178,10 @@ class Play {
 
   Result<Pass> whole() {
     Pass pass;
+    if (!course_.confounder.empty()) {
+      confounder_ = TRY(Confounder::make(course_.confounder, system_, drill_));
+      traffic_.lead_through(*confounder_);
+    }
     progress_.stage("peace: the traffic as on any day");
     TRY(traffic_.release(drill_.before));
     pass.peace.from = warming_up;
@@ -170,6 +190,7 @@ class Play {
 
     pass.struck.from = second();
     TRY(strike(course_.change, pass));
+    if (confounder_) TRY(end_beside(pass));
     pass.struck.to = pass.recovered.from = second();
 
     if (course_.undone) {
@@ -193,6 +214,7 @@ class Play {
   Result<void> strike(const std::filesystem::path& change, Pass& pass) {
     progress_.stage("the change is deployed");
     pass.change = TRY(run(change, "deploy"));
+    if (confounder_) TRY(begin_beside(pass));
     TRY(traffic_.release(drill_.after));
     if (!pass.change.failed.empty() && drill_.code_back > 0) {
       TRY(until(second() + drill_.code_back));
@@ -206,6 +228,20 @@ class Play {
       pass.hotfix = traffic_.not_started;
     }
     return until(pass.struck.from + drill_.outage);
+  }
+
+  // Right after the change, when everybody would blame it.
+  Result<void> begin_beside(Pass& pass) {
+    pass.beside = Beside{.kind = course_.confounder, .phase = {.from = second() + 1}, .felt = {}};
+    TRY(confounder_->begin());
+    traffic_.expect(confounder_->crowd());
+    return {};
+  }
+
+  Result<void> end_beside(Pass& pass) {
+    pass.beside->phase.to = second();
+    TRY(confounder_->end());
+    return traffic_.change_crowd(1);
   }
 
   // Runs a change while the traffic goes on.
@@ -230,6 +266,7 @@ class Play {
 
   Result<void> wait_a_little() {
     if (os::interrupted()) return os::interrupted_error();
+    TRY(system_.still_runs());
     std::this_thread::sleep_for(tick);
     if (static_cast<int>(processor_.size()) < second()) {
       double busy = busy_.since_last();
@@ -241,13 +278,16 @@ class Play {
   Result<void> account(Pass& pass) {
     load::Measured measured;
     traffic_.sum(measured, pass.endpoints);
-    for (auto* phase : {&pass.peace, &pass.struck, &pass.recovered}) {
+    std::vector phases{&pass.peace, &pass.struck, &pass.recovered};
+    if (pass.beside) phases.push_back(&pass.beside->phase);
+    for (auto* phase : phases) {
       phase->met = measured.all(phase->from, phase->to);
       phase->users = measured.users(phase->from, phase->to);
       auto from = std::min(processor_.size(), static_cast<std::size_t>(phase->from));
       auto to = std::min(processor_.size(), static_cast<std::size_t>(phase->to));
       for (auto i = from; i < to; ++i) phase->processor += processor_[i] / static_cast<double>(to - from);
     }
+    if (pass.beside) pass.beside->felt = confounder_->felt(a_second(pass.peace), a_second(pass.beside->phase));
     auto peace = measured.endpoints(pass.peace.from, pass.peace.to);
     auto struck = measured.endpoints(pass.struck.from, pass.struck.to);
     peace.resize(pass.endpoints.size()), struck.resize(pass.endpoints.size());
@@ -265,10 +305,15 @@ class Play {
     return {};
   }
 
+  static double a_second(const Phase& phase) {
+    return static_cast<double>(phase.met.tried()) / std::max(1, phase.to - phase.from);
+  }
+
   System& system_;
   const Description& drill_;
   const Course& course_;
   Progress& progress_;
+  std::unique_ptr<Confounder> confounder_;  // outlives the traffic that goes through it
   Traffic traffic_;
   Busy busy_;
   std::vector<double> processor_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "drill/confounder.h"
 #include "drill/description.h"
 #include "drill/scripts.h"
 #include "drill/system.h"
@@ -19,15 +20,23 @@ struct Course {
   std::filesystem::path change;                 // is deployed when peace is over
   std::optional<std::filesystem::path> undone;  // what is done about it when the outage has lasted its time
   std::uint64_t seed = 1;
+  std::string confounder = {};                           // what goes on beside it, from the new version on; "": nothing
   std::function<Result<void>()> before_the_deploy = {};  // at the end of peace; the traffic goes on meanwhile
 };
 
 // From one second to another.
 struct Phase {
   int from = 0, to = 0;
-  load::Met met;
-  load::Users users;
+  load::Met met = {};
+  load::Users users = {};
   double processor = 0;  // how busy the server's processors were
+};
+
+// What went on beside the change.
+struct Beside {
+  std::string kind;
+  Phase phase;
+  Felt felt;
 };
 
 struct Moment {
@@ -45,6 +54,7 @@ struct OfEndpoint {
 struct Pass {
   Phase peace, struck, recovered;
   Ran change, undo;
+  std::optional<Beside> beside;
   std::string hotfix;  // what its start command said, where it failed
   std::vector<Moment> seconds;
   std::vector<OfEndpoint> endpoints;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "os/folders.h"
@@ -54,14 +55,31 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
                    then.undo.failed.empty()});
   goals.push_back({"the good change goes through", now.change.failed.empty() ? "it does" : now.change.failed,
                    now.change.failed.empty()});
-  goals.push_back({"with the good change nobody is affected", percent(now.struck.users.share()),
-                   now.struck.users.share() <= drill.goals.errors});
+  if (now.beside)
+    goals.push_back(
+        {fmt::format("{} goes on beside it", now.beside->kind), now.beside->felt.says, now.beside->felt.at_all});
+  else
+    goals.push_back({"with the good change nobody is affected", percent(now.struck.users.share()),
+                     now.struck.users.share() <= drill.goals.errors});
   bool whole = then.audit.clean() && now.audit.clean();
   goals.push_back(
       {"every acknowledged write is there once, no refused one is", whole ? "so it is" : "it is not so", whole});
   bool ours = then.own.bottleneck() && then.peace.processor < 0.9;
   goals.push_back({"the traffic itself was not the bottleneck", ours ? "it was" : "it was not", !ours});
   return goals;
+}
+
+std::vector<Lasted> lasted_of(const Description& drill, const Practice& practice) {
+  auto &then = practice.then, &now = practice.now;
+  auto seconds = [](const Phase& from, const Phase& to) { return fmt::format("{} s", to.from - from.from); };
+  auto prevented = std::ranges::find(practice.stages, "prevented", &Stage::name);
+  bool known = prevented != practice.stages.end() && prevented->state == Stage::State::done;
+  bool out = now.struck.users.share() > drill.goals.errors;
+  auto unknown = [](const std::string& text) { return text.empty() ? "?" : text; };
+  return {{"until the cause was known", unknown(drill.known), "nobody looked",
+           known ? fmt::format("{}, before the deploy", human(prevented->took)) : "it was not"},
+          {"until it was over", unknown(drill.out), seconds(then.struck, then.recovered),
+           out ? fmt::format("{} of users were out", percent(now.struck.users.share())) : "it never began"}};
 }
 
 // What the team would have done: capture production while the traffic goes on, and check the change before the deploy.
@@ -71,6 +89,14 @@ class InTheWay {
       : drill_(drill), commands_(commands), progress_(progress) {}
 
   Result<Stage> prevents(const System& system) {
+    auto began = std::chrono::steady_clock::now();
+    auto stage = TRY(capture_and_check(system));
+    stage.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - began);
+    return stage;
+  }
+
+ private:
+  Result<Stage> capture_and_check(const System& system) {
     auto folder = TRY(os::TemporaryFolder::make("drill"));
     auto snapshot = folder.path() / "prod.ante";
     progress_.stage("ante capture, while the traffic goes on");
@@ -95,7 +121,6 @@ class InTheWay {
                                                    first_line(good.output))};
   }
 
- private:
   static Stage missed(const std::string& says) { return {"prevented", Stage::State::missed, one_line(says, 300)}; }
   Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
     return commands_.run({"check", change.string(), "--snapshot", snapshot.string(), "-q"},
@@ -119,16 +144,16 @@ bool Practice::full() const {
          std::ranges::all_of(stages, [](auto& stage) { return stage.state == Stage::State::done; });
 }
 
-Result<Practice> practise(const Description& drill, std::uint64_t seed, const Commands& commands, Progress& progress) {
-  Practice practice{.drill = drill, .seed = seed, .then = {}, .now = {}, .goals = {}, .stages = {}};
+Result<Practice> practise(const Description& drill, const Wish& wish, const Commands& commands, Progress& progress) {
+  Practice practice{.drill = drill, .seed = wish.seed, .then = {}, .now = {}, .goals = {}, .stages = {}, .lasted = {}};
   {
     auto system = TRY(System::raise(drill, progress));
-    Course as_it_was{drill.struck, drill.undone, seed};
+    Course as_it_was{drill.struck, drill.undone, wish.seed, wish.confounder};
     practice.then = TRY(play(system, drill, as_it_was, progress));
   }
   {
     auto system = TRY(System::raise(drill, progress));
-    Course with_the_good{drill.good, std::nullopt, seed};
+    Course with_the_good{drill.good, std::nullopt, wish.seed, wish.confounder};
     with_the_good.before_the_deploy = [&]() -> Result<void> {
       practice.stages.push_back(TRY(InTheWay(drill, commands, progress).prevents(system)));
       return {};
@@ -142,6 +167,7 @@ Result<Practice> practise(const Description& drill, std::uint64_t seed, const Co
                                fmt::format("ante {} does not {}", command, known ? "take part yet" : "exist yet")});
   }
   practice.goals = goals_of(drill, practice);
+  practice.lasted = lasted_of(drill, practice);
   return practice;
 }
 

@@ -25,6 +25,12 @@ struct Stage {
   std::string name;  // prevented, seen, explained, undone, written up
   enum class State { done, missed, not_yet } state = State::not_yet;
   std::string says;
+  Millis took{0};
+};
+
+// How long something lasted: in the system's life, in the drill as it was, and with antemortem in the way.
+struct Lasted {
+  std::string what, then, as_it_was, with_antemortem;
 };
 
 struct Goal {
@@ -38,9 +44,14 @@ struct Practice {
   Pass then, now;
   std::vector<Goal> goals;
   std::vector<Stage> stages;
+  std::vector<Lasted> lasted;
   bool full() const;
 };
 
-Result<Practice> practise(const Description& drill, std::uint64_t seed, const Commands& commands, Progress& progress);
+struct Wish {
+  std::uint64_t seed = 1;
+  std::string confounder = {};  // one of Confounder::kinds(); "": nothing else goes on
+};
+Result<Practice> practise(const Description& drill, const Wish& wish, const Commands& commands, Progress& progress);
 
 }  // namespace ante::drill

@@ -19,6 +19,8 @@ class System {
   const std::vector<int>& server_processors() const { return server_processors_; }
   const std::vector<int>& traffic_processors() const { return traffic_processors_; }
   pid_t process() const { return cluster_.process(); }
+  const std::filesystem::path& socket() const { return cluster_.socket(); }
+  Result<void> still_runs() { return cluster_.still_runs(); }
 
   static constexpr std::string_view database = "production";
 

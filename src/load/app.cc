@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view visit_file = "visit.sql";
 constexpr std::size_t longest_file = 1u << 20;
 
 Result<double> number(std::string_view text) {
@@ -60,25 +59,44 @@ Result<void> obey(const Commands<T>& commands, const Command& command, T& subjec
   return bad_input(fmt::format("there is no command \\{}", command.name), "there are " + join(known, ", "));
 }
 
-const Commands<App>& visit_commands() {
-  static const Commands<App> commands{
+void set_size(App& app, std::string_view name, std::int64_t value) {
+  auto place = static_cast<std::size_t>(app.names.place(name));
+  app.sizes.resize(std::max(app.sizes.size(), place + 1));
+  app.sizes[place] = std::to_string(value);
+}
+
+// A version of an application, while it is read: its own files, and those of the version that it is like.
+struct Version {
+  const std::map<std::string, std::int64_t>& given;  // sizes from outside
+  std::vector<fs::path> folders = {};                // the last one is being read
+  std::map<std::string, fs::path> files = {};        // of each endpoint
+};
+
+Result<void> read_version(const fs::path& folder, Version& version, App& app);
+
+const Commands<Version>& visit_commands() {
+  static const Commands<Version> commands{
+      {"like",
+       [](Version& version, App& app, std::string_view rest) -> Result<void> {
+         return read_version(version.folders.back() / rest, version, app);
+       }},
       {"visitor",
-       [](App& app, App&, std::string_view rest) -> Result<void> {
+       [](Version&, App& app, std::string_view rest) -> Result<void> {
          app.visitor = TRY(Expression::read(rest, app.names));
          return {};
        }},
       {"actions",
-       [](App& app, App&, std::string_view rest) -> Result<void> {
+       [](Version&, App& app, std::string_view rest) -> Result<void> {
          app.actions = std::max(1.0, TRY(number(rest)));
          return {};
        }},
       {"connections",
-       [](App& app, App&, std::string_view rest) -> Result<void> {
+       [](Version&, App& app, std::string_view rest) -> Result<void> {
          app.connections = TRY(whole(rest, 1, 10'000));
          return {};
        }},
       {"session",
-       [](App& app, App&, std::string_view rest) -> Result<void> {
+       [](Version&, App& app, std::string_view rest) -> Result<void> {
          auto space = rest.find(' ');
          if (space == rest.npos)
            return bad_input("a setting and its value belong here: \\session statement_timeout 5s");
@@ -86,13 +104,11 @@ const Commands<App>& visit_commands() {
          return {};
        }},
       {"size",
-       [](App& app, App&, std::string_view rest) -> Result<void> {
+       [](Version& version, App& app, std::string_view rest) -> Result<void> {
          auto space = std::min(rest.find(' '), rest.size());
          auto name = rest.substr(0, space);
          auto value = TRY(number(trim(rest.substr(space))));
-         if (app.names.known(name)) return {};  // given from outside
-         app.sizes.resize(static_cast<std::size_t>(app.names.place(name)) + 1);
-         app.sizes.back() = std::to_string(static_cast<std::int64_t>(value));
+         if (!version.given.contains(std::string(name))) set_size(app, name, static_cast<std::int64_t>(value));
          return {};
        }},
   };
@@ -259,37 +275,46 @@ class Script {
   int first_line_ = 1;
 };
 
+// What a version says wins over what the one that it is like says.
+Result<void> read_version(const fs::path& folder, Version& version, App& app) {
+  constexpr std::string_view wanted = "a folder with a .sql file for each thing that people do is wanted";
+  constexpr std::size_t most_alike = 16;
+  std::error_code error;
+  std::map<std::string, fs::path> files;
+  for (auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().extension() == ".sql") files.emplace(entry.path().stem().string(), entry.path());
+  if (error)
+    return bad_input(fmt::format("cannot read the application {}: {}", folder.string(), error.message()),
+                     std::string(wanted));
+  if (files.empty()) return bad_input(fmt::format("there is no .sql file in {}", folder.string()), std::string(wanted));
+  if (version.folders.size() == most_alike)
+    return bad_input(fmt::format("{} is like itself", folder.string()), "\\like names the version before");
+  version.folders.push_back(folder);
+  if (auto visit = files.extract("visit")) TRY(Script(visit.mapped(), app).read(visit_commands(), version));
+  version.folders.pop_back();
+  files.merge(version.files);
+  version.files = std::move(files);
+  return {};
+}
+
 }  // namespace
 
 Result<App> read_app(const fs::path& folder, const std::map<std::string, std::int64_t>& sizes) {
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().extension() == ".sql" && entry.path().filename() != visit_file) files.push_back(entry.path());
-  if (error)
-    return bad_input(fmt::format("cannot read the application {}: {}", folder.string(), error.message()),
-                     "a folder with a .sql file for each thing that people do is wanted");
-  if (files.empty())
-    return bad_input(fmt::format("there is no .sql file in {}", folder.string()),
-                     "a folder with a .sql file for each thing that people do is wanted");
-  std::ranges::sort(files);
   App app;
   app.folder = folder;
   app.user = app.names.place("user"), app.write_id = app.names.place("write_id");
-  app.sizes.resize(2);
-  for (auto& [name, value] : sizes) {
-    app.sizes.resize(static_cast<std::size_t>(app.names.place(name)) + 1);
-    app.sizes.back() = std::to_string(value);
-  }
-  if (auto visit = folder / visit_file; fs::exists(visit, error)) TRY(Script(visit, app).read(visit_commands(), app));
-  for (auto& file : files) {
-    Endpoint endpoint{.name = file.stem().string()};
+  for (auto& [name, value] : sizes) set_size(app, name, value);
+  Version version{.given = sizes};
+  TRY(read_version(folder, version, app));
+  for (auto& [name, file] : version.files) {
+    Endpoint endpoint{.name = name};
     Script script(file, app);
     script.endpoint = &endpoint;
     TRY(script.read(endpoint_commands(), endpoint));
     if (endpoint.steps.empty()) return bad_input(fmt::format("there is no statement in {}", file.string()));
     app.endpoints.push_back(std::move(endpoint));
   }
+  if (app.endpoints.empty()) return bad_input(fmt::format("in {} there is nothing that people do", folder.string()));
   app.sizes.resize(app.names.size());
   return app;
 }

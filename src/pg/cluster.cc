@@ -135,7 +135,7 @@ struct Cluster::State {
   }
 
   // The log says why; a full disk and a setting that this server does not know are told apart from the rest.
-  Error start_error(std::string what) const {
+  Error error_of(std::string what) const {
     auto said = tail(12);
     if (int full = os::full_disk_in(said))
       return os::disk_error(fmt::format("the private PostgreSQL {} found no room", server.version), full);
@@ -191,14 +191,20 @@ Result<void> Cluster::start() {
     auto ended = TRY(state_->process->wait_or_interrupt(Millis{2}));
     if (ended) {
       state_->process.reset();
-      return std::unexpected(state_->start_error("did not start: " + ended->shown()));
+      return std::unexpected(state_->error_of("did not start: " + ended->shown()));
     }
     if (Clock::now() > deadline) {
       state_->clean = false;
       state_->process.reset();
-      return std::unexpected(state_->start_error(fmt::format("was not ready after {}", human(start_limit))));
+      return std::unexpected(state_->error_of(fmt::format("was not ready after {}", human(start_limit))));
     }
   }
+  return {};
+}
+
+Result<void> Cluster::still_runs() {
+  auto ended = state_->process ? state_->process->wait(Millis{0}) : std::nullopt;
+  if (ended) return std::unexpected(state_->error_of("ended by itself: " + ended->shown()));
   return {};
 }
 
@@ -208,8 +214,8 @@ Result<void> Cluster::stop() {
   auto ended = state_->process->wait(stop_limit);
   state_->process.reset();
   state_->clean = ended && ended->fine();
-  if (!ended) return std::unexpected(state_->start_error(fmt::format("did not stop within {}", human(stop_limit))));
-  if (!ended->fine()) return std::unexpected(state_->start_error("did not stop cleanly: " + ended->shown()));
+  if (!ended) return std::unexpected(state_->error_of(fmt::format("did not stop within {}", human(stop_limit))));
+  if (!ended->fine()) return std::unexpected(state_->error_of("did not stop cleanly: " + ended->shown()));
   return {};
 }
 

@@ -40,7 +40,8 @@ class Cluster {
   ~Cluster();  // stops the server at once and removes the folder
 
   Result<void> start();
-  Result<void> stop();  // a clean shutdown: everything is on disk afterwards
+  Result<void> still_runs();  // where it has ended by itself: how, and what it said
+  Result<void> stop();        // a clean shutdown: everything is on disk afterwards
   // The end of a stopped cluster: its data folder stays under this path, for copy_of. Where one is already, that one
   // stays.
   Result<void> keep_as(const std::filesystem::path& data) &&;

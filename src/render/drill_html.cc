@@ -84,9 +84,13 @@ std::string section(std::string_view title, const Pass& pass) {
   html +=
       "<table><tr><th></th><th></th><th>actions</th><th>failed</th><th>people affected</th><th>p50</th><th>p99</th>"
       "<th>processor</th></tr>";
-  html += row("peace", pass.peace) + row("the change", pass.struck) + row("afterwards", pass.recovered) + "</table>";
+  html += row("peace", pass.peace) + row("the change", pass.struck);
+  if (pass.beside) html += row("beside it", pass.beside->phase);
+  html += row("afterwards", pass.recovered) + "</table>";
   html += fmt::format("<p>The change took {}{}.", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + escaped(pass.change.failed));
+  if (pass.beside)
+    html += fmt::format(" Beside it went on {}: {}.", escaped(pass.beside->kind), escaped(pass.beside->felt.says));
   if (!pass.hotfix.empty()) html += " The hotfix did not start: " + escaped(pass.hotfix) + ".";
   if (pass.undo.took.count() > 0)
     html += fmt::format(" To undo it took {}{}.", human(pass.undo.took),
@@ -116,7 +120,13 @@ std::string html(const drill::Practice& practice) {
       title, style, escaped(drill.told));
   html += section("The change as it struck", practice.then);
   html += section("With antemortem in the way: the good change", practice.now);
-  html += "<h2>Goals</h2><ul>";
+  html +=
+      "<h2>How long it lasted</h2><table><tr><th></th><th>in its life</th><th>as it was</th><th>with "
+      "antemortem</th></tr>";
+  for (auto& lasted : practice.lasted)
+    html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(lasted.what),
+                        escaped(lasted.then), escaped(lasted.as_it_was), escaped(lasted.with_antemortem));
+  html += "</table><h2>Goals</h2><ul>";
   for (auto& goal : practice.goals)
     html += fmt::format(R"(<li><b class="{}">{}</b> {}: {}</li>)", goal.met ? "yes" : "no", goal.met ? "✓" : "✗",
                         escaped(goal.what), escaped(goal.measured));

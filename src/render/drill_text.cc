@@ -40,10 +40,13 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
   std::string text = look.in(Tone::strong, title) + "\n";
   text += fmt::format("  {:<12} {:>6} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9}\n", "", "", "actions", "failed", "affected",
                       "p50", "p99", "processor");
-  text += row("peace", pass.peace) + row("the change", pass.struck) + row("afterwards", pass.recovered);
+  text += row("peace", pass.peace) + row("the change", pass.struck);
+  if (pass.beside) text += row("beside it", pass.beside->phase);
+  text += row("afterwards", pass.recovered);
   text += fmt::format("  {}\n", picture(pass, look));
   text += fmt::format("  the change took {}{}\n", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));
+  if (pass.beside) text += fmt::format("  beside it went on {}: {}\n", pass.beside->kind, pass.beside->felt.says);
   if (!pass.hotfix.empty()) text += "  the hotfix did not start: " + one_line(pass.hotfix, 200) + "\n";
   if (pass.undo.took.count() > 0)
     text += fmt::format("  to undo it took {}{}\n", human(pass.undo.took),
@@ -63,6 +66,11 @@ std::string text(const drill::Practice& practice, const Look& look) {
   text += wrapped("as it was: " + drill.told, look.width, 2) + "\n\n";
   text += told("the change as it struck", practice.then, look);
   text += told("with antemortem in the way: the good change", practice.now, look);
+  text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "as it was", "with antemortem");
+  for (auto& lasted : practice.lasted)
+    text +=
+        fmt::format("  {:<26} {:<14} {:<14} {}\n", lasted.what, lasted.then, lasted.as_it_was, lasted.with_antemortem);
+  text += "\n";
   for (auto& goal : practice.goals)
     text += fmt::format("  {} {}: {}\n", goal.met ? look.in(Tone::good, "✓") : look.in(Tone::bad, "✗"), goal.what,
                         goal.measured);

@@ -59,6 +59,11 @@ Json pass(const drill::Pass& pass) {
         {"goal_ms", endpoint.goal.count()}, {"peace", met(endpoint.peace)}, {"struck", met(endpoint.struck)}};
   Json json{{"peace", phase(pass.peace)}, {"struck", phase(pass.struck)}};
   if (pass.recovered.to > pass.recovered.from) json["afterwards"] = phase(pass.recovered);
+  if (pass.beside) {
+    auto& beside = json["beside"] = phase(pass.beside->phase);
+    beside["kind"] = pass.beside->kind, beside["felt"] = pass.beside->felt.at_all,
+    beside["says"] = pass.beside->felt.says;
+  }
   json["change"] = ran(pass.change), json["undo"] = ran(pass.undo);
   if (!pass.hotfix.empty()) json["hotfix"] = {{"not_started", pass.hotfix}};
   json["endpoints"] = std::move(endpoints);
@@ -104,10 +109,18 @@ std::string json(const load::Account& account) {
 }
 
 std::string json(const drill::Practice& practice) {
-  Json goals = Json::array(), stages = Json::object();
+  Json goals = Json::array(), stages = Json::object(), lasted = Json::array();
+  for (auto& one : practice.lasted)
+    lasted.push_back({{"what", one.what},
+                      {"in_its_life", one.then},
+                      {"as_it_was", one.as_it_was},
+                      {"with_antemortem", one.with_antemortem}});
   for (auto& goal : practice.goals)
     goals.push_back({{"what", goal.what}, {"measured", goal.measured}, {"met", goal.met}});
-  for (auto& stage : practice.stages) stages[stage.name] = {{"state", word(stage.state)}, {"says", stage.says}};
+  for (auto& stage : practice.stages) {
+    auto& shown = stages[stage.name] = {{"state", word(stage.state)}, {"says", stage.says}};
+    if (stage.took.count() > 0) shown["seconds"] = static_cast<double>(stage.took.count()) / 1e3;
+  }
   Json json{{"format", 1},
             {"drill", practice.drill.name},
             {"title", practice.drill.title},
@@ -116,6 +129,7 @@ std::string json(const drill::Practice& practice) {
             {"seed", practice.seed},
             {"as_it_was", pass(practice.then)},
             {"with_antemortem", pass(practice.now)},
+            {"lasted", std::move(lasted)},
             {"goals", std::move(goals)},
             {"stages", std::move(stages)},
             {"full", practice.full()}};

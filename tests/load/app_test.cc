@@ -30,6 +30,35 @@ const load::Statement& statement(const load::Endpoint& endpoint, std::size_t i) 
   return std::get<load::Statement>(endpoint.steps[i]);
 }
 
+TEST_F(AppFolder, VersionIsLikeAnotherWhereItSaysNothingElse) {
+  std::filesystem::create_directories(folder_.path() / "v1");
+  write("v1/visit.sql", "\\actions 7\n\\connections 9\n\\size a 1\n\\size b 2\n\\size c 3\n");
+  write("v1/old.sql", "SELECT 1;\n");
+  write("v1/same.sql", "SELECT :a::int;\n");
+  write("visit.sql", "\\like v1\n\\connections 3\n\\size b 20\n");
+  write("old.sql", "SELECT 2;\n");
+  write("young.sql", "SELECT :b::int, :c::int;\n");
+  auto app = read({{"c", 30}});
+  ASSERT_TRUE(app) << app.error().what;
+  EXPECT_EQ(app->actions, 7);
+  EXPECT_EQ(app->connections, 3);
+  ASSERT_EQ(app->endpoints.size(), 3u);
+  EXPECT_EQ(statement(app->endpoints[0], 0).sql, "SELECT 2");
+  EXPECT_EQ(app->endpoints[1].name, "same");
+  EXPECT_EQ(app->endpoints[2].name, "young");
+  auto size = [&](std::string_view name) { return app->sizes[static_cast<std::size_t>(*app->names.find(name))]; };
+  EXPECT_EQ(size("a"), "1");
+  EXPECT_EQ(size("b"), "20") << "its own word wins";
+  EXPECT_EQ(size("c"), "30") << "what is given from outside wins over both";
+  write("v1/visit.sql", "\\like ..\n");
+  auto circle = read();
+  ASSERT_FALSE(circle);
+  EXPECT_NE(circle.error().what.find("is like itself"), std::string::npos) << circle.error().what;
+  write("visit.sql", "\\like v0\n");
+  EXPECT_NE(read().error().what.find("visit.sql:1: cannot read the application"), std::string::npos)
+      << read().error().what;
+}
+
 TEST_F(AppFolder, SaysWhatPeopleDo) {
   write("visit.sql",
         "\\size students 100\n\\visitor random(1, :students)\n\\actions 3\n\\connections 7\n\\session work_mem 64MB\n");

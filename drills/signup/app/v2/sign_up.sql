@@ -1,8 +1,0 @@
-\user 0
-\weight 4
-\timeout 5s
-\goal 200ms
-\fails We could not sign you up. Please try again.
-\writes member.receipt
-SELECT count(*) FROM member WHERE handle = 'new' || :write_id;
-INSERT INTO member (handle, password_hash, receipt) VALUES ('new' || :write_id::bigint, md5('x'), :write_id);

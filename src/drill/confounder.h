@@ -1,0 +1,37 @@
+// What goes on beside a change and is to blame for what it does: more people, a slow network, a neighbour on the
+// processors or on the disk, a forgotten transaction, autovacuum. Each by real means.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "drill/description.h"
+#include "drill/system.h"
+
+namespace ante::drill {
+
+// Whether it was really at work, and what it did.
+struct Felt {
+  bool at_all = false;
+  std::string says;
+};
+
+class Confounder {
+ public:
+  static std::vector<std::string> kinds();
+  static Result<std::unique_ptr<Confounder>> make(const std::string& kind, const System& system,
+                                                  const Description& drill);
+  virtual ~Confounder() = default;
+
+  // Where the application finds the server: asked before the traffic starts.
+  virtual pg::Target through(const pg::Target& target) const { return target; }
+  virtual double crowd() const { return 1; }  // so many times as many people come
+  virtual Result<void> begin() = 0;
+  virtual Result<void> end() = 0;
+  // What it did, given how many actions there were a second in peace and beside it.
+  virtual Felt felt(double in_peace, double beside) const = 0;
+};
+
+}  // namespace ante::drill
