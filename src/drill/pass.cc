@@ -248,8 +248,9 @@ class Play {
   Result<Ran> run(const std::filesystem::path& path, std::string name) {
     auto running = std::async(std::launch::async, [this, path, name = std::move(name)]() -> Result<Ran> {
       auto change = TRY(change::read_change(path));
-      auto server = TRY(pg::Connection::open(system_.target(drill_.owner), {.call = patience, .application = name}));
-      return run_change(server, change);
+      auto server = pg::Connection::open(system_.target(drill_.owner), {.call = patience, .application = name});
+      if (!server) return Ran{.failed = server.error().what};
+      return run_change(*server, change);
     });
     while (running.wait_for(Millis(0)) != std::future_status::ready) TRY(wait_a_little());
     return running.get();
@@ -322,7 +323,9 @@ class Play {
 }  // namespace
 
 Result<Pass> play(System& system, const Description& drill, const Course& course, Progress& progress) {
-  return Play(system, drill, course, progress).whole();
+  auto pass = Play(system, drill, course, progress).whole();
+  if (!pass) return std::unexpected(system.explained(pass.error()));
+  return pass;
 }
 
 }  // namespace ante::drill

@@ -70,6 +70,12 @@ Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress
   return {};
 }
 
+Error explained_by(const pg::Cluster& cluster, Error error) {
+  constexpr std::size_t lately = 50;  // lines
+  int full = os::full_disk_in(cluster.log_tail(lately));
+  return full ? os::disk_error("the drill's server found no room: " + error.what, full) : error;
+}
+
 void forget_old(const fs::path& kept) {
   std::error_code ignored;
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
@@ -91,13 +97,16 @@ Result<fs::path> data_for(const Description& drill, Progress& progress) {
   forget_old(kept.parent_path());
   pg::ClusterSpec spec{.major = drill.major, .settings = {{"max_wal_size", "4GB"}, {"shared_buffers", "256MB"}}};
   auto cluster = TRY(pg::Cluster::raise(spec, progress));
-  TRY(fill(drill, cluster, progress));
+  if (auto filled = fill(drill, cluster, progress); !filled)
+    return std::unexpected(explained_by(cluster, filled.error()));
   TRY(cluster.stop());
   TRY(std::move(cluster).keep_as(kept));
   return kept;
 }
 
 }  // namespace
+
+Error System::explained(Error error) const { return explained_by(cluster_, std::move(error)); }
 
 Result<System> System::raise(const Description& drill, Progress& progress) {
   auto data = TRY(data_for(drill, progress));

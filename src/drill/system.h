@@ -21,6 +21,8 @@ class System {
   pid_t process() const { return cluster_.process(); }
   const std::filesystem::path& socket() const { return cluster_.socket(); }
   Result<void> still_runs() { return cluster_.still_runs(); }
+  // A full disk shows in many ways; that it was the cause is in the server's log.
+  Error explained(Error error) const;
 
   static constexpr std::string_view database = "production";
 

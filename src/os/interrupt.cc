@@ -36,6 +36,7 @@ void listen_for_interrupts() {
     if (!ignored) ::sigaction(signal, &action, nullptr);  // nohup means it
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // the write says so too, and what it was that found no room
   // Whoever started us may have ignored it, and children would vanish without saying how they ended.
   std::signal(SIGCHLD, SIG_DFL);
 }

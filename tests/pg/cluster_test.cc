@@ -1,16 +1,14 @@
 #include "pg/cluster.h"
 
-#include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <csignal>
 #include <thread>
 
 #include "base/text.h"
 #include "os/folders.h"
 #include "support/private_cache.h"
 #include "support/private_server.h"
+#include "support/small_disk.h"
 
 namespace ante {
 namespace {
@@ -233,41 +231,14 @@ TEST(Cluster, MovedIsTheSameOne) {
   EXPECT_EQ(connect(second).scalar("SELECT 1"), "1");
 }
 
-// A disk of a few megabytes where the kernel lets us mount one, else a limit on the size of a file.
-class FullDisk : public testing::Test {
- protected:
-  tests::PrivateCache cache{tests::Templates::own};
-  fs::path disk = cache.path() / "disk";
-  bool mounted = false;
-
-  void SetUp() override {
-    fs::create_directory(disk);
-    mounted = ::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=12m,mode=0755") == 0;
-    if (!mounted) limit_files_to(512 << 10);
-    ::setenv("ANTE_CACHE", disk.c_str(), 1);
-  }
-  void TearDown() override {
-    if (mounted)
-      ::umount2(disk.c_str(), MNT_DETACH);
-    else
-      limit_files_to(RLIM_INFINITY);
-  }
-  static void limit_files_to(rlim_t bytes) {
-    rlimit limit{};
-    ::getrlimit(RLIMIT_FSIZE, &limit);
-    limit.rlim_cur = std::min(bytes, limit.rlim_max);
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-    std::signal(SIGXFSZ, SIG_IGN);
-  }
-};
-
-TEST_F(FullDisk, IsOneClearMessageAndLeavesNothing) {
+TEST(Cluster, FullDiskIsOneClearMessageAndLeavesNothing) {
+  tests::SmallDisk disk(12);
   NoProgress quiet;
   auto cluster = pg::Cluster::raise({.major = 15}, quiet);
   ASSERT_FALSE(cluster);
   EXPECT_TRUE(contains(cluster.error().next, "free some space")) << cluster.error().what;
-  EXPECT_TRUE(fs::is_empty(disk / "running"));
-  EXPECT_FALSE(fs::exists(disk / "templates"));
+  EXPECT_TRUE(fs::is_empty(disk.path() / "running"));
+  EXPECT_FALSE(fs::exists(disk.path() / "templates"));
 }
 
 }  // namespace

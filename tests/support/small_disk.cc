@@ -1,0 +1,51 @@
+#include "support/small_disk.h"
+
+#include <fmt/format.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+
+namespace ante::tests {
+namespace {
+
+void limit_files_to(rlim_t bytes) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = std::min(bytes, limit.rlim_max);
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+}  // namespace
+
+SmallDisk::SmallDisk(int megabytes) : path_(cache_.path() / "disk") {
+  std::filesystem::create_directory(path_);
+  auto options = fmt::format("size={}m,mode=0755", megabytes);
+  mounted_ = ::mount("tmpfs", path_.c_str(), "tmpfs", 0, options.c_str()) == 0;
+  if (!mounted_) limit_files_to(512u << 10);
+  ::setenv("ANTE_CACHE", path_.c_str(), 1);
+}
+
+SmallDisk::~SmallDisk() {
+  if (mounted_)
+    ::umount2(path_.c_str(), MNT_DETACH);
+  else
+    limit_files_to(RLIM_INFINITY);
+}
+
+void SmallDisk::fill_before(pid_t process) const {
+  if (!mounted_) {
+    rlimit none{0, 0};
+    ::prlimit(process, RLIMIT_FSIZE, &none, nullptr);
+    return;
+  }
+  std::ofstream file(path_ / "filler", std::ios::binary);
+  for (std::string piece(4096, 'x'); file.write(piece.data(), std::ssize(piece)).flush();) {
+  }
+}
+
+}  // namespace ante::tests
