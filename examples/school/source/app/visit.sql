@@ -1,0 +1,1 @@
+\like ../../../../drills/school/app/v1

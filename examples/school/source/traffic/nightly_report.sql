@@ -1,2 +1,0 @@
-SELECT c.term, c.code, count(s.id) AS submissions, avg(s.grade) AS average FROM course c JOIN assignment a ON a.course_id = c.id JOIN submission s ON s.assignment_id = a.id WHERE s.submitted_at >= now() - interval '30 days' GROUP BY c.term, c.code ORDER BY c.term, c.code;
-SELECT p.id, p.name, count(*) AS handed_in, avg(s.grade) AS average FROM person p JOIN submission s ON s.student_id = p.id WHERE p.kind = 'student' GROUP BY p.id, p.name ORDER BY average DESC NULLS LAST LIMIT 100;
