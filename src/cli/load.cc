@@ -78,8 +78,8 @@ Run declare_load(CLI::App& app) {
   app.add_option("--seed", options->plan.seed, "who comes and what he wants follows from it")->capture_default_str();
   app.add_option("--connections", options->connections, "how many, instead of the app's own number")
       ->check(CLI::Range(1, 10'000));
-  app.add_option("--threads", options->plan.threads, "loops that share the connections")
-      ->capture_default_str()
+  app.add_option("--threads", options->plan.threads,
+                 "loops that share the connections (else: one for each of --processors)")
       ->check(CLI::Range(1, 64));
   app.add_option("--processors", options->plan.processors, "where the loops may run: 0,1")->delimiter(',');
   app.add_option("-D", options->sizes, "name=number: a size of the app's; may be repeated");

@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <functional>
 #include <map>
+#include <optional>
 #include <thread>
 
+#include "base/text.h"
 #include "drill/slow_network.h"
 #include "load/app.h"
 #include "os/folders.h"
@@ -25,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 class Crowd : public Confounder {
  public:
+  std::string_view words() const override { return "twice as many people"; }
   double crowd() const override { return 2; }
   Result<void> begin() override { return {}; }
   Result<void> end() override { return {}; }
@@ -35,6 +40,7 @@ class Crowd : public Confounder {
 
 class Network : public Confounder {
  public:
+  std::string_view words() const override { return "a slow network"; }
   static Made make(const System& system) {
     auto network = TRY(SlowNetwork::make(system.socket(), system.traffic_processors()));
     return std::make_unique<Network>(std::move(network));
@@ -64,10 +70,10 @@ class Network : public Confounder {
   std::unique_ptr<SlowNetwork> network_;
 };
 
-// Somebody else's work on the server's processors: as many loops as would take four fifths of each, were the server
-// always busy.
+// Somebody else's work on the server's processors. How much of them it gets the scheduler decides.
 class Neighbour : public Confounder {
  public:
+  std::string_view words() const override { return "a neighbour on the processors"; }
   explicit Neighbour(const System& system) : processors_(system.server_processors()) {}
 
   Result<void> begin() override {
@@ -90,7 +96,7 @@ class Neighbour : public Confounder {
   }
   Felt felt(double, double) const override {
     double share = static_cast<double>(micros_) / 1e6 / seconds_ / static_cast<double>(processors_.size());
-    return {share > 0.2, fmt::format("it took {:.0f} % of the server's processors", share * 100)};
+    return {share > 0.05, fmt::format("it took {:.0f} % of the server's processors", share * 100)};
   }
 
  private:
@@ -104,6 +110,7 @@ class Neighbour : public Confounder {
 // Somebody else's work on the disk: it writes and waits until that is there, over and over, as a backup does.
 class DiskHog : public Confounder {
  public:
+  std::string_view words() const override { return "a neighbour on the disk"; }
   static Made make(const System& system) {
     auto home = TRY(os::LiveFolder::make());
     return std::make_unique<DiskHog>(std::move(home), system.traffic_processors());
@@ -119,12 +126,13 @@ class DiskHog : public Confounder {
       os::stay_on(processors_);
       std::vector<char> piece(1u << 20, 'x');
       for (int i = 0; !ended.stop_requested() && !failed_; i = (i + 1) % pieces) {
-        if (::pwrite(file_.get(), piece.data(), piece.size(), static_cast<off_t>(i) * std::ssize(piece)) !=
-            std::ssize(piece))
-          failed_ = errno;
-        else
-          ++written_;
-        if (i % 8 == 7) ::fdatasync(file_.get());
+        auto count = ::pwrite(file_.get(), piece.data(), piece.size(), static_cast<off_t>(i) * std::ssize(piece));
+        if (count != std::ssize(piece)) failed_ = count < 0 ? errno : ENOSPC;
+        ++written_;
+        if (i % 8 != 7) continue;
+        auto began = Clock::now();
+        if (::fdatasync(file_.get()) != 0) failed_ = errno;
+        waited_ += (Clock::now() - began).count();
       }
     });
     return {};
@@ -134,21 +142,26 @@ class DiskHog : public Confounder {
     if (failed_) return std::unexpected(os::disk_error("the neighbour on the disk cannot write", failed_));
     return {};
   }
-  Felt felt(double, double) const override { return {written_ > 0, fmt::format("it wrote {} MB", written_.load())}; }
+  Felt felt(double, double) const override {
+    auto waited = std::chrono::duration_cast<Millis>(Clock::duration(waited_));
+    return {waited > Millis{100},
+            fmt::format("it wrote {} MB, and waited {} for the disk", written_.load(), human(waited))};
+  }
 
  private:
   static constexpr int pieces = 128;  // megabytes, again and again the same
   os::LiveFolder home_;
   std::vector<int> processors_;
   os::Descriptor file_;
-  std::atomic<std::int64_t> written_ = 0;
+  std::atomic<std::int64_t> written_ = 0, waited_ = 0;
   std::atomic<int> failed_ = 0;
   std::jthread thread_;
 };
 
-// Somebody locked the table that is written most, "before an export", and went to lunch.
+// Somebody locked a table that people write, "before an export", and went to lunch.
 class Forgotten : public Confounder {
  public:
+  std::string_view words() const override { return "a forgotten lock"; }
   static Made make(const System& system, const Description& drill) {
     auto app = TRY(load::read_app(drill.before, drill.sizes));
     auto most = std::ranges::max_element(app.endpoints, {}, [](auto& e) { return e.table.empty() ? -1 : e.weight; });
@@ -160,48 +173,58 @@ class Forgotten : public Confounder {
   Forgotten(pg::Target target, std::string table) : target_(std::move(target)), table_(std::move(table)) {}
 
   Result<void> begin() override {
-    session_ = TRY(pg::Connection::open(target_, {.application = "psql"}));
+    session_ = TRY(pg::Connection::open(target_, {.application = "psql", .settings = {{"lock_timeout", "10s"}}}));
     TRY(session_->execute("BEGIN"));
     TRY(session_->execute(fmt::format("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", table_)));
     return {};
   }
+  void look() override {
+    auto rows =
+        session_->query("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))");
+    if (rows) most_waited_ = std::max(most_waited_, rows->integer(0, 0));
+  }
   Result<void> end() override {
-    waiting_ = TRY(
-        session_->scalar("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"));
     session_.reset();
     return {};
   }
   Felt felt(double, double) const override {
-    return {waiting_ != "0", fmt::format("in the end {} sessions waited for its lock on {}", waiting_, table_)};
+    return {most_waited_ > 0,
+            fmt::format("{} waited for its lock on {} at a time", counted(most_waited_, "session"), table_)};
   }
 
  private:
   pg::Target target_;
-  std::string table_, waiting_;
+  std::string table_;
+  std::int64_t most_waited_ = 0;
   std::optional<pg::Connection> session_;
 };
 
-// Vacuum of everything, at once and without a pause, as when the numbers of transactions run out.
+// Whatever is written is vacuumed and analysed again and again without a pause, and every row that it meets is frozen.
 class Autovacuum : public Confounder {
  public:
+  std::string_view words() const override { return "autovacuum without a pause"; }
   explicit Autovacuum(const System& system) : target_(system.target()) {}
 
   Result<void> begin() override {
     auto server = TRY(pg::Connection::open(target_));
     times_ = TRY(vacuumed(server));
+    began_ = Clock::now();
     for (auto [name, value] : settings) TRY(server.execute(fmt::format("ALTER SYSTEM SET {} = {}", name, value)));
     TRY(server.execute("SELECT pg_reload_conf()"));
     return {};
   }
   Result<void> end() override {
     auto server = TRY(pg::Connection::open(target_));
-    times_ = TRY(vacuumed(server)) - times_;
+    times_ = std::max<std::int64_t>(0, TRY(vacuumed(server)) - times_);  // a crash forgets them
+    seconds_ = std::chrono::duration<double>(Clock::now() - began_).count();
     for (auto [name, value] : settings) TRY(server.execute(fmt::format("ALTER SYSTEM RESET {}", name)));
     TRY(server.execute("SELECT pg_reload_conf()"));
     return {};
   }
   Felt felt(double, double) const override {
-    return {times_ > 0, fmt::format("tables were vacuumed and analysed {} times", times_)};
+    // On any day a table's turn comes every ten seconds at most.
+    return {static_cast<double>(times_) > seconds_ / 5,
+            fmt::format("tables were vacuumed and analysed {} times", times_)};
   }
 
  private:
@@ -217,6 +240,8 @@ class Autovacuum : public Confounder {
     return rows.integer(0, 0);
   }
   pg::Target target_;
+  Clock::time_point began_;
+  double seconds_ = 0;
   std::int64_t times_ = 0;
 };
 

@@ -2,7 +2,6 @@
 // processors or on the disk, a forgotten transaction, autovacuum. Each by real means.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,10 +24,12 @@ class Confounder {
                                                   const Description& drill);
   virtual ~Confounder() = default;
 
-  // Where the application finds the server: asked before the traffic starts.
+  // Where the application finds the server, from its first connection on.
   virtual pg::Target through(const pg::Target& target) const { return target; }
-  virtual double crowd() const { return 1; }  // so many times as many people come
+  virtual double crowd() const { return 1; }   // so many times as many people come
+  virtual std::string_view words() const = 0;  // "a slow network"
   virtual Result<void> begin() = 0;
+  virtual void look() {}  // once a second while it goes on
   virtual Result<void> end() = 0;
   // What it did, given how many actions there were a second in peace and beside it.
   virtual Felt felt(double in_peace, double beside) const = 0;

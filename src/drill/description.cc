@@ -78,16 +78,18 @@ std::vector<fs::path> places() {
 
 }  // namespace
 
-Result<Description> read_description(const fs::path& folder, const std::map<std::string, std::int64_t>& sizes) {
-  auto file = folder / file_name;
+Result<Description> read_description(const fs::path& named, const std::map<std::string, std::int64_t>& sizes) {
   std::error_code none;
+  // Programs that are started from the drill begin in folders of their own.
+  auto folder = fs::absolute(named, none).lexically_normal();
+  if (folder.filename().empty()) folder = folder.parent_path();
+  auto file = folder / file_name;
   if (!fs::exists(file, none))
     return bad_input(fmt::format("there is no {} in {}", file_name, folder.string()),
                      "docs/drills.md says what a drill is; ante drill new NAME begins one");
   Description drill;
   drill.folder = folder;
-  drill.name = fs::absolute(folder, none).lexically_normal().filename().string();
-  if (drill.name.empty()) drill.name = fs::absolute(folder, none).lexically_normal().parent_path().filename().string();
+  drill.name = folder.filename().string();
   drill.before = folder / "app/v1", drill.after = folder / "app/v2";
   drill.struck = folder / "changes/struck", drill.good = folder / "changes/good",
   drill.undone = folder / "changes/undone";
@@ -101,11 +103,11 @@ Result<Description> read_description(const fs::path& folder, const std::map<std:
                      {"then", {{"out", os::toml_text(drill.out)}, {"known", os::toml_text(drill.known)}}},
                      {"sizes", {{"*", any_key(written)}}},
                      {"server",
-                      {{"major", os::toml_whole(drill.major)},
-                       {"processors", os::toml_whole(drill.processors)},
+                      {{"major", os::toml_whole(drill.major, 12, 99)},
+                       {"processors", os::toml_whole(drill.processors, 1, 1024)},
                        {"*", any_key(drill.settings)}}},
                      {"traffic",
-                      {{"rate", os::toml_number(drill.rate)},
+                      {{"rate", os::toml_number(drill.rate, 0.01, 100'000)},
                        {"before", path_key(folder, drill.before)},
                        {"after", path_key(folder, drill.after)},
                        {"hotfix", path_key(folder, drill.hotfix)}}},
@@ -114,14 +116,15 @@ Result<Description> read_description(const fs::path& folder, const std::map<std:
                        {"good", path_key(folder, drill.good)},
                        {"undone", path_key(folder, drill.undone)}}},
                      {"seconds",
-                      {{"peace", os::toml_whole(drill.peace)},
-                       {"outage", os::toml_whole(drill.outage)},
-                       {"recovery", os::toml_whole(drill.recovery)},
-                       {"hotfix", os::toml_whole(drill.hotfix_after)},
-                       {"code_back", os::toml_whole(drill.code_back)}}},
+                      {{"peace", os::toml_whole(drill.peace, 1, 3600)},
+                       {"outage", os::toml_whole(drill.outage, 1, 3600)},
+                       {"recovery", os::toml_whole(drill.recovery, 1, 3600)},
+                       {"hotfix", os::toml_whole(drill.hotfix_after, 0, 3600)},
+                       {"code_back", os::toml_whole(drill.code_back, 0, 3600)}}},
                      {"goals",
-                      {{"errors", os::toml_number(drill.goals.errors)},
-                       {"affected", os::toml_number(drill.goals.affected)},
+                      {{"errors", os::toml_number(drill.goals.errors, 0, 1)},
+                       {"affected", os::toml_number(drill.goals.affected, 0, 1)},
+                       {"processor", os::toml_number(drill.goals.processor, 0, 1)},
                        {"slow", os::toml_text(drill.goals.slow)}}}},
                     "docs/drills.md"));
   auto all = sizes_of(std::move(written), sizes);
@@ -131,11 +134,6 @@ Result<Description> read_description(const fs::path& folder, const std::map<std:
     return at(file.string(), std::move(error));
   }
   drill.sizes = *std::move(all);
-  auto wrong = [&](std::string_view what) { return bad_input(fmt::format("{}: {}", file.string(), what)); };
-  if (!(drill.rate > 0 && drill.rate <= 100'000)) return wrong("the rate must be above 0 and at most 100000");
-  if (drill.processors < 1 || drill.processors > 1024) return wrong("the server needs a processor at least");
-  for (int seconds : {drill.peace, drill.outage, drill.recovery})
-    if (seconds < 1 || seconds > 3600) return wrong("each of the [seconds] must be from 1 to 3600");
   return drill;
 }
 

@@ -32,6 +32,7 @@ struct Description {
   struct Goals {
     double errors = 0.001;   // in peace: the share of actions that fail, at most
     std::string slow;        // of this endpoint most are beyond their goal or fail; "": of none in particular
+    double processor = 0;    // while the change strikes: the share of its processors that the server takes, at least
     double affected = 0.75;  // while the change strikes: the share of people for whom something fails, at least
   } goals;
 };

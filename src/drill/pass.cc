@@ -2,169 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <future>
-#include <sstream>
 #include <thread>
 
-#include "base/text.h"
-#include "os/folders.h"
+#include "drill/busy.h"
 #include "os/interrupt.h"
-#include "os/process.h"
 
 namespace ante::drill {
 namespace {
 
 constexpr Millis tick{50};
-constexpr int warming_up = 5;  // seconds that count for nothing: connections are made, caches fill
+constexpr Millis patience_for_rest{60'000};
 constexpr Millis patience{600'000};
-
-// What a server's processes take of its processors, from one look to the next.
-class Busy {
- public:
-  Busy(pid_t server, std::size_t processors) : server_(server), processors_(static_cast<double>(processors)) {
-    (void)since_last();
-  }
-
-  double since_last() {
-    // What children that have ended took is the server's own by then.
-    double used = jiffies_of(server_, 4);
-    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", server_));
-    for (pid_t child = 0; children >> child;) used += jiffies_of(child, 2);
-    auto now = std::chrono::steady_clock::now();
-    double seconds = std::chrono::duration<double>(now - last_).count();
-    double share = (used - used_) / static_cast<double>(::sysconf(_SC_CLK_TCK)) / seconds / processors_;
-    used_ = used, last_ = now;
-    // Whoever ended between two glances is counted a glance later.
-    return std::clamp(share, 0.0, 1.0);
-  }
-
- private:
-  // utime, stime, and for the dead children cutime and cstime: the 14th to the 17th word, after the name in brackets.
-  static double jiffies_of(pid_t process, int words) {
-    auto text = os::read_file(fmt::format("/proc/{}/stat", process), 4096);
-    if (!text) return 0;
-    std::istringstream rest(text->substr(std::min(text->size(), text->rfind(')') + 1)));
-    std::string skipped;
-    for (int i = 0; i < 11; ++i) rest >> skipped;
-    double sum = 0, jiffies = 0;
-    for (int i = 0; i < words && rest >> jiffies; ++i) sum += jiffies;
-    return sum;
-  }
-
-  pid_t server_;
-  double processors_, used_ = 0;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-// Runs the start command of a version, where it has one; what it said, where it failed.
-Result<std::string> start_of(const std::filesystem::path& version) {
-  constexpr Millis start_limit{30'000};
-  std::error_code none;
-  auto program = std::filesystem::absolute(version / "start", none);
-  if (!std::filesystem::exists(program, none)) return std::string();
-  auto finished = TRY(os::run({.path = program,
-                               .arguments = {},
-                               .environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C"},
-                               .folder = program.parent_path()},
-                              start_limit));
-  if (finished.ending.fine()) return std::string();
-  return one_line(finished.output, 200) + " (" + finished.ending.shown() + ")";
-}
-
-// The application in one version after the other, on one clock.
-class Traffic {
- public:
-  Traffic(System& system, const Description& drill, std::uint64_t seed) : system_(system), drill_(drill), seed_(seed) {}
-
-  void lead_through(const Confounder& confounder) { confounder_ = &confounder; }
-
-  // Nobody is kept from leaving where the drill ends before its time.
-  ~Traffic() {
-    for (auto& driver : drivers_) driver->leave();
-  }
-
-  // The new version takes over; whom the old one still serves it serves to the end. Where its start command fails there
-  // is nobody to serve who comes from then on.
-  Result<void> release(const std::filesystem::path& version) {
-    auto target = confounder_ ? confounder_->through(system_.target(drill_.role)) : system_.target(drill_.role);
-    if (auto said = TRY(start_of(version)); !said.empty()) {
-      not_started = said;
-      target.overrides.emplace_back("host", "/nonexistent");
-    }
-    load::Plan plan{
-        .rate = drill_.rate * crowd_, .seed = seed_ + drivers_.size(), .processors = system_.traffic_processors()};
-    plan.from = elapsed();
-    plan.first_write_id = static_cast<std::int64_t>(drivers_.size() + 1) * 1'000'000'000;
-    auto app = TRY(load::read_app(version, drill_.sizes));
-    auto driver = std::make_unique<load::Driver>(TRY(load::Driver::start(std::move(app), target, plan)));
-    if (!drivers_.empty())
-      leaving_.push_back(std::async(std::launch::async, [&old = *drivers_.back()] { old.finish(); }));
-    drivers_.push_back(std::move(driver));
-    version_ = version;
-    return {};
-  }
-
-  // From the next release on so many times as many people come.
-  void expect(double crowd) { crowd_ = crowd; }
-  // Those who come from now on come in other numbers.
-  Result<void> change_crowd(double crowd) {
-    if (crowd == crowd_) return {};
-    crowd_ = crowd;
-    return release(std::filesystem::path(version_));
-  }
-
-  std::string not_started;  // what the last start command that failed said
-
-  double elapsed() const { return drivers_.empty() ? 0 : drivers_.front()->elapsed(); }
-
-  void finish() {
-    leaving_.clear();
-    drivers_.back()->finish();
-  }
-
-  // Endpoints of the same name are the same to people.
-  void sum(load::Measured& sum, std::vector<OfEndpoint>& endpoints) const {
-    for (auto& driver : drivers_) {
-      std::vector<std::size_t> here;
-      for (auto& endpoint : driver->app().endpoints) {
-        auto known = std::ranges::find(endpoints, endpoint.name, &OfEndpoint::name);
-        here.push_back(static_cast<std::size_t>(known - endpoints.begin()));
-        if (known == endpoints.end()) endpoints.push_back({endpoint.name, endpoint.goal, {}, {}});
-      }
-      sum.add(driver->measured(), here);
-    }
-  }
-
-  Result<load::Audit> audit(pg::Connection& server) const {
-    load::Audit sum;
-    for (auto& driver : drivers_) {
-      auto audit = TRY(load::audit(server, driver->app(), driver->ledgers()));
-      sum.add(audit);
-    }
-    return sum;
-  }
-
-  load::Own own() const {
-    load::Own sum;
-    for (auto& driver : drivers_) sum.add(driver->own());
-    return sum;
-  }
-
- private:
-  System& system_;
-  const Description& drill_;
-  std::uint64_t seed_;
-  double crowd_ = 1;
-  const Confounder* confounder_ = nullptr;
-  std::filesystem::path version_;  // the last one
-  std::vector<std::unique_ptr<load::Driver>> drivers_;
-  std::vector<std::future<void>> leaving_;
-};
+constexpr int least_beside = 5;  // seconds; the change may take as long as the outage
 
 class Play {
  public:
@@ -173,75 +25,108 @@ class Play {
         drill_(drill),
         course_(course),
         progress_(progress),
-        traffic_(system, drill, course.seed),
         busy_(system.process(), system.server_processors().size()) {}
 
   Result<Pass> whole() {
     Pass pass;
-    if (!course_.confounder.empty()) {
-      confounder_ = TRY(Confounder::make(course_.confounder, system_, drill_));
-      traffic_.lead_through(*confounder_);
-    }
-    progress_.stage("peace: the traffic as on any day");
-    TRY(traffic_.release(drill_.before));
-    pass.peace.from = warming_up;
-    TRY(until(pass.peace.to = warming_up + drill_.peace));
+    if (!course_.confounder.empty()) confounder_ = TRY(Confounder::make(course_.confounder, system_, drill_));
+    traffic_.emplace(system_, drill_, course_.seed, confounder_.get());
+    progress_.stage("the traffic begins, as on any day");
+    TRY(traffic_->release(drill_.before));
+    if (!TRY(comes_to_rest()))
+      return undecided(
+          fmt::format("the system does not come to rest: {} after its traffic began, too much of it fails or is slow",
+                      human(patience_for_rest)),
+          "a lower rate ([traffic] in drill.toml), fewer rows, or a machine with less to do beside it");
+    pass.peace.from = second();
+    progress_.stage("peace");
+    TRY(until(pass.peace.to = pass.peace.from + drill_.peace));
     if (course_.before_the_deploy) TRY(course_.before_the_deploy());
 
+    progress_.stage("the change is deployed");
     pass.struck.from = second();
-    TRY(strike(course_.change, pass));
+    TRY(strike(pass));
     if (confounder_) TRY(end_beside(pass));
-    pass.struck.to = pass.recovered.from = second();
-
-    if (course_.undone) {
-      progress_.stage("undoing it as they did");
-      pass.undo = TRY(run(*course_.undone, "undo"));
-      if (!drill_.hotfix.empty()) TRY(traffic_.release(drill_.after));
-      pass.recovered.from = second() + 1;  // the first whole second
-      TRY(until(pass.recovered.from + drill_.recovery));
-    }
-    pass.recovered.to = second();
+    if (course_.undone) TRY(undo(*course_.undone, pass));
     progress_.stage("holding the acknowledged writes against the database");
-    traffic_.finish();
+    traffic_->finish();
     TRY(account(pass));
     return pass;
   }
 
  private:
-  int second() const { return static_cast<int>(traffic_.elapsed()); }
+  int second() const { return static_cast<int>(traffic_->elapsed()); }
+
+  // Until it is as on any day; false where that does not come.
+  Result<bool> comes_to_rest() {
+    constexpr int in_a_row = 3;  // seconds
+    int began = second();
+    auto limit = std::chrono::duration_cast<std::chrono::seconds>(patience_for_rest).count();
+    // Of the last whole second not everybody has his answer yet.
+    for (int looked = began; second() < began + limit;) {
+      TRY(wait_a_little());
+      int now = second();
+      if (now == looked) continue;
+      looked = now;
+      if (now - 1 - in_a_row > began && traffic_->at_rest(now - 1 - in_a_row, now - 1)) return true;
+    }
+    return false;
+  }
 
   // The new version comes when the change has run, and whatever came of it: that is how a pipeline does it.
-  Result<void> strike(const std::filesystem::path& change, Pass& pass) {
-    progress_.stage("the change is deployed");
-    pass.change = TRY(run(change, "deploy"));
+  Result<void> strike(Pass& pass) {
+    pass.change = TRY(run(course_.change, "deploy"));
     if (confounder_) TRY(begin_beside(pass));
-    TRY(traffic_.release(drill_.after));
+    TRY(traffic_->release(drill_.after));
     if (!pass.change.failed.empty() && drill_.code_back > 0) {
       TRY(until(second() + drill_.code_back));
       progress_.stage("the old version is brought back");
-      TRY(traffic_.release(drill_.before));
+      TRY(traffic_->release(drill_.before));
     }
+    int end = pass.struck.from + drill_.outage;
+    if (confounder_) end = std::max(end, pass.beside->phase.from + least_beside);
     if (course_.undone && !drill_.hotfix.empty()) {
       TRY(until(second() + drill_.hotfix_after));
       progress_.stage("a hotfix is deployed in a hurry");
-      TRY(traffic_.release(drill_.hotfix));
-      pass.hotfix = traffic_.not_started;
+      pass.struck.to = pass.hurried.from = second();
+      TRY(traffic_->release(drill_.hotfix));
+      pass.hotfix = traffic_->not_started();
+      TRY(until(end));
+      pass.hurried.to = second();
+    } else {
+      TRY(until(end));
+      pass.struck.to = second();
     }
-    return until(pass.struck.from + drill_.outage);
+    return {};
+  }
+
+  // It is over when people are served again as on any day.
+  Result<void> undo(const std::filesystem::path& change, Pass& pass) {
+    progress_.stage("undoing it as they did");
+    pass.undoing.from = second();
+    pass.undo = TRY(run(change, "undo"));
+    if (!drill_.hotfix.empty()) TRY(traffic_->release(drill_.after));
+    pass.served_again = TRY(comes_to_rest());
+    pass.undoing.to = pass.recovered.from = second();
+    progress_.stage("afterwards");
+    TRY(until(pass.recovered.to = pass.recovered.from + drill_.recovery));
+    return {};
   }
 
   // Right after the change, when everybody would blame it.
   Result<void> begin_beside(Pass& pass) {
-    pass.beside = Beside{.kind = course_.confounder, .phase = {.from = second() + 1}, .felt = {}};
     TRY(confounder_->begin());
-    traffic_.expect(confounder_->crowd());
+    pass.beside = Beside{course_.confounder, std::string(confounder_->words()), {.from = second() + 1}, {}};
+    confounded_ = true;
+    traffic_->expect(confounder_->crowd());
     return {};
   }
 
   Result<void> end_beside(Pass& pass) {
     pass.beside->phase.to = second();
+    confounded_ = false;
     TRY(confounder_->end());
-    return traffic_.change_crowd(1);
+    return traffic_->change_crowd(1);
   }
 
   // Runs a change while the traffic goes on.
@@ -270,6 +155,7 @@ class Play {
     TRY(system_.still_runs());
     std::this_thread::sleep_for(tick);
     if (static_cast<int>(processor_.size()) < second()) {
+      if (confounded_) confounder_->look();
       double busy = busy_.since_last();
       processor_.resize(static_cast<std::size_t>(second()), busy);
     }
@@ -278,8 +164,8 @@ class Play {
 
   Result<void> account(Pass& pass) {
     load::Measured measured;
-    traffic_.sum(measured, pass.endpoints);
-    std::vector phases{&pass.peace, &pass.struck, &pass.recovered};
+    traffic_->sum(measured, pass.endpoints);
+    std::vector phases{&pass.peace, &pass.struck, &pass.hurried, &pass.undoing, &pass.recovered};
     if (pass.beside) phases.push_back(&pass.beside->phase);
     for (auto* phase : phases) {
       phase->met = measured.all(phase->from, phase->to);
@@ -294,15 +180,20 @@ class Play {
     peace.resize(pass.endpoints.size()), struck.resize(pass.endpoints.size());
     for (std::size_t i = 0; i < pass.endpoints.size(); ++i)
       pass.endpoints[i].peace = peace[i], pass.endpoints[i].struck = struck[i];
-    for (int i = 0; i < pass.recovered.to; ++i) {
+    int last = std::max(pass.struck.to, pass.recovered.to);
+    for (int i = 0; i < last; ++i) {
       auto met = measured.all(i, i + 1);
+      auto of_endpoints = measured.endpoints(i, i + 1);
+      of_endpoints.resize(pass.endpoints.size());
+      for (std::size_t e = 0; e < of_endpoints.size(); ++e)
+        pass.endpoints[e].seconds.push_back(std::move(of_endpoints[e]));
       pass.seconds.push_back(
           {met.tried(), met.failed, met.latency.percentile(50), met.latency.percentile(99),
            static_cast<std::size_t>(i) < processor_.size() ? processor_[static_cast<std::size_t>(i)] : 0});
     }
-    pass.own = traffic_.own();
+    pass.own = traffic_->own();
     auto server = TRY(pg::Connection::open(system_.target(), {.call = patience}));
-    pass.audit = TRY(traffic_.audit(server));
+    pass.audit = TRY(traffic_->audit(server));
     return {};
   }
 
@@ -315,9 +206,10 @@ class Play {
   const Course& course_;
   Progress& progress_;
   std::unique_ptr<Confounder> confounder_;  // outlives the traffic that goes through it
-  Traffic traffic_;
+  std::optional<Traffic> traffic_;
   Busy busy_;
   std::vector<double> processor_;
+  bool confounded_ = false;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 #include "drill/description.h"
 #include "drill/scripts.h"
 #include "drill/system.h"
-#include "load/driver.h"
+#include "drill/traffic.h"
 
 namespace ante::drill {
 
@@ -34,7 +34,7 @@ struct Phase {
 
 // What went on beside the change.
 struct Beside {
-  std::string kind;
+  std::string kind, words;
   Phase phase;
   Felt felt;
 };
@@ -45,14 +45,13 @@ struct Moment {
   double processor = 0;
 };
 
-struct OfEndpoint {
-  std::string name;
-  Millis goal{0};
-  load::Met peace, struck;
-};
-
 struct Pass {
-  Phase peace, struck, recovered;
+  Phase peace;
+  Phase struck;   // from the change on, until they did something about it
+  Phase hurried;  // the hotfix
+  Phase undoing;  // until people were served again as on any day
+  Phase recovered;
+  bool served_again = false;
   Ran change, undo;
   std::optional<Beside> beside;
   std::string hotfix;  // what its start command said, where it failed

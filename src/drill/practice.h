@@ -30,7 +30,7 @@ struct Stage {
 
 // How long something lasted: in the system's life, in the drill as it was, and with antemortem in the way.
 struct Lasted {
-  std::string what, then, as_it_was, with_antemortem;
+  std::string what, then, in_this_drill, with_antemortem;
 };
 
 struct Goal {
@@ -41,6 +41,7 @@ struct Goal {
 struct Practice {
   Description drill;
   std::uint64_t seed = 1;
+  std::string server;  // what the system ran on
   Pass then, now;
   std::vector<Goal> goals;
   std::vector<Stage> stages;

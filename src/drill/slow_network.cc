@@ -9,10 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cmath>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <string>
+#include <tuple>
 
 #include "os/folders.h"
 #include "os/process.h"
@@ -47,33 +48,34 @@ class Way {
     return pieces_.empty() ? std::nullopt : std::optional(pieces_.front().due);
   }
 
-  // Whether anything came.
-  bool read(int from, Millis delay) {
+  void read(int from, Millis delay) {
     std::array<char, 16'384> buffer;
     auto count = ::recv(from, buffer.data(), buffer.size(), 0);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     ended_ = count <= 0;
-    if (ended_) return false;
+    if (ended_ || refused_) return;
     pieces_.push_back({Clock::now() + delay, std::string(buffer.data(), static_cast<std::size_t>(count))});
     waiting_ += static_cast<std::size_t>(count);
-    return true;
   }
 
-  void write(int to) {
+  // How many pieces were handed on.
+  int write(int to) {
+    int handed_on = 0;
     auto now = Clock::now();
     while (!pieces_.empty() && pieces_.front().due <= now) {
       auto& bytes = pieces_.front().bytes;
       auto count = ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-      if (count < 0) {  // nobody listens any more
-        pieces_.clear(), ended_ = true;
-        break;
+      if (count < 0 && (errno == EAGAIN || errno == EINTR)) return handed_on;
+      if (count < 0) {  // nobody listens any more; what the other way has to say is heard all the same
+        pieces_.clear(), waiting_ = 0, refused_ = true;
+        return handed_on;
       }
       waiting_ -= static_cast<std::size_t>(count);
       bytes.erase(0, static_cast<std::size_t>(count));
-      if (bytes.empty()) pieces_.pop_front();
+      if (bytes.empty()) pieces_.pop_front(), ++handed_on;
     }
     if (over()) ::shutdown(to, SHUT_WR);
+    return handed_on;
   }
 
  private:
@@ -83,7 +85,7 @@ class Way {
   };
   std::deque<Piece> pieces_;
   std::size_t waiting_ = 0;
-  bool ended_ = false;
+  bool ended_ = false, refused_ = false;
 };
 
 }  // namespace
@@ -121,7 +123,10 @@ Result<std::unique_ptr<SlowNetwork>> SlowNetwork::make(std::filesystem::path ser
 void SlowNetwork::welcome(std::vector<std::unique_ptr<Line>>& lines) {
   for (;;) {
     os::Descriptor client(::accept4(door_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (!client) return;
+    if (!client) {
+      if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(look_again);  // they stay at the door
+      return;
+    }
     auto server = new_socket();
     sockaddr_un address;
     // A Unix socket is connected at once or not at all; a client whose server is not there is sent away.
@@ -155,11 +160,10 @@ void SlowNetwork::carry(const std::stop_token& ended, const std::vector<int>& pr
     for (std::size_t i = 0; i < lines.size(); ++i) {
       auto& line = *lines[i];
       auto came = [&](std::size_t which) { return watched[1 + 4 * i + which].revents != 0; };
-      auto read = [&](std::size_t which, Way& way, const os::Descriptor& from) {
-        if (came(which) && way.read(from.get(), delay) && delay.count() > 0) ++delayed_;
-      };
-      read(0, line.there, line.client), read(2, line.back, line.server);
-      line.there.write(line.server.get()), line.back.write(line.client.get());
+      if (came(0)) line.there.read(line.client.get(), delay);
+      if (came(2)) line.back.read(line.server.get(), delay);
+      int handed_on = line.there.write(line.server.get()) + line.back.write(line.client.get());
+      if (delay.count() > 0) delayed_ += handed_on;
     }
     if (watched.front().revents) welcome(lines);
     std::erase_if(lines, [](auto& line) { return line->there.over() || line->back.over(); });

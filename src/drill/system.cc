@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "drill/scripts.h"
 #include "os/folders.h"
 #include "os/process.h"
@@ -119,7 +120,13 @@ Result<System> System::raise(const Description& drill, Progress& progress) {
   pg::ClusterSpec spec{.major = drill.major, .settings = production_settings(drill), .processors = of_server};
   auto cluster = TRY(pg::Cluster::copy_of(data, spec));
   TRY(cluster.start());
-  return System(std::move(cluster), std::move(of_server), std::move(of_traffic));
+  // As the server itself says it.
+  auto server = TRY(pg::Connection::open(cluster.target(database)));
+  auto shown = fmt::format("PostgreSQL {} on {} of {}", cluster.binaries().version, of_server.size(),
+                           counted(std::ssize(processors), "processor"));
+  for (auto* name : {"shared_buffers", "fsync", "synchronous_commit", "autovacuum"})
+    shown += fmt::format(", {} {}", name, TRY(server.scalar(fmt::format("SHOW {}", name))));
+  return System(std::move(cluster), std::move(of_server), std::move(of_traffic), std::move(shown));
 }
 
 }  // namespace ante::drill

@@ -18,6 +18,7 @@ class System {
   // The server's and the traffic's, which has one that the server has not, so that it can tell how the server fares.
   const std::vector<int>& server_processors() const { return server_processors_; }
   const std::vector<int>& traffic_processors() const { return traffic_processors_; }
+  const std::string& shown() const { return shown_; }  // what it is, for people
   pid_t process() const { return cluster_.process(); }
   const std::filesystem::path& socket() const { return cluster_.socket(); }
   Result<void> still_runs() { return cluster_.still_runs(); }
@@ -27,10 +28,14 @@ class System {
   static constexpr std::string_view database = "production";
 
  private:
-  System(pg::Cluster cluster, std::vector<int> server, std::vector<int> traffic)
-      : cluster_(std::move(cluster)), server_processors_(std::move(server)), traffic_processors_(std::move(traffic)) {}
+  System(pg::Cluster cluster, std::vector<int> server, std::vector<int> traffic, std::string shown)
+      : cluster_(std::move(cluster)),
+        server_processors_(std::move(server)),
+        traffic_processors_(std::move(traffic)),
+        shown_(std::move(shown)) {}
   pg::Cluster cluster_;
   std::vector<int> server_processors_, traffic_processors_;
+  std::string shown_;
 };
 
 }  // namespace ante::drill

@@ -69,6 +69,7 @@ void set_size(App& app, std::string_view name, std::int64_t value) {
 struct Version {
   const std::map<std::string, std::int64_t>& given;  // sizes from outside
   std::vector<fs::path> folders = {};                // the last one is being read
+  bool said_more = false;                            // than what it is like
   std::map<std::string, fs::path> files = {};        // of each endpoint
 };
 
@@ -78,6 +79,7 @@ const Commands<Version>& visit_commands() {
   static const Commands<Version> commands{
       {"like",
        [](Version& version, App& app, std::string_view rest) -> Result<void> {
+         if (version.said_more) return bad_input("\\like comes first: what follows it wins over that version");
          return read_version(version.folders.back() / rest, version, app);
        }},
       {"visitor",
@@ -227,8 +229,10 @@ class Script {
       auto shown = trim(line);
       if (shown.starts_with('\\') && shown != "\\gset") {
         TRY(statements(false));
-        auto done = obey(commands, command_of(shown), subject, app_);
+        auto command = command_of(shown);
+        auto done = obey(commands, command, subject, app_);
         if (!done) return at(line_number, done.error());
+        if constexpr (std::is_same_v<T, Version>) subject.said_more = command.name != "like";
         continue;
       }
       if (pending_.empty()) first_line_ = line_number;
@@ -278,7 +282,6 @@ class Script {
 // What a version says wins over what the one that it is like says.
 Result<void> read_version(const fs::path& folder, Version& version, App& app) {
   constexpr std::string_view wanted = "a folder with a .sql file for each thing that people do is wanted";
-  constexpr std::size_t most_alike = 16;
   std::error_code error;
   std::map<std::string, fs::path> files;
   for (auto& entry : fs::directory_iterator(folder, error))
@@ -287,9 +290,11 @@ Result<void> read_version(const fs::path& folder, Version& version, App& app) {
     return bad_input(fmt::format("cannot read the application {}: {}", folder.string(), error.message()),
                      std::string(wanted));
   if (files.empty()) return bad_input(fmt::format("there is no .sql file in {}", folder.string()), std::string(wanted));
-  if (version.folders.size() == most_alike)
-    return bad_input(fmt::format("{} is like itself", folder.string()), "\\like names the version before");
-  version.folders.push_back(folder);
+  auto place = fs::weakly_canonical(folder, error);
+  if (std::ranges::find(version.folders, place) != version.folders.end())
+    return bad_input(fmt::format("{} is like itself", place.string()), "\\like names the version before");
+  version.folders.push_back(place);
+  version.said_more = false;
   if (auto visit = files.extract("visit")) TRY(Script(visit.mapped(), app).read(visit_commands(), version));
   version.folders.pop_back();
   files.merge(version.files);

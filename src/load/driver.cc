@@ -476,7 +476,8 @@ Driver::~Driver() {
 Result<Driver> Driver::start(App app, const pg::Target& target, const Plan& plan) {
   auto inside = std::make_unique<Inside>();
   inside->app = std::move(app), inside->target = target, inside->plan = plan;
-  inside->plan.threads = std::clamp(plan.threads, 1, inside->app.connections);
+  int threads = plan.threads > 0 ? plan.threads : std::max(1, static_cast<int>(plan.processors.size()));
+  inside->plan.threads = std::min(threads, inside->app.connections);
   inside->begin = Clock::now() - std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(plan.from));
   inside->wake = os::Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   if (!inside->wake) return undecided(fmt::format("cannot make an event: {}", std::strerror(errno)));
@@ -486,9 +487,10 @@ Result<Driver> Driver::start(App app, const pg::Target& target, const Plan& plan
     inside->loops.push_back(std::make_unique<Loop>(inside->app, inside->target, inside->plan, i, connections,
                                                    inside->begin, inside->measured));
   }
-  for (auto& loop : inside->loops) {
-    inside->threads.emplace_back([&loop = *loop, &in = *inside] {
-      os::stay_on(in.plan.processors);
+  for (std::size_t i = 0; i < inside->loops.size(); ++i) {
+    inside->threads.emplace_back([&loop = *inside->loops[i], &in = *inside, i] {
+      auto& processors = in.plan.processors;
+      os::stay_on(processors.empty() ? processors : std::vector{processors[i % processors.size()]});
       loop.run(in.finishing, in.leaving, in.wake.get());
     });
   }

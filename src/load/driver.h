@@ -15,7 +15,7 @@ namespace ante::load {
 struct Plan {
   double rate = 100;  // actions a second; 0: as fast as the connections go, each with one action after the other
   std::uint64_t seed = 1;
-  int threads = 1;
+  int threads = 0;                   // loops; 0: one for each of the processors
   std::vector<int> processors = {};  // where the threads may run; empty: anywhere
   std::int64_t first_write_id = 1;
   double from = 0;  // the seconds are counted on from here: another version of the app played before

@@ -105,20 +105,24 @@ TomlKey toml_text(std::string& into) {
   return {"text in quotes", [&into](auto&, auto& value) { return take_exactly(value, into); }};
 }
 
-TomlKey toml_number(double& into) {
-  return {"a number", [&into](auto&, auto& value) {
+TomlKey toml_number(double& into, double least, double most) {
+  return {fmt::format("a number from {} to {}", least, most), [&into, least, most](auto&, auto& value) {
             std::int64_t whole = 0;
-            if (take_exactly(value, into)) return true;
-            if (!take_exactly(value, whole)) return false;
-            into = static_cast<double>(whole);
+            double found = 0;
+            if (take_exactly(value, whole))
+              found = static_cast<double>(whole);
+            else if (!take_exactly(value, found))
+              return false;
+            if (found < least || found > most) return false;
+            into = found;
             return true;
           }};
 }
 
-TomlKey toml_whole(int& into) {
-  return {"a whole number", [&into](auto&, auto& value) {
+TomlKey toml_whole(int& into, int least, int most) {
+  return {fmt::format("a whole number from {} to {}", least, most), [&into, least, most](auto&, auto& value) {
             std::int64_t whole = 0;
-            if (!take_exactly(value, whole) || whole != static_cast<int>(whole)) return false;
+            if (!take_exactly(value, whole) || whole < least || whole > most) return false;
             into = static_cast<int>(whole);
             return true;
           }};

@@ -30,7 +30,7 @@ Result<void> read_toml(const std::filesystem::path& file, const std::map<std::st
 
 // Keys with one plain value each.
 TomlKey toml_text(std::string& into);
-TomlKey toml_number(double& into);
-TomlKey toml_whole(int& into);
+TomlKey toml_number(double& into, double least, double most);
+TomlKey toml_whole(int& into, int least, int most);
 
 }  // namespace ante::os

@@ -54,7 +54,9 @@ std::string grid() {
 std::string picture(const Pass& pass) {
   double step = (width - left - 10) / std::max(1.0, static_cast<double>(pass.seconds.size()));
   std::string svg = fmt::format(R"(<svg viewBox="0 0 {} {}" role="img">)", width, height);
-  svg += band(pass.peace, "peace", step) + band(pass.struck, "struck", step) + grid();
+  svg += band(pass.peace, "peace", step) +
+         band({pass.struck.from, std::max({pass.struck.to, pass.hurried.to, pass.undoing.to})}, "struck", step) +
+         grid();
   for (std::size_t i = 0; i < pass.seconds.size(); ++i) {
     auto& second = pass.seconds[i];
     if (second.failed == 0) continue;
@@ -86,11 +88,17 @@ std::string section(std::string_view title, const Pass& pass) {
       "<th>processor</th></tr>";
   html += row("peace", pass.peace) + row("the change", pass.struck);
   if (pass.beside) html += row("beside it", pass.beside->phase);
-  html += row("afterwards", pass.recovered) + "</table>";
+  html += row("the hotfix", pass.hurried) + row("undoing it", pass.undoing) + row("afterwards", pass.recovered);
+  html += "</table><ul>";
+  for (auto& endpoint : pass.endpoints)
+    if (endpoint.struck.failed > 0)
+      html += fmt::format("<li>{} of {} {}: {}</li>", endpoint.struck.failed, endpoint.struck.tried(),
+                          escaped(endpoint.name), escaped(endpoint.fails));
+  html += "</ul>";
   html += fmt::format("<p>The change took {}{}.", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + escaped(pass.change.failed));
   if (pass.beside)
-    html += fmt::format(" Beside it went on {}: {}.", escaped(pass.beside->kind), escaped(pass.beside->felt.says));
+    html += fmt::format(" Beside it there was {}: {}.", escaped(pass.beside->words), escaped(pass.beside->felt.says));
   if (!pass.hotfix.empty()) html += " The hotfix did not start: " + escaped(pass.hotfix) + ".";
   if (pass.undo.took.count() > 0)
     html += fmt::format(" To undo it took {}{}.", human(pass.undo.took),
@@ -116,16 +124,16 @@ std::string html(const drill::Practice& practice) {
   auto title = escaped(drill.name + ": " + drill.title);
   std::string html = fmt::format(
       R"(<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">)"
-      "<title>{0}</title><style>{1}</style><h1>{0}</h1><p>As it was: {2}</p>",
-      title, style, escaped(drill.told));
+      "<title>{0}</title><style>{1}</style><h1>{0}</h1><p>As it was: {2}</p><p>Here: {3}</p>",
+      title, style, escaped(drill.told), escaped(practice.server));
   html += section("The change as it struck", practice.then);
-  html += section("With antemortem in the way: the good change", practice.now);
+  html += section("The good change in its place", practice.now);
   html +=
-      "<h2>How long it lasted</h2><table><tr><th></th><th>in its life</th><th>as it was</th><th>with "
+      "<h2>How long it lasted</h2><table><tr><th></th><th>in its life</th><th>in this drill</th><th>with "
       "antemortem</th></tr>";
   for (auto& lasted : practice.lasted)
     html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(lasted.what),
-                        escaped(lasted.then), escaped(lasted.as_it_was), escaped(lasted.with_antemortem));
+                        escaped(lasted.then), escaped(lasted.in_this_drill), escaped(lasted.with_antemortem));
   html += "</table><h2>Goals</h2><ul>";
   for (auto& goal : practice.goals)
     html += fmt::format(R"(<li><b class="{}">{}</b> {}: {}</li>)", goal.met ? "yes" : "no", goal.met ? "✓" : "✗",

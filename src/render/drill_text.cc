@@ -42,11 +42,11 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
                       "p50", "p99", "processor");
   text += row("peace", pass.peace) + row("the change", pass.struck);
   if (pass.beside) text += row("beside it", pass.beside->phase);
-  text += row("afterwards", pass.recovered);
+  text += row("the hotfix", pass.hurried) + row("undoing it", pass.undoing) + row("afterwards", pass.recovered);
   text += fmt::format("  {}\n", picture(pass, look));
   text += fmt::format("  the change took {}{}\n", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));
-  if (pass.beside) text += fmt::format("  beside it went on {}: {}\n", pass.beside->kind, pass.beside->felt.says);
+  if (pass.beside) text += fmt::format("  beside it there was {}: {}\n", pass.beside->words, pass.beside->felt.says);
   if (!pass.hotfix.empty()) text += "  the hotfix did not start: " + one_line(pass.hotfix, 200) + "\n";
   if (pass.undo.took.count() > 0)
     text += fmt::format("  to undo it took {}{}\n", human(pass.undo.took),
@@ -55,6 +55,12 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
   std::vector<std::string> shown_errors;
   for (auto& [error, times] : errors) shown_errors.push_back(fmt::format("{} × {}", times, error));
   if (!shown_errors.empty()) text += "  what failed: " + join(shown_errors, ", ") + "\n";
+  for (auto& endpoint : pass.endpoints)
+    if (endpoint.struck.failed > 0)
+      text += fmt::format("  {:>7} of {:<7} {}: {}\n", endpoint.struck.failed, endpoint.struck.tried(), endpoint.name,
+                          endpoint.fails);
+  text += fmt::format("  the traffic took {:.0f} % of a processor at most{}\n", pass.own.busiest * 100,
+                      pass.own.bottleneck() ? ", and was itself the bottleneck" : "");
   return text + "\n";
 }
 
@@ -63,13 +69,14 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
 std::string text(const drill::Practice& practice, const Look& look) {
   auto& drill = practice.drill;
   std::string text = look.in(Tone::strong, fmt::format("{}: {}", drill.name, drill.title)) + "\n";
-  text += wrapped("as it was: " + drill.told, look.width, 2) + "\n\n";
+  text += wrapped("as it was: " + drill.told, look.width, 2) + "\n";
+  text += wrapped("here: " + practice.server, look.width, 2) + "\n\n";
   text += told("the change as it struck", practice.then, look);
-  text += told("with antemortem in the way: the good change", practice.now, look);
-  text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "as it was", "with antemortem");
+  text += told("the good change in its place", practice.now, look);
+  text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "in this drill", "with antemortem");
   for (auto& lasted : practice.lasted)
-    text +=
-        fmt::format("  {:<26} {:<14} {:<14} {}\n", lasted.what, lasted.then, lasted.as_it_was, lasted.with_antemortem);
+    text += fmt::format("  {:<26} {:<14} {:<14} {}\n", lasted.what, lasted.then, lasted.in_this_drill,
+                        lasted.with_antemortem);
   text += "\n";
   for (auto& goal : practice.goals)
     text += fmt::format("  {} {}: {}\n", goal.met ? look.in(Tone::good, "✓") : look.in(Tone::bad, "✗"), goal.what,
@@ -86,7 +93,7 @@ std::string text(const drill::Practice& practice, const Look& look) {
 
 std::string row(const drill::Practice& practice, const Look& look) {
   auto met = std::ranges::count_if(practice.goals, &drill::Goal::met);
-  auto text = fmt::format("{:<10} {:>5.1f} % affected as it was, {:>5.1f} % with antemortem; {} of {} goals;",
+  auto text = fmt::format("{:<10} {:>5.1f} % affected as it was, {:>5.1f} % with the good change; {} of {} goals;",
                           practice.drill.name, practice.then.struck.users.share() * 100,
                           practice.now.struck.users.share() * 100, met, practice.goals.size());
   for (auto& stage : practice.stages)

@@ -21,6 +21,12 @@ Json met(const load::Met& met) {
   return json;
 }
 
+Json every_second(const std::vector<load::Met>& seconds) {
+  Json json = Json::array();
+  for (auto& second : seconds) json.push_back(met(second));
+  return json;
+}
+
 Json writes(const load::Audit& audit) {
   return {{"acknowledged", audit.acknowledged}, {"refused", audit.refused},
           {"unanswered", audit.unknown},        {"lost", audit.lost},
@@ -55,10 +61,15 @@ Json pass(const drill::Pass& pass) {
                        {"p99", millis(second.p99)},
                        {"processor", second.processor}});
   for (auto& endpoint : pass.endpoints)
-    endpoints[endpoint.name] = {
-        {"goal_ms", endpoint.goal.count()}, {"peace", met(endpoint.peace)}, {"struck", met(endpoint.struck)}};
+    endpoints[endpoint.name] = {{"goal_ms", endpoint.goal.count()},
+                                {"fails", endpoint.fails},
+                                {"peace", met(endpoint.peace)},
+                                {"struck", met(endpoint.struck)},
+                                {"seconds", every_second(endpoint.seconds)}};
   Json json{{"peace", phase(pass.peace)}, {"struck", phase(pass.struck)}};
-  if (pass.recovered.to > pass.recovered.from) json["afterwards"] = phase(pass.recovered);
+  for (auto [name, one] :
+       {std::pair{"hurried", &pass.hurried}, {"undoing", &pass.undoing}, {"afterwards", &pass.recovered}})
+    if (one->to > one->from) json[name] = phase(*one);
   if (pass.beside) {
     auto& beside = json["beside"] = phase(pass.beside->phase);
     beside["kind"] = pass.beside->kind, beside["felt"] = pass.beside->felt.at_all,
@@ -90,11 +101,9 @@ std::string_view word(drill::Stage::State state) {
 std::string json(const load::Account& account) {
   Json endpoints = Json::object();
   for (auto& endpoint : account.endpoints) {
-    Json seconds = Json::array();
-    for (auto& second : endpoint.seconds) seconds.push_back(met(second));
     auto& shown = endpoints[endpoint.name] = met(endpoint.met);
     shown["goal_ms"] = endpoint.goal.count();
-    shown["seconds"] = std::move(seconds);
+    shown["seconds"] = every_second(endpoint.seconds);
   }
   Json json{{"format", 1},
             {"seconds", account.seconds},
@@ -113,7 +122,7 @@ std::string json(const drill::Practice& practice) {
   for (auto& one : practice.lasted)
     lasted.push_back({{"what", one.what},
                       {"in_its_life", one.then},
-                      {"as_it_was", one.as_it_was},
+                      {"in_this_drill", one.in_this_drill},
                       {"with_antemortem", one.with_antemortem}});
   for (auto& goal : practice.goals)
     goals.push_back({{"what", goal.what}, {"measured", goal.measured}, {"met", goal.met}});
@@ -127,8 +136,9 @@ std::string json(const drill::Practice& practice) {
             {"told", practice.drill.told},
             {"sizes", practice.drill.sizes},
             {"seed", practice.seed},
+            {"server", practice.server},
             {"as_it_was", pass(practice.then)},
-            {"with_antemortem", pass(practice.now)},
+            {"with_the_good_change", pass(practice.now)},
             {"lasted", std::move(lasted)},
             {"goals", std::move(goals)},
             {"stages", std::move(stages)},

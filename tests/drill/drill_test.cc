@@ -1,4 +1,5 @@
 // Drills: how they are written down, and one that is played.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -69,7 +70,8 @@ TEST(Drills, EachThatComesWithAnteIsReadable) {
     auto drill = drill::read_description(entry.path());
     ASSERT_TRUE(drill) << drill.error().what;
     for (auto* file : {"schema.sql", "story.md"}) EXPECT_TRUE(fs::exists(entry.path() / file)) << entry.path();
-    for (auto& version : {drill->before, drill->after}) {
+    for (auto& version : {drill->before, drill->after, drill->hotfix}) {
+      if (version.empty()) continue;
       auto app = load::read_app(version, drill->sizes);
       EXPECT_TRUE(app) << app.error().what;
     }
@@ -88,7 +90,7 @@ nlohmann::json played_at(const fs::path& drill, int rows) {
   EXPECT_EQ(ended.code, 1) << ended.err;
   auto page = nlohmann::json::parse(ended.out, nullptr, false);
   if (page.is_discarded()) return {};
-  auto &then = page["as_it_was"], &now = page["with_antemortem"];
+  auto &then = page["as_it_was"], &now = page["with_the_good_change"];
   EXPECT_EQ(then["peace"]["failed"], 0) << then["peace"];
   EXPECT_EQ(now["struck"]["failed"], 0) << now["struck"];
   for (auto* pass : {&then, &now}) {
@@ -111,6 +113,37 @@ nlohmann::json played(const std::string& name, int rows) {
 }
 
 double waited(const nlohmann::json& phase) { return phase["ms"]["p99"].get<double>(); }
+
+TEST(Drills, WhatIsMissingInItIsSaidBeforeAnythingIsMade) {
+  PrivateCache cache;
+  auto folder = *os::TemporaryFolder::make("new");
+  auto place = folder.path() / "shop";
+  auto refused = [&](std::string_view words) {
+    Ended ended = run("ante drill run " + place.string());
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_NE(ended.err.find(words), std::string::npos) << ended.err;
+    EXPECT_TRUE(cache.running().empty());
+    fs::remove_all(place);
+  };
+  auto begin = [&] { ASSERT_TRUE(drill::begin(place)); };
+  begin(), fs::remove_all(place / "changes/good"), refused("changes/good");
+  begin(), fs::remove_all(place / "app/v2"), refused("app/v2");
+  begin(), std::ofstream(place / "drill.toml", std::ios::app) << "slow = 'nothing'\n", refused("'nothing'");
+}
+
+// Commands that are started for it begin elsewhere.
+TEST(Drills, PathMayBeRelative) {
+  auto folder = *os::TemporaryFolder::make("new");
+  ASSERT_TRUE(drill::begin(folder.path() / "shop"));
+  std::ofstream(folder.path() / "shop/drill.toml", std::ios::app)
+      << "\n[seconds]\npeace = 2\noutage = 2\nrecovery = 1\n";
+  Ended ended =
+      run(fmt::format("cd {} && ante drill run ./shop/ --rows 20000 --format json -q", folder.path().string()));
+  auto page = nlohmann::json::parse(ended.out, nullptr, false);
+  ASSERT_FALSE(page.is_discarded()) << ended.err;
+  EXPECT_EQ(page["drill"], "shop");
+  EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
+}
 
 TEST(Drills, NewOnePlays) {
   auto folder = *os::TemporaryFolder::make("new");
@@ -141,7 +174,7 @@ TEST(Drills, SignupPlays) {
             page["as_it_was"]["endpoints"]["sign_in"]["peace"]["ms"]["p50"]);
   EXPECT_NE(page["as_it_was"]["hotfix"].value("not_started", "").find("session-store 2.4.1 is required"),
             std::string::npos);
-  EXPECT_GT(page["as_it_was"]["struck"]["errors"].value("no connection", 0), 0) << "there was no site at all";
+  EXPECT_GT(page["as_it_was"]["hurried"]["errors"].value("no connection", 0), 0) << "there was no site at all";
   EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0);
 }
 

@@ -54,6 +54,8 @@ TEST_F(AppFolder, VersionIsLikeAnotherWhereItSaysNothingElse) {
   auto circle = read();
   ASSERT_FALSE(circle);
   EXPECT_NE(circle.error().what.find("is like itself"), std::string::npos) << circle.error().what;
+  write("visit.sql", "\\actions 3\n\\like v1\n");
+  EXPECT_NE(read().error().what.find("visit.sql:2: \\like comes first"), std::string::npos) << read().error().what;
   write("visit.sql", "\\like v0\n");
   EXPECT_NE(read().error().what.find("visit.sql:1: cannot read the application"), std::string::npos)
       << read().error().what;

@@ -154,9 +154,10 @@ std::vector<unsigned> seeds() {
 TEST_P(Traffic, WhateverHappensTheLedgerIsRight) {
   run(server_, "ALTER DATABASE postgres SET synchronous_commit = on");
   auto reconnected = [&] {
-    for (;;) {
+    for (int i = 0;; ++i) {
       auto server = pg::Connection::open(cluster_.target("postgres"), {.application = "troublemaker"});
       if (server) return *std::move(server);
+      if (i == 1'000) throw std::runtime_error("the server does not come back: " + server.error().what);
       std::this_thread::sleep_for(Millis(20));
     }
   };
@@ -179,7 +180,9 @@ TEST_P(Traffic, WhateverHappensTheLedgerIsRight) {
     for (int i = 0; i < 10; ++i) {
       std::this_thread::sleep_for(Millis(30 + chance() % 120));
       auto* trouble = troubles[chance() % troubles.size()];
-      auto rows = reconnected().execute(trouble);
+      auto troublemaker = reconnected();
+      run(troublemaker, fmt::format("SELECT setseed({})", static_cast<double>(chance() % 1000) / 1000));
+      auto rows = troublemaker.execute(trouble);
       bool victim = rows && rows->size() == 1 && rows->name(0) == "pid";
       if (victim) ::kill(static_cast<pid_t>(rows->integer(0, 0)), SIGKILL), ++crashes;
     }
@@ -194,6 +197,24 @@ TEST_P(Traffic, WhateverHappensTheLedgerIsRight) {
   }
   EXPECT_GT(crashes, 0);
   EXPECT_GT(failed, 0);
+}
+
+TEST(Crowd, HundredsOfConnectionsAreKept) {
+  auto cluster = private_server(15, {{"max_connections", "320"}});
+  auto folder = *os::TemporaryFolder::make("app");
+  std::ofstream(folder.path() / "visit.sql") << "\\connections 300\n";
+  std::ofstream(folder.path() / "look.sql") << "SELECT pg_sleep(0.3);\n";
+  auto driver =
+      *load::Driver::start(*load::read_app(folder.path()), cluster.target("postgres"), {.rate = 0, .threads = 2});
+  auto server = connect(cluster);
+  std::string most = "0";
+  for (int i = 0; i < 500 && most != "300"; ++i) {
+    most = server.scalar("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'app'").value_or("?");
+    std::this_thread::sleep_for(Millis(20));
+  }
+  driver.finish();
+  EXPECT_EQ(most, "300");
+  EXPECT_EQ(driver.measured().all(0, 1000).failed, 0);
 }
 
 TEST_P(Traffic, WithoutARateEachConnectionTakesOneAfterTheOther) {

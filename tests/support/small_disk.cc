@@ -26,7 +26,7 @@ SmallDisk::SmallDisk(int megabytes) : path_(cache_.path() / "disk") {
   std::filesystem::create_directory(path_);
   auto options = fmt::format("size={}m,mode=0755", megabytes);
   mounted_ = ::mount("tmpfs", path_.c_str(), "tmpfs", 0, options.c_str()) == 0;
-  if (!mounted_) limit_files_to(512u << 10);
+  if (!mounted_) limit_files_to((static_cast<rlim_t>(megabytes) << 20) / 24);
   ::setenv("ANTE_CACHE", path_.c_str(), 1);
 }
 
@@ -39,8 +39,8 @@ SmallDisk::~SmallDisk() {
 
 void SmallDisk::fill_before(pid_t process) const {
   if (!mounted_) {
-    rlimit none{0, 0};
-    ::prlimit(process, RLIMIT_FSIZE, &none, nullptr);
+    rlimit small{64u << 10, 64u << 10};  // it can still say so
+    ::prlimit(process, RLIMIT_FSIZE, &small, nullptr);
     return;
   }
   std::ofstream file(path_ / "filler", std::ios::binary);

@@ -17,7 +17,7 @@ class SmallDisk {
 
   const std::filesystem::path& path() const { return path_; }
   const PrivateCache& around() const { return cache_; }
-  // To the last byte; where it is no disk of its own, that process can write no more.
+  // To the last byte; where it is no disk of its own, that process can write small files only.
   void fill_before(pid_t process) const;
 
  private:

@@ -1,4 +1,4 @@
-\user 0
+\user 1000000000 + random(1, 1000000000)
 \weight 4
 \timeout 5s
 \goal 200ms
