@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "base/text.h"
 #include "change/change.h"
@@ -173,16 +174,16 @@ class InTheWay {
 // What would be found out late otherwise: that a change or a version is not there, or cannot be read.
 Result<void> look_through(const Description& drill) {
   for (auto& change : {drill.struck, drill.undone, drill.good}) TRY(change::read_change(change));
-  std::vector<std::string> endpoints;
+  std::set<std::string> endpoints;
   for (auto& version : {drill.before, drill.after, drill.hotfix}) {
     if (version.empty()) continue;
     auto app = TRY(load::read_app(version, drill.sizes));
-    for (auto& endpoint : app.endpoints) endpoints.push_back(endpoint.name);
+    for (auto& endpoint : app.endpoints) endpoints.insert(endpoint.name);
   }
-  if (auto& slow = drill.goals.slow; !slow.empty() && std::ranges::find(endpoints, slow) == endpoints.end())
+  if (auto& slow = drill.goals.slow; !slow.empty() && !endpoints.contains(slow))
     return bad_input(fmt::format("{}: nothing that people do is called '{}', which the goal 'slow' names",
                                  (drill.folder / "drill.toml").string(), slow),
-                     "there are " + join(endpoints, ", "));
+                     "there are " + join({endpoints.begin(), endpoints.end()}, ", "));
   return {};
 }
 

@@ -128,7 +128,9 @@ TEST(Drills, WhatIsMissingInItIsSaidBeforeAnythingIsMade) {
   auto begin = [&] { ASSERT_TRUE(drill::begin(place)); };
   begin(), fs::remove_all(place / "changes/good"), refused("changes/good");
   begin(), fs::remove_all(place / "app/v2"), refused("app/v2");
-  begin(), std::ofstream(place / "drill.toml", std::ios::app) << "slow = 'nothing'\n", refused("'nothing'");
+  begin();
+  std::ofstream(place / "drill.toml", std::ios::app) << "slow = 'nothing'\n";
+  refused("'nothing'");
 }
 
 // Commands that are started for it begin elsewhere.
