@@ -7,12 +7,13 @@ run_long_tests() {
   sanitized tsan "$threaded"
   fuzzed
   other_majors
+  check "the drills at their full size" "$house/bench/drills/run" -n 1 -a "$house/build/dev/ante" -l "$(mktemp)"
   check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
   check "clang-format" formatted
 }
 
-threaded="^(os|sql|pg|snapshot|twin)[.]"
+threaded="^(os|sql|pg|snapshot|twin|load)[.]|Confounded"
 
 sanitized() {
   build "$1"

@@ -12,6 +12,7 @@
 #include "os/folders.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
+#include "snapshot/query_files.h"
 
 namespace ante::cli {
 namespace {
@@ -62,10 +63,10 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
 
 // A name that is wrong ends a capture before an hour of watching, not after it.
 Result<void> try_files(const Options& options) {
-  for (auto* paths : {&options.capture.logs, &options.capture.queries})
-    for (auto& path : *paths)
-      if (::access(path.c_str(), R_OK) != 0 || std::filesystem::is_directory(path))
-        return bad_input(fmt::format("{} is no file that can be read", path.string()));
+  for (auto& path : options.capture.logs)
+    if (::access(path.c_str(), R_OK) != 0 || std::filesystem::is_directory(path))
+      return bad_input(fmt::format("{} is no file that can be read", path.string()));
+  TRY(snapshot::read_queries(options.capture.queries));
   TRY(os::AtomicFile::at(options.output));
   return {};
 }
@@ -102,7 +103,7 @@ Run declare_capture(CLI::App& app) {
                  "keep no value of this column: schema.table.column; may be repeated");
   app.add_option("--log", options->capture.logs,
                  "take query shapes from this server log too (csvlog, jsonlog or stderr)");
-  app.add_option("--queries", options->capture.queries, "take query shapes from this file of SQL too");
+  app.add_option("--queries", options->capture.queries, "take query shapes from this file or folder of SQL too");
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options] { return run(*options); };
 }

@@ -22,7 +22,9 @@ namespace ante::cli {
 namespace {
 
 struct Options {
-  std::string change, snapshot, role, format = "text";
+  std::string change, snapshot, role, queries_role, format = "text";
+  std::vector<std::filesystem::path> queries;
+  std::vector<std::string> settings;
   bool quiet = false;
 };
 
@@ -46,6 +48,17 @@ std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
   return ledgers;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> settings_of(const std::vector<std::string>& given) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (auto& one : given) {
+    auto equals = one.find('=');
+    if (equals == 0 || equals == one.npos)
+      return bad_input(fmt::format("'{}' is no setting", one), "--queries-set search_path=v2,public");
+    settings.emplace_back(one.substr(0, equals), one.substr(equals + 1));
+  }
+  return settings;
+}
+
 Result<Exit> check(const Options& options) {
   auto config = TRY(find_config());
   auto snapshot_file =
@@ -54,8 +67,12 @@ Result<Exit> check(const Options& options) {
   auto snapshot = TRY(snapshot::load(snapshot_file));
   auto change = TRY(change::read_change(folder, ledgers_of(snapshot)));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
-  rehearse::Rehearsed what{snapshot, TRY(snapshot::content_hash(snapshot_file)), snapshot_file.filename().string(),
-                           role};
+  rehearse::Rehearsed what{
+      snapshot,
+      TRY(snapshot::content_hash(snapshot_file)),
+      snapshot_file.filename().string(),
+      role,
+      {TRY(snapshot::read_queries(options.queries)), options.queries_role, TRY(settings_of(options.settings))}};
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
@@ -71,6 +88,9 @@ Run declare_check(CLI::App& app) {
   app.add_option("change", options->change, "a folder of migrations, or a file of SQL (else: migrations in ante.toml)");
   app.add_option("--snapshot", options->snapshot, "a file that ante capture made (else: snapshot in ante.toml)");
   app.add_option("--role", options->role, "the role that runs the change (else: the one that owns most tables)");
+  app.add_option("--queries", options->queries, "a file or folder of SQL: queries of the version that comes with it");
+  app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
+  app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options] { return check(*options); };

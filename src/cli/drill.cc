@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cstdio>
 #include <memory>
 
 #include "base/text.h"
@@ -12,6 +14,7 @@
 #include "drill/begin.h"
 #include "drill/practice.h"
 #include "os/folders.h"
+#include "os/interrupt.h"
 #include "os/process.h"
 #include "render/drill_html.h"
 #include "render/drill_text.h"
@@ -54,33 +57,43 @@ Result<drill::Practice> practise(const std::string& name, const Options& options
   return drill::practise(description, {options.seed, options.confounder}, other_commands(), progress);
 }
 
-Result<void> write_page(const std::string& path, const drill::Practice& practice) {
-  auto file = TRY(os::AtomicFile::at(path));
-  TRY(os::write_file(file.temporary(), render::html(practice)));
-  return file.commit();
+// One, whole: the page is for people, the JSON for programs, and both say the same.
+Result<Exit> run_one(const Options& options) {
+  std::optional<os::AtomicFile> page;
+  if (!options.page.empty()) page = TRY(os::AtomicFile::at(options.page));  // where it cannot be, that is said now
+  auto practice = TRY(practise(options.name, options));
+  fmt::print("{}", options.format == "json" ? render::json(practice) : render::text(practice, look()));
+  if (page) {
+    TRY(os::write_file(page->temporary(), render::html(practice)));
+    TRY(page->commit());
+  }
+  return practice.full() ? Exit::fine : Exit::blocked;
 }
 
-Result<Exit> run(const Options& options) {
-  bool all = options.name == "all", json = options.format == "json";
-  auto names = all ? drill::known_drills() : std::vector<std::string>{options.name};
+// A row each, and all of one that could not be played is why.
+Result<Exit> run_all(const Options& options) {
+  if (!options.page.empty()) return bad_input("a page holds one drill", "leave out --page, or name the drill");
+  auto names = drill::known_drills();
   if (names.empty()) return bad_input("there is no drill here", "give the path of a drill's folder");
-  if (all && !options.page.empty()) return bad_input("a page holds one drill", "leave out --page, or name the drill");
-  bool full = true;
-  std::string rows;
+  auto worst = Exit::fine;
   std::vector<std::string> pages;
   for (auto& name : names) {
-    auto practice = TRY(practise(name, options));
-    full = full && practice.full();
-    if (!options.page.empty()) TRY(write_page(options.page, practice));
-    if (json)
-      pages.push_back(render::json(practice));
+    auto practice = practise(name, options);
+    if (os::interrupted()) return os::interrupted_error();
+    if (!practice) {
+      worst = std::max(worst, practice.error().exit);
+      fmt::print(stderr, "{:<10} was not played: {}\n", name, practice.error().what);
+      continue;
+    }
+    worst = std::max(worst, practice->full() ? Exit::fine : Exit::blocked);
+    if (options.format == "json")
+      pages.push_back(render::json(*practice));
     else
-      fmt::print("{}\n", render::text(practice, look()));
-    rows += render::row(practice, look());
+      fmt::print("{}", render::row(*practice, look()));
+    std::fflush(stdout);
   }
-  if (json) fmt::print("{}", all ? "[" + join(pages, ",") + "]\n" : pages.front());
-  if (all && !json) fmt::print("{}", rows);
-  return full ? Exit::fine : Exit::blocked;
+  if (options.format == "json") fmt::print("[{}]\n", join(pages, ","));
+  return worst;
 }
 
 Result<Exit> list() {
@@ -121,7 +134,9 @@ Run declare_drill(CLI::App& app) {
     if (options->name.empty())
       return bad_input(fmt::format("ante drill {} wants a name", options->action),
                        "ante drill list shows those that there are; ante drill new my-outage begins one");
-    return options->action == "new" ? begin_new(options->name) : run(*options);
+    return options->action == "new" ? begin_new(options->name)
+           : options->name == "all" ? run_all(*options)
+                                    : run_one(*options);
   };
 }
 

@@ -150,15 +150,22 @@ class InTheWay {
   static std::string could_not(std::string_view which, const Said& said) {
     return fmt::format("ante check of {} ended with {}: {}", which, said.exit_code, first_line(said.output));
   }
-  // Where a change lies in the drill says what it is: the command gets it as it lies in anybody's repository.
+  // Where a change lies in the drill says what it is: the command gets it, and the queries of the new version, as they
+  // lie in anybody's repository.
   Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
     auto repository = TRY(os::TemporaryFolder::make("repository"));
-    auto migrations = repository.path() / "migrations";
-    std::error_code error;
-    std::filesystem::copy(change, migrations, std::filesystem::copy_options::recursive, error);
-    if (error) return undecided(fmt::format("cannot copy {}: {}", change.string(), error.message()));
-    return commands_.run({"check", migrations.string(), "--snapshot", snapshot.string(), "-q"},
-                         system.traffic_processors());
+    auto migrations = repository.path() / "migrations", queries = repository.path() / "queries";
+    for (auto& [from, to] : {std::pair{change, migrations}, {drill_.after, queries}}) {
+      std::error_code error;
+      std::filesystem::copy(from, to, std::filesystem::copy_options::recursive, error);
+      if (error) return undecided(fmt::format("cannot copy {}: {}", from.string(), error.message()));
+    }
+    std::vector<std::string> arguments{"check",           migrations.string(), "--snapshot",
+                                       snapshot.string(), "--queries",         queries.string(),
+                                       "--queries-role",  drill_.role,         "-q"};
+    for (auto& [name, value] : TRY(load::read_app(drill_.after, drill_.sizes)).session)
+      arguments.insert(arguments.end(), {"--queries-set", fmt::format("{}={}", name, value)});
+    return commands_.run(arguments, system.traffic_processors());
   }
   static std::string address_of(const pg::Target& target) {
     std::string address;

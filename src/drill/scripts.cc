@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "change/script.h"
-#include "load/variables.h"
+#include "sql/variables.h"
 #include "os/folders.h"
 
 namespace ante::drill {
@@ -53,7 +53,7 @@ Result<void> run_script(pg::Connection& server, const std::filesystem::path& fil
   if (!steps) return std::unexpected(steps.error());
   std::int64_t done = 0;
   for (auto& step : *steps) {
-    auto sql = load::replace_variables(step.sql, [&](std::string_view name) -> Result<std::string> {
+    auto sql = sql::replace_variables(step.sql, [&](std::string_view name) -> Result<std::string> {
       auto size = sizes.find(std::string(name));
       if (size == sizes.end())
         return bad_input(fmt::format("there is no size :{}", name), "the [sizes] of drill.toml are there");

@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "base/text.h"
-#include "load/variables.h"
+#include "sql/variables.h"
 #include "os/folders.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
@@ -191,7 +191,7 @@ Result<Statement> statement_of(std::string_view sql, bool keeps, App& app) {
   Statement statement;
   statement.keeps = keeps;
   std::map<int, std::size_t> given;
-  statement.sql = TRY(replace_variables(sql, [&](std::string_view name) -> Result<std::string> {
+  statement.sql = TRY(sql::replace_variables(sql, [&](std::string_view name) -> Result<std::string> {
     auto place = app.names.find(name);
     if (!place)
       return bad_input(fmt::format("there is no variable :{}", name),

@@ -11,10 +11,11 @@ Fate fate_of(const PlanNode& before, const PlanNode& after) {
 }
 
 Exit outcome(const Rehearsal& rehearsal) {
-  bool blocked = std::ranges::any_of(rehearsal.statements, &StatementOutcome::fails) ||
-                 std::ranges::any_of(rehearsal.queries, [](auto& query) {
-                   return query.fate == Fate::breaks || query.fate == Fate::worse;
-                 });
+  bool blocked =
+      std::ranges::any_of(rehearsal.statements, &StatementOutcome::fails) ||
+      std::ranges::any_of(rehearsal.queries,
+                          [](auto& query) { return query.fate == Fate::breaks || query.fate == Fate::worse; }) ||
+      std::ranges::any_of(rehearsal.new_queries, &NewQuery::blocks);
   if (blocked) return Exit::blocked;
   bool open =
       !rehearsal.not_looked_at.empty() || std::ranges::any_of(rehearsal.statements, &StatementOutcome::may_fail);

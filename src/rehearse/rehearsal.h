@@ -45,6 +45,24 @@ struct QueryOutcome {
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };
 
+// A table that a query reads from end to end, to keep few of its rows.
+struct WholeRead {
+  std::string table;
+  double rows = 0, kept = 0;
+  Bytes size;
+  bool big = false;  // so that no application should do it all day
+};
+
+// What production does not know yet: a query that comes with the change.
+struct NewQuery {
+  std::string place, text;
+  std::optional<PlanNode> plan = {};  // after the change
+  Error error = {};                   // why there is none
+  bool breaks = false;                // the server refuses it, and not for what is not known about its parameters
+  std::vector<WholeRead> reads = {};
+  bool blocks() const;
+};
+
 struct TableFigures {
   std::string table;
   double rows = 0;
@@ -56,9 +74,17 @@ struct Rehearsal {
   std::vector<StatementOutcome> statements;
   std::vector<QueryOutcome> queries;  // the worst first
   bool queries_compared = false;
+  std::vector<NewQuery> new_queries;
+  std::string new_queries_role;
   std::vector<TableFigures> tables;        // of those that the change touches
   std::vector<std::string> notes;          // what bears on the answers
   std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
 };
+
+inline bool NewQuery::blocks() const {
+  for (auto& read : reads)
+    if (read.big) return true;
+  return breaks;
+}
 
 }  // namespace ante::rehearse

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "rehearse/blind_spots.h"
+#include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
@@ -113,6 +114,7 @@ class Rehearsing {
  private:
   Result<void> run_in_labs();
   Result<void> compare_queries();
+  Result<void> judge_new_queries(const twin::Ghost& after);
   void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
@@ -208,7 +210,7 @@ void Rehearsing::say_what_was_not_captured() {
 Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) {
     result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
-    return {};
+    if (what_.version.queries.empty()) return {};
   }
   if (!afterwards_) {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
@@ -224,6 +226,7 @@ Result<void> Rehearsing::compare_queries() {
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
   auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
+  if (!what_.version.queries.empty()) TRY(judge_new_queries(after));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
   result_.queries_compared = true;
 
@@ -237,6 +240,20 @@ Result<void> Rehearsing::compare_queries() {
         fmt::format("{} of {} queries could not be judged{} {}", unjudged, result_.queries.size(),
                     unjudged == 1 ? ":" : ", for reasons like this one:",
                     std::ranges::find(result_.queries, Fate::not_judged, &QueryOutcome::fate)->error));
+  return {};
+}
+
+Result<void> Rehearsing::judge_new_queries(const twin::Ghost& after) {
+  auto& version = what_.version;
+  auto role = version.role.empty() ? busiest_role(what_.snapshot) : version.role;
+  if (!twin::captured_role(what_.snapshot, role))
+    return bad_input(fmt::format("the snapshot has no role {}", role), "--queries-role names the application's");
+  result_.new_queries_role = role;
+  progress_.stage("planning the queries of the new version");
+  result_.new_queries = TRY(plan_new_queries(after, what_.snapshot, version, role));
+  for (auto& query : result_.new_queries)
+    if (!query.plan && !query.breaks)
+      result_.not_looked_at.push_back(fmt::format("{}: {}", query.place, query.error.what));
   return {};
 }
 

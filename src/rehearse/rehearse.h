@@ -3,15 +3,24 @@
 
 #include "base/progress.h"
 #include "rehearse/rehearsal.h"
+#include "snapshot/query_files.h"
 #include "snapshot/snapshot.h"
 
 namespace ante::rehearse {
+
+// Queries of the version that comes with the change, and as whom it runs them.
+struct NewVersion {
+  std::vector<snapshot::WrittenQuery> queries = {};
+  std::string role = {};                                           // "" for the one with most of the traffic
+  std::vector<std::pair<std::string, std::string>> settings = {};  // of its sessions
+};
 
 struct Rehearsed {
   const snapshot::Snapshot& snapshot;
   std::string key;   // the snapshot's content hash
   std::string name;  // the snapshot, as shown to people
   std::string role;  // that runs the change; "" for the usual one
+  NewVersion version = {};
 };
 
 Result<Rehearsal> rehearse(const Rehearsed& what, const change::Change& change, Progress& progress);

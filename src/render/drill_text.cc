@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "base/text.h"
 #include "render/load_text.h"
@@ -88,6 +89,8 @@ std::string text(const drill::Practice& practice, const Look& look) {
                                                        : look.in(Tone::doubtful, "not yet");
     text += fmt::format("  {} {}: {}\n", state, stage.name, stage.says);
   }
+  if (auto story = drill.folder / "story.md"; std::filesystem::exists(story))
+    text += fmt::format("\n  the story: {}\n", story.string());
   return text;
 }
 

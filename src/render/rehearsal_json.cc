@@ -126,6 +126,23 @@ json_object of(const rehearse::PlanNode& plan) {
           {"children", children}};
 }
 
+json_object of(const rehearse::NewQuery& query) {
+  auto reads = json_object::array();
+  for (auto& read : query.reads)
+    reads.push_back({{"table", read.table},
+                     {"rows", read.rows},
+                     {"kept", read.kept},
+                     {"bytes", read.size.count},
+                     {"big", read.big}});
+  return {{"place", query.place},
+          {"text", query.text},
+          {"blocks", query.blocks()},
+          {"refused", query.breaks},
+          {"error", query.plan ? json_object(nullptr) : of(std::optional(query.error))},
+          {"reads_whole", reads},
+          {"plan", query.plan ? of(*query.plan) : json_object(nullptr)}};
+}
+
 json_object of(const rehearse::QueryOutcome& query) {
   bool planned_before = !query.before.what.empty(), planned_after = !query.after.what.empty();
   return {{"fingerprint", query.fingerprint},
@@ -164,6 +181,7 @@ std::string json(const rehearse::Rehearsal& rehearsal) {
                        {"statements", list_of(rehearsal.statements)},
                        {"queries_compared", rehearsal.queries_compared},
                        {"queries", list_of(rehearsal.queries)},
+                       {"new_queries", list_of(rehearsal.new_queries)},
                        {"tables", tables},
                        {"not_looked_at", rehearsal.not_looked_at},
                        {"notes", rehearsal.notes}};

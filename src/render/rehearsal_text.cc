@@ -60,6 +60,7 @@ class Page {
   std::string whole() {
     head();
     queries();
+    new_queries();
     statements();
     list("Not looked at", Tone::doubtful, rehearsal_.not_looked_at);
     list("Notes", Tone::faint, rehearsal_.notes);
@@ -69,6 +70,7 @@ class Page {
  private:
   void head();
   void queries();
+  void new_queries();
   void query(const QueryOutcome& outcome);
   void plan(std::string_view label, const std::vector<std::string>& nodes);
   void statements();
@@ -106,6 +108,9 @@ void Page::head() {
   if (auto n = count(Fate::breaks)) parts.push_back(counted(n, "query shape") + (n == 1 ? " breaks" : " break"));
   if (auto n = count(Fate::worse))
     parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
+  auto refused = std::ranges::count_if(rehearsal_.new_queries, &rehearse::NewQuery::blocks);
+  if (refused)
+    parts.push_back(refused == 1 ? std::string("1 new query hurts") : fmt::format("{} new queries hurt", refused));
   if (doubtful) parts.push_back(counted(doubtful, "statement") + " may fail");
   auto result = rehearse::outcome(rehearsal_);
   auto verdict = result == Exit::blocked ? look_.in(Tone::bad, "BLOCKED")
@@ -172,6 +177,31 @@ void Page::queries() {
   if (auto ties = count(Fate::tie))
     line(fmt::format("{} may take either of two plans that cost the same: the exact size of an index decides", ties),
          2);
+}
+
+void Page::new_queries() {
+  auto& all = rehearsal_.new_queries;
+  if (all.empty()) return;
+  page_ += "\n" + look_.in(Tone::strong, "Queries that come with it") + "\n";
+  std::ptrdiff_t harmless = 0;
+  for (auto& query : all) {
+    if (!query.breaks && query.reads.empty()) {
+      ++harmless;
+      continue;
+    }
+    auto tone = query.blocks() ? Tone::bad : Tone::doubtful;
+    page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(tone, query.breaks ? "is refused" : "reads a whole table"),
+                         query.place, rehearsal_.new_queries_role);
+    line(one_line(query.text, 300), 4);
+    if (query.breaks) line(query.error.what, 4, Tone::bad);
+    for (auto& read : query.reads)
+      line(fmt::format("reads all of {} ({} rows, {}) to keep {} of them", read.table, human_count(read.rows),
+                       human(read.size), human_count(read.kept)),
+           4, tone);
+    if (query.plan) plan("plan", rehearse::nodes_only_in(*query.plan, {}));
+  }
+  page_ += "\n";
+  line(fmt::format("{} of {} find what they ask for without reading a whole table", harmless, all.size()), 2);
 }
 
 std::string Page::with_size(const std::vector<std::string>& tables) const {

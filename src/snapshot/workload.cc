@@ -6,6 +6,7 @@
 #include "os/folders.h"
 #include "os/interrupt.h"
 #include "snapshot/log.h"
+#include "snapshot/query_files.h"
 #include "snapshot/statement_counters.h"
 #include "sql/large_stack.h"
 #include "sql/statement.h"
@@ -83,15 +84,12 @@ Result<std::vector<Shape>> shapes_of_files(Reading& reading) {
   Shape figures;
   figures.origin = "file";
   figures.calls = 1;
-  for (auto& path : reading.options.queries) {
-    auto statements = sql::split_statements(TRY(os::read_file(path)));
-    if (!statements) return at(path.string(), statements.error());
-    sql::on_large_stack([&] {
-      for (auto& statement : *statements)
-        if (!os::interrupted()) shapes.add(statement.text, figures);
-    });
-    if (os::interrupted()) return os::interrupted_error();
-  }
+  auto queries = TRY(read_queries(reading.options.queries));
+  sql::on_large_stack([&] {
+    for (auto& query : queries)
+      if (!os::interrupted()) shapes.add(query.text, figures);
+  });
+  if (os::interrupted()) return os::interrupted_error();
   count_dropped(reading, shapes, "the files of queries");
   return shapes.take();
 }

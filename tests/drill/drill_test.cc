@@ -178,6 +178,7 @@ TEST(Drills, SignupPlays) {
             std::string::npos);
   EXPECT_GT(page["as_it_was"]["hurried"]["errors"].value("no connection", 0), 0) << "there was no site at all";
   EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0);
+  EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
 }
 
 TEST(Drills, InterruptedOneLeavesNothing) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "os/folders.h"
 #include "snapshot/file.h"
+#include "snapshot/query_files.h"
 #include "support/captured_school.h"
 
 namespace ante::snapshot {
@@ -135,6 +136,25 @@ TEST_P(Traffic, NoLiteralNorCommentNorUtilityStatementIsInTheFile) {
   ASSERT_TRUE(logged);
   EXPECT_EQ(logged->origin, "log");
   EXPECT_EQ(logged->total_ms, 1.5);
+}
+
+TEST(Workload, QueriesAreReadAsAnApplicationHasThem) {
+  auto folder = *os::TemporaryFolder::make("queries");
+  std::ofstream(folder.path() / "b.sql")
+      << "\\weight 3\n\\set n random(1, 5)\nBEGIN;\nSELECT a FROM t WHERE b = :user AND c = ':no'"
+         " AND d = :user::int AND e = :n \\gset\nSELECT\n  $1;\nCOMMIT;\n";
+  std::ofstream(folder.path() / "a.sql") << "SELECT 7; SELEC 8;";
+  std::ofstream(folder.path() / "readme.txt") << "SELECT 9;";
+  auto queries = snapshot::read_queries({folder.path()});
+  ASSERT_TRUE(queries) << queries.error().what;
+  std::vector<std::string> places, texts;
+  for (auto& query : *queries) places.push_back(query.place), texts.push_back(query.text);
+  EXPECT_EQ(places, (std::vector<std::string>{"a.sql:1", "a.sql:1", "b.sql:4", "b.sql:5"}));
+  EXPECT_EQ(texts[2], "SELECT a FROM t WHERE b = $1 AND c = ':no' AND d = $1::int AND e = $2");
+  EXPECT_EQ(texts[1], "SELEC 8") << "whether that is a query the server says";
+  EXPECT_EQ(snapshot::read_queries({folder.path() / "none"}).error().exit, Exit::bad_input);
+  std::filesystem::create_directory(folder.path() / "empty");
+  EXPECT_EQ(snapshot::read_queries({folder.path() / "empty"}).error().exit, Exit::bad_input);
 }
 
 TEST(Workload, OurOwnQuestionsAreNotTraffic) {

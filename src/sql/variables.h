@@ -7,11 +7,11 @@
 
 #include "base/result.h"
 
-namespace ante::load {
+namespace ante::sql {
 
 // Every :name that PostgreSQL's scanner sees as a colon and a word, so not in strings and not in casts, as `by` spells
 // it.
 Result<std::string> replace_variables(std::string_view sql,
                                       const std::function<Result<std::string>(std::string_view name)>& by);
 
-}  // namespace ante::load
+}  // namespace ante::sql

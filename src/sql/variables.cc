@@ -1,8 +1,8 @@
-#include "load/variables.h"
+#include "sql/variables.h"
 
 #include "sql/tokens.h"
 
-namespace ante::load {
+namespace ante::sql {
 
 Result<std::string> replace_variables(std::string_view sql,
                                       const std::function<Result<std::string>(std::string_view name)>& by) {
@@ -21,4 +21,4 @@ Result<std::string> replace_variables(std::string_view sql,
   return replaced;
 }
 
-}  // namespace ante::load
+}  // namespace ante::sql

@@ -1,0 +1,3 @@
+BEGIN;
+SELECT nickname FROM person WHERE id = $1;
+COMMIT;
