@@ -13,4 +13,14 @@ std::string busiest_role(const snapshot::Snapshot& snapshot);
 Result<std::vector<NewQuery>> plan_new_queries(const twin::Ghost& after, const snapshot::Snapshot& snapshot,
                                                const NewVersion& version, const std::string& role);
 
+// Which of them the schema as it is refuses: they must not come before the change.
+Result<void> ask_what_needs_the_change(const twin::Ghost& before, const NewVersion& version, const std::string& role,
+                                       std::vector<NewQuery>& queries);
+
+// Statements that make the indexes which these queries seem to lack.
+std::vector<std::string> indexes_to_try(const std::vector<NewQuery>& queries);
+// Of those that were made on this ghost the ones that it takes, as remedies of the queries.
+Result<void> keep_what_helps(const twin::Ghost& with_indexes, const snapshot::Snapshot& snapshot,
+                             const NewVersion& version, const std::string& role, std::vector<NewQuery>& queries);
+
 }  // namespace ante::rehearse

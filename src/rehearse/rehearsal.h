@@ -51,6 +51,14 @@ struct WholeRead {
   double rows = 0, kept = 0;
   Bytes size;
   bool big = false;  // so that no application should do it all day
+  std::string filter = {};
+};
+
+// An index that was tried: the planner takes it.
+struct Remedy {
+  std::string sql;
+  double cost = 0;  // of the query with it
+  Bytes size;
 };
 
 // What production does not know yet: a query that comes with the change.
@@ -58,8 +66,10 @@ struct NewQuery {
   std::string place, text;
   std::optional<PlanNode> plan = {};  // after the change
   Error error = {};                   // why there is none
+  bool needs_the_change = false;      // the schema as it is refuses it
   bool breaks = false;                // the server refuses it, and not for what is not known about its parameters
   std::vector<WholeRead> reads = {};
+  std::vector<Remedy> remedies = {};
   bool blocks() const;
 };
 

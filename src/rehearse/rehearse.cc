@@ -114,7 +114,8 @@ class Rehearsing {
  private:
   Result<void> run_in_labs();
   Result<void> compare_queries();
-  Result<void> judge_new_queries(const twin::Ghost& after);
+  Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after);
+  Result<void> try_indexes(const std::string& role);
   void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
@@ -226,7 +227,7 @@ Result<void> Rehearsing::compare_queries() {
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
   auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
-  if (!what_.version.queries.empty()) TRY(judge_new_queries(after));
+  if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
   result_.queries_compared = true;
 
@@ -243,7 +244,7 @@ Result<void> Rehearsing::compare_queries() {
   return {};
 }
 
-Result<void> Rehearsing::judge_new_queries(const twin::Ghost& after) {
+Result<void> Rehearsing::judge_new_queries(const twin::Ghost& before, const twin::Ghost& after) {
   auto& version = what_.version;
   auto role = version.role.empty() ? busiest_role(what_.snapshot) : version.role;
   if (!twin::captured_role(what_.snapshot, role))
@@ -251,10 +252,27 @@ Result<void> Rehearsing::judge_new_queries(const twin::Ghost& after) {
   result_.new_queries_role = role;
   progress_.stage("planning the queries of the new version");
   result_.new_queries = TRY(plan_new_queries(after, what_.snapshot, version, role));
+  TRY(ask_what_needs_the_change(before, version, role, result_.new_queries));
   for (auto& query : result_.new_queries)
     if (!query.plan && !query.breaks)
       result_.not_looked_at.push_back(fmt::format("{}: {}", query.place, query.error.what));
-  return {};
+  return try_indexes(role);
+}
+
+// After the change the indexes that seem to be missing are made too, in a lab of their own.
+Result<void> Rehearsing::try_indexes(const std::string& role) {
+  auto statements = indexes_to_try(result_.new_queries);
+  if (statements.empty() || !empty_->complete) return {};
+  auto change = change_;
+  change::Migration indexes{.name = "indexes to try", .in_transaction = false, .steps = {}};
+  for (auto& sql : statements) indexes.steps.push_back({.sql = sql, .file = indexes.name});
+  change.migrations.push_back(std::move(indexes));
+  auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::empty, progress_));
+  auto run = TRY(lab.run(change, {}, progress_));
+  if (!run.complete) return {};
+  auto ghost = TRY(twin::Ghost::after(std::move(lab).leave(), *base_, what_.snapshot, emptied_by(run), progress_));
+  progress_.stage("planning the queries of the new version with the indexes that seem to be missing");
+  return keep_what_helps(ghost, what_.snapshot, what_.version, role, result_.new_queries);
 }
 
 }  // namespace

@@ -134,12 +134,17 @@ json_object of(const rehearse::NewQuery& query) {
                      {"kept", read.kept},
                      {"bytes", read.size.count},
                      {"big", read.big}});
+  auto remedies = json_object::array();
+  for (auto& remedy : query.remedies)
+    remedies.push_back({{"sql", remedy.sql}, {"cost", remedy.cost}, {"bytes", remedy.size.count}});
   return {{"place", query.place},
           {"text", query.text},
           {"blocks", query.blocks()},
           {"refused", query.breaks},
+          {"needs_the_change", query.needs_the_change},
           {"error", query.plan ? json_object(nullptr) : of(std::optional(query.error))},
           {"reads_whole", reads},
+          {"remedies", remedies},
           {"plan", query.plan ? of(*query.plan) : json_object(nullptr)}};
 }
 

@@ -199,9 +199,19 @@ void Page::new_queries() {
                        human(read.size), human_count(read.kept)),
            4, tone);
     if (query.plan) plan("plan", rehearse::nodes_only_in(*query.plan, {}));
+    for (auto& remedy : query.remedies) {
+      line(remedy.sql + ";", 4, Tone::good);
+      line(fmt::format("would be taken: cost {} → {}; about {} large", cost(query.plan->cost), cost(remedy.cost),
+                       human(remedy.size)),
+           6);
+    }
   }
   page_ += "\n";
   line(fmt::format("{} of {} find what they ask for without reading a whole table", harmless, all.size()), 2);
+  if (auto early = std::ranges::count_if(all, &rehearse::NewQuery::needs_the_change))
+    line(fmt::format("{} of them need{} the change: it must be deployed before the new version", early,
+                     early == 1 ? "s" : ""),
+         2, Tone::doubtful);
 }
 
 std::string Page::with_size(const std::vector<std::string>& tables) const {

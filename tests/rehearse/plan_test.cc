@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rehearse/missing_index.h"
 #include "rehearse/outcome.h"
 #include "rehearse/queries.h"
 
@@ -24,6 +25,25 @@ constexpr const char* whole_scan = R"json([{"Plan": {"Node Type": "Limit", "Tota
 constexpr const char* dearer_index_scan =
     R"json([{"Plan": {"Node Type": "Limit", "Total Cost": 9.5, "Plan Rows": 2, "Plans": [
   {"Node Type": "Index Scan", "Index Name": "t_a", "Relation Name": "t", "Index Cond": "(a = $1)", "Total Cost": 9.4}]}}])json";
+
+TEST(MissingIndex, HasTheColumnsThatAFilterCompares) {
+  using Columns = std::vector<std::string>;
+  auto columns = [](std::string_view filter) { return rehearse::index_columns(filter); };
+  EXPECT_EQ(columns("(file_name = $1)"), (Columns{"file_name"}));
+  EXPECT_EQ(columns("((NOT succeeded) AND (handle = ('member'::text || ($1)::text)))"), (Columns{"handle"}));
+  EXPECT_EQ(columns("((at > $2) AND (kind = 'a AND (b = 1)'::text) AND (\"Odd = name\" = 5))"),
+            (Columns{"kind", "\"Odd = name\"", "at"}));
+  EXPECT_EQ(columns("((at >= $1) AND (at < $2))"), (Columns{"at"}));
+  EXPECT_EQ(columns("((code)::text = $1)"), (Columns{"code"}));
+  EXPECT_EQ(columns("(lower(email) = lower($1))"), (Columns{"lower(email)"}));
+  EXPECT_EQ(columns("($1 = id)"), (Columns{"id"}));
+  EXPECT_EQ(columns("(id = ANY ('{1,2}'::integer[]))"), (Columns{"id"}));
+  EXPECT_EQ(columns("((a = 1) OR (b = 2))"), Columns{});
+  EXPECT_EQ(columns("((a + 1) = $1)"), Columns{}) << "an expression needs more thought than this";
+  EXPECT_EQ(columns("($1 = 5)"), Columns{});
+  EXPECT_EQ(columns("(name ~~ '%x%'::text)"), Columns{});
+  EXPECT_EQ(columns(""), Columns{});
+}
 
 TEST(Plan, NodesSayWhatTheyDo) {
   auto limit = plan(index_scan);

@@ -1,0 +1,15 @@
+// Which index would spare a query the reading of a whole table: guessed from what the plan filters by. Whether it is so
+// only the planner can say.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ante::rehearse {
+
+// The columns, or expressions, that an index would have, as CREATE INDEX wants them: first those that a filter compares
+// with one value each, then one that it bounds. `filter` is as EXPLAIN shows it.
+std::vector<std::string> index_columns(std::string_view filter);
+
+}  // namespace ante::rehearse

@@ -1,0 +1,1 @@
+SELECT id, pronoun FROM person WHERE id = :user;
