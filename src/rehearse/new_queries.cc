@@ -9,18 +9,13 @@
 #include "base/text.h"
 #include "rehearse/missing_index.h"
 #include "rehearse/outcome.h"
+#include "rehearse/typed.h"
 #include "twin/lab.h"
-#include "twin/plan.h"
 
 namespace ante::rehearse {
 namespace {
 
 constexpr Millis longest_planning{20'000};
-
-// What a server says where it cannot tell a parameter's type, which the application's driver would have told it.
-bool hangs_on_a_type(const Error& error) {
-  return error.sqlstate == "42P18" || error.sqlstate == "42725" || error.sqlstate == "42P08";
-}
 
 struct Size {
   std::string table;
@@ -96,13 +91,12 @@ Result<std::vector<NewQuery>> plan_new_queries(const twin::Ghost& after, const s
   for (auto& query : version.queries) {
     if (!query.fingerprint.empty() && !known.insert(query.fingerprint).second) continue;
     NewQuery one{query.place, query.text};
-    auto explained = twin::explain(session, query.text, {.json = true});
-    if (explained) {
-      one.plan = TRY(read_plan(*explained));
+    if (auto plan = plan_with_types(session, query.text)) {
+      one.plan = *std::move(plan);
       find_reads(*one.plan, sizes, one.reads);
     } else {
-      if (explained.error().sqlstate.empty()) return std::unexpected(explained.error());
-      one.error = explained.error();
+      if (plan.error().sqlstate.empty()) return std::unexpected(plan.error());
+      one.error = plan.error();
       one.breaks = !hangs_on_a_type(one.error);
     }
     all.push_back(std::move(one));
@@ -116,9 +110,9 @@ Result<void> ask_what_needs_the_change(const twin::Ghost& before, const NewVersi
   auto session = TRY(session_on(before, version, role));
   for (auto& query : queries) {
     if (!query.plan) continue;
-    auto explained = twin::explain(session, query.text, {.json = true});
-    if (!explained && explained.error().sqlstate.empty()) return std::unexpected(explained.error());
-    query.needs_the_change = !explained;
+    auto plan = plan_with_types(session, query.text);
+    if (!plan && plan.error().sqlstate.empty()) return std::unexpected(plan.error());
+    query.needs_the_change = !plan;
   }
   return {};
 }

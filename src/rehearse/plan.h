@@ -14,6 +14,7 @@ struct PlanNode {
   std::string conditions;  // "index: (id = $1); filter: …"; "" where it has none
   std::string relation, index, type;
   double cost = 0, rows = 0;
+  bool types_assumed = false;  // of parameters, at the top of a plan
   std::vector<PlanNode> children;
 };
 

@@ -6,8 +6,8 @@
 #include <regex>
 
 #include "rehearse/outcome.h"
+#include "rehearse/typed.h"
 #include "twin/lab.h"
-#include "twin/plan.h"
 
 namespace ante::rehearse {
 namespace {
@@ -36,13 +36,10 @@ class Sessions {
 
 Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape, const std::string& user) {
   auto* session = TRY(sessions.of(user));
-  auto explained = twin::explain(*session, repaired(shape.text), {.json = true});
-  if (!explained) {
-    // Without a code it was the session that failed, not the statement.
-    if (explained.error().sqlstate.empty()) sessions.forget(user);
-    return std::unexpected(explained.error());
-  }
-  return read_plan(*explained);
+  auto plan = plan_with_types(*session, repaired(shape.text));
+  // Without a code it was the session that failed, not the statement.
+  if (!plan && plan.error().sqlstate.empty()) sessions.forget(user);
+  return plan;
 }
 
 // The first scan of one of these tables.

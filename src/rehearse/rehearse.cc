@@ -235,6 +235,10 @@ Result<void> Rehearsing::compare_queries() {
   if (auto users = users_unknown(what_.snapshot); !users.empty())
     result_.notes.push_back(fmt::format("the snapshot has no role {}: queries of theirs are planned as {}",
                                         fmt::join(users, ", "), twin::usual_role(what_.snapshot)));
+  if (auto assumed = std::ranges::count_if(result_.queries, [](auto& query) { return query.before.types_assumed; }))
+    result_.notes.push_back(
+        fmt::format("in {} types of constants are assumed: without their values the server cannot tell them",
+                    assumed == 1 ? "1 query" : fmt::format("{} queries", assumed)));
   auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
   if (unjudged)
     result_.not_looked_at.push_back(

@@ -23,7 +23,8 @@ Result<std::string> explain(pg::Connection& server, std::string_view statement, 
   TRY(server.execute("DEALLOCATE ALL"));
   std::string text(trim(statement));
   while (text.ends_with(';')) text.pop_back();
-  if (auto prepared = server.execute(fmt::format("PREPARE ante_asks AS {}", text)); !prepared)
+  auto types = options.types.empty() ? "" : "(" + join(options.types, ", ") + ")";
+  if (auto prepared = server.execute(fmt::format("PREPARE ante_asks{} AS {}", types, text)); !prepared)
     return std::unexpected(prepared.error());
   auto parameters =
       TRY(server.scalar("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'ante_asks'"));

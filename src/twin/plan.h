@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pg/connection.h"
 
@@ -11,6 +12,7 @@ namespace ante::twin {
 struct PlanOptions {
   bool json = false;
   bool verbose = false;
+  std::vector<std::string> types = {};  // of the first parameters; "unknown", and of the rest: the server finds out
 };
 
 // EXPLAIN of a statement: its generic plan where it has parameters ($1), its plan otherwise.

@@ -147,6 +147,68 @@ TEST_P(Rehearsals, WhatCannotBeMadeAgainIsSaid) {
   EXPECT_TRUE(says(result.notes, "feed"));
 }
 
+TEST_P(Rehearsals, ConstantsWhoseTypesNobodyTellsAreGivenOne) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1 + $2 % $3");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1 % $2 + $3 % $4 AND body = $5");
+  add_query(snapshot, "SELECT * FROM submission WHERE $1 IS NULL OR pupil = $2");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1 + $2 AND no_such_column = $3");
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
+  EXPECT_EQ(std::ranges::count(result.queries, Fate::unchanged, &rehearse::QueryOutcome::fate), 3);
+  EXPECT_TRUE(says(result.notes, "types of constants are assumed"));
+  EXPECT_EQ(std::ranges::count(result.queries, Fate::not_judged, &rehearse::QueryOutcome::fate), 1)
+      << "a wrong query stays wrong";
+}
+
+// What an application's new version asks: refused, read from end to end, found by an index, or not before the change.
+TEST_P(Rehearsals, NewQueriesAreJudgedAfterTheChangeAndBeforeIt) {
+  auto snapshot =
+      captured(R"sql(
+CREATE TABLE attempt AS SELECT n AS id, 'm' || n % 5000 AS handle, n % 9 = 0 AS failed FROM generate_series(1, 150000) n;
+CREATE TABLE place AS SELECT n AS id, n % 20 AS kind FROM generate_series(1, 15000) n;
+CREATE TABLE small AS SELECT n AS id FROM generate_series(1, 500) n)sql",
+               "GRANT SELECT ON ALL TABLES IN SCHEMA public TO app; CREATE SCHEMA other; CREATE TABLE "
+               "other.small (name text); GRANT USAGE ON SCHEMA other TO app; GRANT SELECT ON other.small TO "
+               "app; ANALYZE");
+  add_query(snapshot, "SELECT count(*) FROM attempt");
+  auto query = [](const std::string& text) { return snapshot::WrittenQuery{text, text, text}; };
+  std::string scans = "SELECT count(*) FROM attempt WHERE handle = $1 AND NOT failed";
+  auto judge = [&](const std::vector<std::string>& change, const std::vector<std::string>& texts,
+                   std::vector<std::pair<std::string, std::string>> settings = {}) {
+    change::Migration migration{.name = "change", .steps = {}};
+    for (auto& statement : change) migration.steps.push_back({statement, "change.sql", 1, ""});
+    rehearse::NewVersion version{.role = "app", .settings = std::move(settings)};
+    for (auto& text : texts) version.queries.push_back(query(text));
+    NoProgress quiet;
+    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, {"", {migration}}, quiet);
+    EXPECT_TRUE(result) << result.error().what;
+    return result ? std::move(*result) : rehearse::Rehearsal{};
+  };
+  auto bad = judge({"ALTER TABLE small ADD note text"},
+                   {scans, "SELECT id FROM place WHERE kind = $1", "SELECT note FROM small", "SELECT name FROM small",
+                    "SELECT count(*) FROM attempt", "SELECT id FROM small WHERE id = $1"});
+  EXPECT_EQ(rehearse::outcome(bad), Exit::blocked);
+  ASSERT_EQ(bad.new_queries.size(), 5u) << "what production has is not new";
+  auto of = [&](const rehearse::Rehearsal& all, const std::string& text) -> const rehearse::NewQuery& {
+    return *std::ranges::find(all.new_queries, text, &rehearse::NewQuery::text);
+  };
+  EXPECT_TRUE(of(bad, scans).blocks());
+  ASSERT_EQ(of(bad, scans).remedies.size(), 1u);
+  EXPECT_EQ(of(bad, scans).remedies[0].sql, "CREATE INDEX CONCURRENTLY ON public.attempt (handle)");
+  EXPECT_LT(of(bad, scans).remedies[0].cost, of(bad, scans).plan->cost / 10);
+  EXPECT_GT(of(bad, scans).remedies[0].size.count, 500'000);
+  EXPECT_FALSE(of(bad, "SELECT id FROM place WHERE kind = $1").reads.empty());
+  EXPECT_FALSE(of(bad, "SELECT id FROM place WHERE kind = $1").blocks());
+  EXPECT_TRUE(of(bad, "SELECT note FROM small").needs_the_change);
+  EXPECT_FALSE(of(bad, "SELECT id FROM small WHERE id = $1").needs_the_change);
+  EXPECT_TRUE(of(bad, "SELECT name FROM small").breaks);
+  auto good = judge({"CREATE INDEX ON attempt (handle)"}, {scans, "SELECT name FROM small"},
+                    {{"search_path", "other, public"}});
+  EXPECT_EQ(rehearse::outcome(good), Exit::fine);
+  EXPECT_TRUE(of(good, scans).reads.empty());
+}
+
 TEST_P(Rehearsals, WhatWeStoppedIsUndecided) {
   auto snapshot = captured(submissions, "ANALYZE");
   auto result = rehearsed(snapshot, {"SELECT pg_sleep(20)"});
