@@ -293,6 +293,22 @@ Result<std::string> Connection::scalar(std::string_view sql, std::initializer_li
   return std::string(rows.text(0, 0));
 }
 
+Result<std::vector<Column>> Connection::describe(const std::string& prepared) {
+  if (!PQsendDescribePrepared(state_->connection, prepared.c_str())) return std::unexpected(state_->lost());
+  auto rows = TRY(finish());
+  auto* result = static_cast<const PGresult*>(rows.result_.get());
+  std::vector<Column> columns;
+  std::string types;
+  for (int i = 0; i < rows.columns(); ++i) {
+    columns.push_back({std::string(rows.name(i)), ""});
+    types += fmt::format("{}format_type({}, {})", i ? ", " : "", PQftype(result, i), PQfmod(result, i));
+  }
+  if (columns.empty()) return columns;
+  auto named = TRY(query("SELECT " + types));
+  for (int i = 0; i < rows.columns(); ++i) columns[static_cast<std::size_t>(i)].type = named.text(0, i);
+  return columns;
+}
+
 Result<Rows> Connection::execute(std::string_view sql) {
   TRY(send(sql));
   return finish();

@@ -61,6 +61,11 @@ class Rows {
   std::shared_ptr<void> result_;
 };
 
+struct Column {
+  std::string name, type;  // the type as SQL writes it: varchar(20)
+  bool operator==(const Column&) const = default;
+};
+
 class Connection {
  public:
   static Result<Connection> open(const Target& target, const Limits& limits = {});
@@ -75,6 +80,8 @@ class Connection {
   Result<std::string> scalar(std::string_view sql, std::initializer_list<Value> parameters = {});
   // One or more statements separated by semicolons, as one simple query; the rows of the last one.
   Result<Rows> execute(std::string_view sql);
+  // The columns of the rows that a prepared statement gives.
+  Result<std::vector<Column>> describe(const std::string& prepared);
   // Sends all statements in one pipeline; a result for each. After an error the rest of the pipeline is skipped by the
   // server, so each statement is its own implicit transaction and its own synchronisation point.
   std::vector<Result<Rows>> pipeline(std::span<const std::string> statements);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "pg/connection.h"
 
 namespace ante::rehearse {
 
@@ -14,7 +15,9 @@ struct PlanNode {
   std::string conditions;  // "index: (id = $1); filter: …"; "" where it has none
   std::string relation, index, type;
   double cost = 0, rows = 0;
-  bool types_assumed = false;  // of parameters, at the top of a plan
+  // At the top of a plan: whether types of parameters are assumed, and the columns of the answer.
+  bool types_assumed = false;
+  std::vector<pg::Column> answer = {};
   std::vector<PlanNode> children;
 };
 

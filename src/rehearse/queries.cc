@@ -50,6 +50,23 @@ const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& table
   return nullptr;
 }
 
+// By the columns' names, as most drivers take them; one more of the same name makes no difference to these.
+std::vector<std::string> difference(const std::vector<pg::Column>& before, const std::vector<pg::Column>& after) {
+  std::vector<std::string> lines;
+  auto find = [](auto& columns, auto& name) { return std::ranges::find(columns, name, &pg::Column::name); };
+  for (auto& column : before) {
+    auto now = find(after, column.name);
+    if (now == after.end())
+      lines.push_back(fmt::format("column {} is gone", column.name));
+    else if (now->type != column.type)
+      lines.push_back(fmt::format("column {}: {} → {}", column.name, column.type, now->type));
+  }
+  for (auto& column : after)
+    if (find(before, column.name) == before.end()) lines.push_back(fmt::format("column {} is new", column.name));
+  if (lines.empty() && before != after) lines.emplace_back("the columns are the same, in another order");
+  return lines;
+}
+
 double weight(const QueryOutcome& query) {
   return std::max(query.calls_per_second, 1e-6) * (query.after.cost - query.before.cost);
 }
@@ -128,6 +145,7 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       query.before = *before[i];
       query.after = *after[i];
       query.fate = fate_of(query.before, query.after);
+      query.answers_otherwise = difference(query.before.answer, query.after.answer);
       auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
       bool other_way =
           std::ranges::any_of(leaning, [&](auto& plans) { return plans[i] && keeps(*plans[i]) != keeps(query.after); });

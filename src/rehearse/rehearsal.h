@@ -39,8 +39,10 @@ struct QueryOutcome {
   std::string fingerprint, text, user;
   double calls_per_second = 0, ms_per_call = 0;
   Fate fate = Fate::unchanged;
-  PlanNode before, after;        // of what was planned
-  std::string error;             // of what was not
+  PlanNode before, after;  // of what was planned
+  std::string error;       // of what was not
+  // How the columns of its answer change. Whoever prepared it before the change is refused once after it.
+  std::vector<std::string> answers_otherwise = {};
   bool after_is_certain = true;  // false: another plan than `after` costs as much, and the size of an index decides
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };

@@ -39,6 +39,13 @@ std::set<std::size_t> meant(const std::string& text, const std::string& said) {
   return numbers;
 }
 
+Result<PlanNode> planned(pg::Connection& session, const std::string& explained, bool types_assumed) {
+  auto plan = TRY(read_plan(explained));
+  plan.types_assumed = types_assumed;
+  plan.answer = TRY(twin::answer(session));
+  return plan;
+}
+
 }  // namespace
 
 bool hangs_on_a_type(const Error& error) {
@@ -49,7 +56,7 @@ bool hangs_on_a_type(const Error& error) {
 // Those that the server asks about get a type, as long as that leads further.
 Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& text) {
   auto explained = twin::explain(session, text, {.json = true});
-  if (explained) return read_plan(*explained);
+  if (explained) return planned(session, *explained, false);
   auto first_error = explained.error(), error = first_error;
   std::vector<std::string> types;
   while (hangs_on_a_type(error)) {
@@ -62,11 +69,7 @@ Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& tex
     for (auto* type : likely) {
       for (auto n : asked) types[n - 1] = type;
       auto again = twin::explain(session, text, {.json = true, .types = types});
-      if (again) {
-        auto plan = TRY(read_plan(*again));
-        plan.types_assumed = true;
-        return plan;
-      }
+      if (again) return planned(session, *again, true);
       error = again.error();
       if (error.sqlstate.empty()) return std::unexpected(error);
       if (hangs_on_a_type(error)) break;  // about something else now

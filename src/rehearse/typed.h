@@ -1,5 +1,5 @@
-// Plans of queries whose constants are gone: with its value a constant loses what type it had, and where that decides, the
-// server cannot tell. Then a type is assumed with which it can.
+// Plans of queries whose constants are gone: with its value a constant loses what type it had, and where that decides,
+// the server cannot tell. Then a type is assumed with which it can.
 #pragma once
 
 #include "pg/connection.h"

@@ -47,6 +47,10 @@ std::string grouped(double number) {
 
 std::string cost(double value) { return value < 1000 ? fmt::format("{:.2f}", value) : grouped(value); }
 
+std::string rate(const QueryOutcome& outcome) {
+  return outcome.calls_per_second > 0 ? fmt::format("{:.3g}/s", outcome.calls_per_second) : "rate unknown";
+}
+
 // 2026-11-21T07:41:53Z, to the minute.
 std::string when(std::string_view moment) {
   return moment.size() < 16 ? std::string(moment) : fmt::format("{} {}", moment.substr(0, 10), moment.substr(11, 5));
@@ -70,6 +74,7 @@ class Page {
  private:
   void head();
   void queries();
+  void answers();
   void new_queries();
   void query(const QueryOutcome& outcome);
   void plan(std::string_view label, const std::vector<std::string>& nodes);
@@ -108,6 +113,8 @@ void Page::head() {
   if (auto n = count(Fate::breaks)) parts.push_back(counted(n, "query shape") + (n == 1 ? " breaks" : " break"));
   if (auto n = count(Fate::worse))
     parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
+  if (auto n = std::ranges::count_if(rehearsal_.queries, [](auto& query) { return !query.answers_otherwise.empty(); }))
+    parts.push_back(counted(n, "query shape") + (n == 1 ? " answers" : " answer") + " otherwise");
   auto refused = std::ranges::count_if(rehearsal_.new_queries, &rehearse::NewQuery::blocks);
   if (refused)
     parts.push_back(refused == 1 ? std::string("1 new query hurts") : fmt::format("{} new queries hurt", refused));
@@ -135,9 +142,8 @@ void Page::plan(std::string_view label, const std::vector<std::string>& nodes) {
 }
 
 void Page::query(const QueryOutcome& outcome) {
-  std::string rate = outcome.calls_per_second > 0 ? fmt::format("{:.3g}/s", outcome.calls_per_second) : "rate unknown";
   if (outcome.fate == Fate::breaks) {
-    page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(Tone::bad, "breaks"), rate, outcome.user);
+    page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(Tone::bad, "breaks"), rate(outcome), outcome.user);
     line(one_line(outcome.text, 300), 4);
     line(outcome.error, 4, Tone::bad);
     return;
@@ -149,8 +155,8 @@ void Page::query(const QueryOutcome& outcome) {
                                              : "other plan";
   page_ += fmt::format(
       "\n  {}  cost {} → {}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
-      growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "", rate,
-      outcome.user);
+      growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "",
+      rate(outcome), outcome.user);
   line(one_line(outcome.text, 300), 4);
   plan("before", nodes_only_in(outcome.before, outcome.after));
   plan("after", nodes_only_in(outcome.after, outcome.before));
@@ -170,6 +176,7 @@ void Page::queries() {
     if (shown > most_queries)
       line(fmt::format("and {} more like these; --format json has them all", shown - most_queries), 2);
   }
+  answers();
   page_ += "\n";
   line(fmt::format("{} of {} keep their plans", count(Fate::unchanged),
                    counted(static_cast<long>(rehearsal_.queries.size()), "query shape")),
@@ -177,6 +184,22 @@ void Page::queries() {
   if (auto ties = count(Fate::tie))
     line(fmt::format("{} may take either of two plans that cost the same: the exact size of an index decides", ties),
          2);
+}
+
+void Page::answers() {
+  std::size_t shown = 0;
+  for (auto& outcome : rehearsal_.queries) {
+    if (outcome.answers_otherwise.empty() || ++shown > most_queries) continue;
+    page_ +=
+        fmt::format("\n  {}  {}, as {}\n", look_.in(Tone::doubtful, "answers otherwise"), rate(outcome), outcome.user);
+    line(one_line(outcome.text, 300), 4);
+    line(listed(outcome.answers_otherwise), 4, Tone::doubtful);
+  }
+  if (shown > most_queries)
+    line(fmt::format("and {} more that answer otherwise; --format json has them all", shown - most_queries), 2);
+  if (shown)
+    line("sessions that prepared them before the change are refused once: cached plan must not change result type", 4,
+         Tone::faint);
 }
 
 void Page::new_queries() {

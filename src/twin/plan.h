@@ -18,4 +18,7 @@ struct PlanOptions {
 // EXPLAIN of a statement: its generic plan where it has parameters ($1), its plan otherwise.
 Result<std::string> explain(pg::Connection& server, std::string_view statement, const PlanOptions& options = {});
 
+// The columns that the statement gives which was explained last.
+Result<std::vector<pg::Column>> answer(pg::Connection& server);
+
 }  // namespace ante::twin

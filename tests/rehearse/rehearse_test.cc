@@ -160,6 +160,24 @@ TEST_P(Rehearsals, ConstantsWhoseTypesNobodyTellsAreGivenOne) {
       << "a wrong query stays wrong";
 }
 
+TEST_P(Rehearsals, AnswerWithOtherColumnsIsSaid) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  add_query(snapshot, "SELECT id FROM submission WHERE pupil = $1");
+  add_query(snapshot, "SELECT count(*) FROM submission");
+  add_query(snapshot, "UPDATE submission SET body = $1 WHERE id = $2");
+  auto result = rehearsed(snapshot, {"ALTER TABLE submission ALTER id TYPE bigint, ADD note varchar(20), DROP body"});
+  auto of = [&](std::string_view begin) {
+    return std::ranges::find_if(result.queries, [&](auto& query) { return query.text.starts_with(begin); })
+        ->answers_otherwise;
+  };
+  EXPECT_EQ(of("SELECT *"),
+            (std::vector<std::string>{"column id: integer → bigint", "column body is gone", "column note is new"}));
+  EXPECT_EQ(of("SELECT id"), (std::vector<std::string>{"column id: integer → bigint"}));
+  EXPECT_TRUE(of("SELECT count").empty());
+  EXPECT_TRUE(of("UPDATE").empty());
+}
+
 // What an application's new version asks: refused, read from end to end, found by an index, or not before the change.
 TEST_P(Rehearsals, NewQueriesAreJudgedAfterTheChangeAndBeforeIt) {
   auto snapshot =
