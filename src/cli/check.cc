@@ -67,12 +67,13 @@ Result<Exit> check(const Options& options) {
   auto snapshot = TRY(snapshot::load(snapshot_file));
   auto change = TRY(change::read_change(folder, ledgers_of(snapshot)));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
-  rehearse::Rehearsed what{
-      snapshot,
-      TRY(snapshot::content_hash(snapshot_file)),
-      snapshot_file.filename().string(),
-      role,
-      {TRY(snapshot::read_queries(options.queries)), options.queries_role, TRY(settings_of(options.settings))}};
+  auto queries = TRY(snapshot::read_queries(options.queries));
+  rehearse::Rehearsed what{snapshot,
+                           TRY(snapshot::content_hash(snapshot_file)),
+                           snapshot_file.filename().string(),
+                           role,
+                           {std::move(queries.queries), std::move(queries.not_read), options.queries_role,
+                            TRY(settings_of(options.settings))}};
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));

@@ -38,6 +38,8 @@ Used used_by(const Rehearsal& rehearsal) {
     for (auto& lock : statement.on_rows.locks) used.insert(twin::without_schema(lock.relation));
   }
   for (auto& query : rehearsal.queries) add(query.before, used), add(query.after, used);
+  for (auto& query : rehearsal.new_queries)
+    if (query.plan) add(*query.plan, used);
   return used;
 }
 

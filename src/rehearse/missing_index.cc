@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -65,24 +66,29 @@ std::vector<Part> conjuncts(const Part& whole) {
   return parts;
 }
 
-// "(name)::text" is name; "lower(name)" is itself. Nothing where it hangs on no column.
-std::optional<std::string> indexed(const Part& side) {
+using Columns = std::set<std::string, std::less<>>;
+
+// "(name)::text" is name; "lower(name)" is itself. Nothing where it hangs on no column, or on something else too.
+std::optional<std::string> indexed(const Part& side, const Columns& columns) {
   auto part = bare(side);
   if (auto cast = outside_of_brackets(part, [](auto word) { return word == "::"; }); cast && *cast > 0)
-    return indexed(part.between(0, *cast));
-  bool of_a_column = std::ranges::any_of(part.tokens, [&](auto& token) { return token.kind == Kind::word; }) &&
-                     std::ranges::none_of(part.tokens, [](auto& token) { return token.kind == Kind::parameter; });
+    return indexed(part.between(0, *cast), columns);
+  if (part.tokens.size() == 1 && columns.contains(part.word(0))) return part.shown();
+  bool a_call = part.tokens.size() > 3 && part.tokens[0].kind == Kind::word && part.word(1) == "(";
+  if (!a_call || bare(part.between(1, part.tokens.size())).tokens.size() + 3 != part.tokens.size()) return std::nullopt;
+  auto arguments = part.between(2, part.tokens.size() - 1);
+  bool of_a_column = false;
+  for (std::size_t i = 0; i < arguments.tokens.size(); ++i) {
+    of_a_column = of_a_column || columns.contains(arguments.word(i));
+    if (arguments.tokens[i].kind == Kind::parameter) return std::nullopt;
+  }
   if (!of_a_column) return std::nullopt;
-  if (part.tokens.size() == 1) return part.shown();
-  bool a_call = part.tokens[0].kind == Kind::word && part.tokens.size() > 3 && part.word(1) == "(" &&
-                !outside_of_brackets(part, [](auto word) { return word == "."; });
-  if (!a_call) return std::nullopt;
   return part.shown();
 }
 
 }  // namespace
 
-std::vector<std::string> index_columns(std::string_view filter) {
+std::vector<std::string> index_columns(std::string_view filter, const std::set<std::string, std::less<>>& columns) {
   auto tokens = sql::scan(filter);
   if (!tokens) return {};
   std::vector<std::string> equal, bounded;
@@ -92,7 +98,7 @@ std::vector<std::string> index_columns(std::string_view filter) {
     if (!sign) continue;
     auto& into = condition.word(*sign) == "=" ? equal : bounded;
     for (auto side : {condition.between(0, *sign), condition.between(*sign + 1, condition.tokens.size())})
-      if (auto column = indexed(side); column && std::ranges::find(into, *column) == into.end()) {
+      if (auto column = indexed(side, columns); column && std::ranges::find(into, *column) == into.end()) {
         into.push_back(*std::move(column));
         break;
       }

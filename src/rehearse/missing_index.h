@@ -2,6 +2,7 @@
 // only the planner can say.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,7 +10,8 @@
 namespace ante::rehearse {
 
 // The columns, or expressions, that an index would have, as CREATE INDEX wants them: first those that a filter compares
-// with one value each, then one that it bounds. `filter` is as EXPLAIN shows it.
-std::vector<std::string> index_columns(std::string_view filter);
+// with one value each, then one that it bounds. `filter` is as EXPLAIN shows it, without aliases; `columns` are the
+// table's, as SQL writes them.
+std::vector<std::string> index_columns(std::string_view filter, const std::set<std::string, std::less<>>& columns);
 
 }  // namespace ante::rehearse

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/text.h"
+#include "os/interrupt.h"
 #include "rehearse/missing_index.h"
-#include "rehearse/outcome.h"
+#include "rehearse/queries.h"
 #include "rehearse/typed.h"
+#include "rehearse/whole_reads.h"
 #include "twin/lab.h"
 
 namespace ante::rehearse {
@@ -17,58 +18,81 @@ namespace {
 
 constexpr Millis longest_planning{20'000};
 
-struct Size {
-  std::string table;
-  double rows;
-  Bytes bytes;
+// A session of the application's, which is opened again where a query broke it.
+class Session {
+ public:
+  explicit Session(const Asked& asked) : asked_(asked) {}
+  Result<PlanNode> plan(const std::string& text, bool verbose = false) {
+    if (!connection_)
+      connection_ = TRY(pg::Connection::open(
+          asked_.ghost.target(asked_.role),
+          {.call = longest_planning, .application = "ante rehearse", .settings = asked_.version.settings}));
+    auto plan = plan_with_types(*connection_, repaired(text), verbose);
+    if (!plan && plan.error().sqlstate.empty()) connection_.reset();
+    return plan;
+  }
+  Result<PlanNode> plan_of_all_partitions(const std::string& text) {
+    TRY(connection_->execute("SET enable_partition_pruning = off"));
+    auto all = plan(text, true);
+    if (connection_) TRY(connection_->execute("RESET enable_partition_pruning"));
+    return all;
+  }
+
+ private:
+  const Asked& asked_;
+  std::optional<pg::Connection> connection_;
 };
 
-// By the name that plans have.
-std::multimap<std::string, Size> sizes_of(const snapshot::Snapshot& snapshot) {
-  std::multimap<std::string, Size> sizes;
-  for (auto& size : snapshot.sizes) {
-    double density = size.pages > 0 && size.tuples >= 0 ? size.tuples / static_cast<double>(size.pages) : 0;
-    sizes.emplace(twin::without_schema(size.relation),
-                  Size{size.relation, density * static_cast<double>(size.blocks), pages(size.blocks)});
-  }
-  return sizes;
+// What the application will be told too; not what only the twin says, nor what hangs on a setting that it makes itself.
+bool is_refusal(const Error& error, const Asked& asked) {
+  bool of_the_query = error.sqlstate.starts_with("42") && !hangs_on_a_type(error);
+  if (!of_the_query || contains(error.what, "unrecognized configuration parameter")) return false;
+  if (error.sqlstate != "42501") return true;
+  auto* role = twin::captured_role(asked.snapshot, asked.role);
+  return role && !role->superuser;
 }
 
-std::string filter_of(const PlanNode& scan) {
-  constexpr std::string_view begins = "filter ";
-  return scan.conditions.starts_with(begins) ? scan.conditions.substr(begins.size()) : "";
+bool leaves_out_partitions(const PlanNode& plan) {
+  return plan.removed > 0 || std::ranges::any_of(plan.children, leaves_out_partitions);
 }
 
-void find_reads(const PlanNode& plan, const std::multimap<std::string, Size>& sizes, std::vector<WholeRead>& reads) {
-  if (plan.type == "Seq Scan") {
-    auto [from, to] = sizes.equal_range(plan.relation);
-    for (auto found = from; found != to; ++found) {
-      auto& size = found->second;
-      if (size.rows >= table_worth_a_word && plan.rows <= size.rows * few_of_them)
-        reads.push_back(
-            {size.table, size.rows, plan.rows, size.bytes, size.rows >= table_too_big_to_read, filter_of(plan)});
-    }
-  }
-  for (auto& child : plan.children) find_reads(child, sizes, reads);
-}
-
-std::string statement_for(const WholeRead& read) {
-  auto columns = index_columns(read.filter);
-  return columns.empty() ? "" : fmt::format("CREATE INDEX CONCURRENTLY ON {} ({})", read.table, join(columns, ", "));
-}
-
-// The index by which a plan finds its rows in a table.
-std::string index_on(const PlanNode& plan, std::string_view table, std::string_view above = {}) {
-  auto relation = plan.relation.empty() ? above : std::string_view(plan.relation);
-  if (!plan.index.empty() && relation == table) return plan.index;
+const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
+  if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
   for (auto& child : plan.children)
-    if (auto found = index_on(child, table, relation); !found.empty()) return found;
-  return {};
+    if (auto* found = scan_of(child, tables)) return found;
+  return nullptr;
 }
 
-Result<pg::Connection> session_on(const twin::Ghost& ghost, const NewVersion& version, const std::string& role) {
-  return pg::Connection::open(ghost.target(role),
-                              {.call = longest_planning, .application = "ante rehearse", .settings = version.settings});
+// Captured traffic of the same role in the same sessions has been planned already.
+bool is_known(const snapshot::WrittenQuery& query, const Asked& asked) {
+  return asked.version.settings.empty() && std::ranges::any_of(asked.snapshot.workload, [&](auto& shape) {
+           return shape.fingerprint == query.fingerprint && shape.origin != "file" &&
+                  twin::bare_name(shape.user) == asked.role;
+         });
+}
+
+Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked, const TableSizes& sizes,
+                        Session& session) {
+  NewQuery one{query.place, query.text};
+  auto plan = session.plan(query.text);
+  if (!plan) {
+    if (os::interrupted()) return os::interrupted_error();
+    one.error = plan.error();
+    one.breaks = is_refusal(one.error, asked);
+    return one;
+  }
+  one.plan = *plan;
+  auto verbose = TRY(session.plan(query.text, true));
+  bool one_part = leaves_out_partitions(verbose);
+  if (one_part) verbose = TRY(session.plan_of_all_partitions(query.text));
+  one.reads = whole_reads(verbose, one_part ? PlanNode{} : *plan, {sizes, asked.as_today, one_part});
+  if (auto* scan = scan_of(*plan, asked.unknown_sizes))
+    one.error.what = fmt::format("the change fills {}: how many rows it will have is not known", scan->relation);
+  return one;
+}
+
+bool uses(const PlanNode& plan, std::string_view index) {
+  return plan.index == index || std::ranges::any_of(plan.children, [&](auto& child) { return uses(child, index); });
 }
 
 }  // namespace
@@ -81,70 +105,67 @@ std::string busiest_role(const snapshot::Snapshot& snapshot) {
   return most == calls.end() ? twin::usual_role(snapshot) : most->first;
 }
 
-Result<std::vector<NewQuery>> plan_new_queries(const twin::Ghost& after, const snapshot::Snapshot& snapshot,
-                                               const NewVersion& version, const std::string& role) {
-  std::set<std::string> known;
-  for (auto& shape : snapshot.workload) known.insert(shape.fingerprint);
-  auto sizes = sizes_of(snapshot);
-  auto session = TRY(session_on(after, version, role));
+Result<std::vector<NewQuery>> plan_new_queries(const Asked& after) {
+  auto server = TRY(after.ghost.connect());
+  auto sizes = TRY(table_sizes(server));
+  Session session(after);
+  std::set<std::string> seen;
   std::vector<NewQuery> all;
-  for (auto& query : version.queries) {
-    if (!query.fingerprint.empty() && !known.insert(query.fingerprint).second) continue;
-    NewQuery one{query.place, query.text};
-    if (auto plan = plan_with_types(session, query.text)) {
-      one.plan = *std::move(plan);
-      find_reads(*one.plan, sizes, one.reads);
-    } else {
-      if (plan.error().sqlstate.empty()) return std::unexpected(plan.error());
-      one.error = plan.error();
-      one.breaks = !hangs_on_a_type(one.error);
-    }
-    all.push_back(std::move(one));
-  }
+  for (auto& query : after.version.queries)
+    if (!is_known(query, after) && seen.insert(query.text).second)
+      all.push_back(TRY(judged(query, after, sizes, session)));
   std::ranges::stable_sort(all, std::greater<>(), &NewQuery::blocks);
   return all;
 }
 
-Result<void> ask_what_needs_the_change(const twin::Ghost& before, const NewVersion& version, const std::string& role,
-                                       std::vector<NewQuery>& queries) {
-  auto session = TRY(session_on(before, version, role));
+Result<void> ask_what_needs_the_change(const Asked& before, std::vector<NewQuery>& queries) {
+  Session session(before);
   for (auto& query : queries) {
     if (!query.plan) continue;
-    auto plan = plan_with_types(session, query.text);
-    if (!plan && plan.error().sqlstate.empty()) return std::unexpected(plan.error());
-    query.needs_the_change = !plan;
+    auto plan = session.plan(query.text);
+    query.needs_the_change = !plan && is_refusal(plan.error(), before);
   }
   return {};
 }
 
-std::vector<std::string> indexes_to_try(const std::vector<NewQuery>& queries) {
-  std::vector<std::string> statements;
+Result<std::vector<Candidate>> indexes_to_try(const twin::Ghost& ghost, const std::vector<NewQuery>& queries) {
+  auto server = TRY(ghost.connect());
+  std::vector<Candidate> candidates;
   for (auto& query : queries)
-    for (auto& read : query.reads)
-      if (auto sql = statement_for(read); !sql.empty() && std::ranges::find(statements, sql) == statements.end())
-        statements.push_back(std::move(sql));
-  return statements;
+    for (auto& read : query.reads) {
+      if (read.partitioned) continue;  // there it takes a statement a partition
+      auto rows =
+          TRY(server.query("SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = $1::regclass AND "
+                           "attnum > 0 AND NOT attisdropped",
+                           {read.table}));
+      std::set<std::string, std::less<>> columns;
+      for (int i = 0; i < rows.size(); ++i) columns.emplace(rows.text(i, 0));
+      auto keys = index_columns(read.filter, columns);
+      if (keys.empty()) continue;
+      auto on = fmt::format("ON {} ({})", read.table, join(keys, ", "));
+      auto name = fmt::format("ante_tries_{}", candidates.size());
+      // What cannot be made keeps nobody else's from being tried.
+      candidates.push_back(
+          {query.place, "CREATE INDEX CONCURRENTLY " + on,
+           fmt::format("DO $ante$ BEGIN CREATE INDEX {} {}; EXCEPTION WHEN OTHERS THEN NULL; END $ante$", name, on),
+           name});
+    }
+  return candidates;
 }
 
-Result<void> keep_what_helps(const twin::Ghost& with_indexes, const snapshot::Snapshot& snapshot,
-                             const NewVersion& version, const std::string& role, std::vector<NewQuery>& queries) {
-  auto replanned = TRY(plan_new_queries(with_indexes, snapshot, version, role));
-  auto server = TRY(with_indexes.connect());
+Result<void> keep_what_helps(const Asked& with_indexes, const std::vector<Candidate>& candidates,
+                             std::vector<NewQuery>& queries) {
+  auto server = TRY(with_indexes.ghost.connect());
+  Session session(with_indexes);
   for (auto& query : queries) {
-    auto again = std::ranges::find_if(
-        replanned, [&](auto& other) { return other.place == query.place && other.text == query.text; });
-    if (again == replanned.end() || !again->plan) continue;
-    for (auto& read : query.reads) {
-      auto sql = statement_for(read);
-      auto index = index_on(*again->plan, twin::without_schema(read.table));
-      bool still_read = std::ranges::find(again->reads, read.table, &WholeRead::table) != again->reads.end();
-      if (sql.empty() || index.empty() || still_read) continue;
-      auto size =
-          TRY(server.query("SELECT pg_relation_size(indexrelid) FROM pg_index WHERE indrelid = $1::regclass AND "
-                           "indexrelid = (SELECT oid FROM pg_class WHERE relname = $2 AND relnamespace = (SELECT "
-                           "relnamespace FROM pg_class WHERE oid = $1::regclass))",
-                           {read.table, index}));
-      query.remedies.push_back({sql, again->plan->cost, {size.size() == 1 ? size.integer(0, 0) : 0}});
+    if (query.reads.empty()) continue;
+    auto plan = session.plan(query.text);
+    if (!plan) continue;
+    for (auto& candidate : candidates) {
+      if (!uses(*plan, candidate.name)) continue;
+      auto size = TRY(server.scalar("SELECT coalesce(max(pg_relation_size(oid)), 0) FROM pg_class WHERE relname = $1",
+                                    {candidate.name}));
+      query.remedies.push_back({candidate.sql, plan->cost, {std::stoll(size)}});
     }
   }
   return {};

@@ -57,6 +57,10 @@ PlanNode read_node(const json& node) {
   plan.type = text(node, "Node Type");
   plan.relation = text(node, "Relation Name");
   plan.index = text(node, "Index Name");
+  plan.schema = text(node, "Schema");
+  plan.alias = text(node, "Alias");
+  plan.workers = node.value("Workers Planned", 0);
+  plan.removed = node.value("Subplans Removed", 0);
   std::vector<std::string> parts;
   for (auto& condition : conditions)
     if (auto said = text(node, condition.key); !said.empty())

@@ -41,7 +41,8 @@ struct QueryOutcome {
   Fate fate = Fate::unchanged;
   PlanNode before, after;  // of what was planned
   std::string error;       // of what was not
-  // How the columns of its answer change. Whoever prepared it before the change is refused once after it.
+  // How the columns of its answer change. Whoever prepared it before the change is refused after it, until he prepares
+  // it again.
   std::vector<std::string> answers_otherwise = {};
   bool after_is_certain = true;  // false: another plan than `after` costs as much, and the size of an index decides
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
@@ -51,8 +52,10 @@ struct QueryOutcome {
 struct WholeRead {
   std::string table;
   double rows = 0, kept = 0;
-  Bytes size;
-  bool big = false;  // so that no application should do it all day
+  Bytes size = {};
+  bool big = false;          // so that no application should do it all day
+  bool as_today = false;     // the traffic reads it in the same way already
+  bool partitioned = false;  // these are parts of it
   std::string filter = {};
 };
 

@@ -10,6 +10,7 @@
 #include "rehearse/blind_spots.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
+#include "rehearse/whole_reads.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
 
@@ -114,8 +115,9 @@ class Rehearsing {
  private:
   Result<void> run_in_labs();
   Result<void> compare_queries();
-  Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after);
-  Result<void> try_indexes(const std::string& role);
+  Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after, const Plans& plans_before,
+                                 const std::set<std::string>& unknown);
+  Result<void> try_indexes(const twin::Ghost& after, const std::string& role);
   void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
@@ -135,8 +137,15 @@ Result<Rehearsal> Rehearsing::run() {
   result_.source_version = source.server_version.substr(0, source.server_version.find(' '));
   result_.captured_at = source.captured_at;
   result_.role = what_.role.empty() ? twin::usual_role(what_.snapshot) : what_.role;
+  for (auto& one : what_.version.not_read) result_.not_looked_at.push_back("a query within " + one);
+  if (auto& version = what_.version; !version.queries.empty()) {
+    result_.new_queries_role = version.role.empty() ? busiest_role(what_.snapshot) : version.role;
+    if (!twin::captured_role(what_.snapshot, result_.new_queries_role))
+      return bad_input(fmt::format("the snapshot has no role {}", result_.new_queries_role),
+                       "--queries-role names the application's");
+  }
   result_.notes = change_.notes;
-  result_.not_looked_at = change_.doubts;
+  result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());
@@ -215,6 +224,8 @@ Result<void> Rehearsing::compare_queries() {
   }
   if (!afterwards_) {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
+    if (!what_.version.queries.empty())
+      result_.not_looked_at.emplace_back("the new version's queries: the change does not run to its end");
     return {};
   }
   auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
@@ -227,7 +238,7 @@ Result<void> Rehearsing::compare_queries() {
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
   auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
-  if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after));
+  if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
   result_.queries_compared = true;
 
@@ -248,35 +259,37 @@ Result<void> Rehearsing::compare_queries() {
   return {};
 }
 
-Result<void> Rehearsing::judge_new_queries(const twin::Ghost& before, const twin::Ghost& after) {
-  auto& version = what_.version;
-  auto role = version.role.empty() ? busiest_role(what_.snapshot) : version.role;
-  if (!twin::captured_role(what_.snapshot, role))
-    return bad_input(fmt::format("the snapshot has no role {}", role), "--queries-role names the application's");
-  result_.new_queries_role = role;
+Result<void> Rehearsing::judge_new_queries(const twin::Ghost& before, const twin::Ghost& after,
+                                           const Plans& plans_before, const std::set<std::string>& unknown) {
+  Asked asked{after, what_.snapshot, what_.version, result_.new_queries_role, {}, unknown};
+  for (auto& plan : plans_before)
+    if (plan) scans_of(*plan, asked.as_today);
   progress_.stage("planning the queries of the new version");
-  result_.new_queries = TRY(plan_new_queries(after, what_.snapshot, version, role));
-  TRY(ask_what_needs_the_change(before, version, role, result_.new_queries));
-  for (auto& query : result_.new_queries)
-    if (!query.plan && !query.breaks)
+  auto& queries = result_.new_queries = TRY(plan_new_queries(asked));
+  TRY(ask_what_needs_the_change({before, what_.snapshot, what_.version, asked.role}, queries));
+  for (auto& query : queries)
+    if (!query.error.what.empty() && !query.breaks)
       result_.not_looked_at.push_back(fmt::format("{}: {}", query.place, query.error.what));
-  return try_indexes(role);
+  auto assumed = std::ranges::count_if(queries, [](auto& query) { return query.plan && query.plan->types_assumed; });
+  if (assumed)
+    result_.notes.push_back(fmt::format("types of parameters are assumed in {} of the new queries", assumed));
+  return try_indexes(after, asked.role);
 }
 
 // After the change the indexes that seem to be missing are made too, in a lab of their own.
-Result<void> Rehearsing::try_indexes(const std::string& role) {
-  auto statements = indexes_to_try(result_.new_queries);
-  if (statements.empty() || !empty_->complete) return {};
+Result<void> Rehearsing::try_indexes(const twin::Ghost& after, const std::string& role) {
+  auto candidates = TRY(indexes_to_try(after, result_.new_queries));
+  if (candidates.empty() || !empty_->complete) return {};
   auto change = change_;
   change::Migration indexes{.name = "indexes to try", .in_transaction = false, .steps = {}};
-  for (auto& sql : statements) indexes.steps.push_back({.sql = sql, .file = indexes.name});
+  for (auto& candidate : candidates) indexes.steps.push_back({.sql = candidate.trial, .file = indexes.name});
   change.migrations.push_back(std::move(indexes));
   auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::empty, progress_));
   auto run = TRY(lab.run(change, {}, progress_));
   if (!run.complete) return {};
   auto ghost = TRY(twin::Ghost::after(std::move(lab).leave(), *base_, what_.snapshot, emptied_by(run), progress_));
   progress_.stage("planning the queries of the new version with the indexes that seem to be missing");
-  return keep_what_helps(ghost, what_.snapshot, what_.version, role, result_.new_queries);
+  return keep_what_helps({ghost, what_.snapshot, what_.version, role}, candidates, result_.new_queries);
 }
 
 }  // namespace

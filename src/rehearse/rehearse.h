@@ -11,6 +11,7 @@ namespace ante::rehearse {
 // Queries of the version that comes with the change, and as whom it runs them.
 struct NewVersion {
   std::vector<snapshot::WrittenQuery> queries = {};
+  std::vector<std::string> not_read = {};
   std::string role = {};                                           // "" for the one with most of the traffic
   std::vector<std::pair<std::string, std::string>> settings = {};  // of its sessions
 };

@@ -54,8 +54,8 @@ bool hangs_on_a_type(const Error& error) {
 }
 
 // Those that the server asks about get a type, as long as that leads further.
-Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& text) {
-  auto explained = twin::explain(session, text, {.json = true});
+Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& text, bool verbose) {
+  auto explained = twin::explain(session, text, {.json = true, .verbose = verbose});
   if (explained) return planned(session, *explained, false);
   auto first_error = explained.error(), error = first_error;
   std::vector<std::string> types;
@@ -68,7 +68,7 @@ Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& tex
     types.resize(std::max(types.size(), *asked.rbegin()), "unknown");
     for (auto* type : likely) {
       for (auto n : asked) types[n - 1] = type;
-      auto again = twin::explain(session, text, {.json = true, .types = types});
+      auto again = twin::explain(session, text, {.json = true, .verbose = verbose, .types = types});
       if (again) return planned(session, *again, true);
       error = again.error();
       if (error.sqlstate.empty()) return std::unexpected(error);

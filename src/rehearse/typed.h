@@ -7,7 +7,7 @@
 
 namespace ante::rehearse {
 
-Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& text);
+Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& text, bool verbose = false);
 
 // What a server says where it cannot tell a parameter's type.
 bool hangs_on_a_type(const Error& error);

@@ -133,7 +133,8 @@ json_object of(const rehearse::NewQuery& query) {
                      {"rows", read.rows},
                      {"kept", read.kept},
                      {"bytes", read.size.count},
-                     {"big", read.big}});
+                     {"big", read.big},
+                     {"as_today", read.as_today}});
   auto remedies = json_object::array();
   for (auto& remedy : query.remedies)
     remedies.push_back({{"sql", remedy.sql}, {"cost", remedy.cost}, {"bytes", remedy.size.count}});
@@ -142,7 +143,8 @@ json_object of(const rehearse::NewQuery& query) {
           {"blocks", query.blocks()},
           {"refused", query.breaks},
           {"needs_the_change", query.needs_the_change},
-          {"error", query.plan ? json_object(nullptr) : of(std::optional(query.error))},
+          {"error", query.error.what.empty() ? json_object(nullptr) : of(std::optional(query.error))},
+          {"types_assumed", query.plan && query.plan->types_assumed},
           {"reads_whole", reads},
           {"remedies", remedies},
           {"plan", query.plan ? of(*query.plan) : json_object(nullptr)}};
@@ -187,6 +189,7 @@ std::string json(const rehearse::Rehearsal& rehearsal) {
                        {"statements", list_of(rehearsal.statements)},
                        {"queries_compared", rehearsal.queries_compared},
                        {"queries", list_of(rehearsal.queries)},
+                       {"new_queries_role", rehearsal.new_queries_role},
                        {"new_queries", list_of(rehearsal.new_queries)},
                        {"tables", tables},
                        {"not_looked_at", rehearsal.not_looked_at},

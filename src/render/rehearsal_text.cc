@@ -76,6 +76,7 @@ class Page {
   void queries();
   void answers();
   void new_queries();
+  void new_query(const rehearse::NewQuery& query);
   void query(const QueryOutcome& outcome);
   void plan(std::string_view label, const std::vector<std::string>& nodes);
   void statements();
@@ -198,43 +199,45 @@ void Page::answers() {
   if (shown > most_queries)
     line(fmt::format("and {} more that answer otherwise; --format json has them all", shown - most_queries), 2);
   if (shown)
-    line("sessions that prepared them before the change are refused once: cached plan must not change result type", 4,
-         Tone::faint);
+    line("sessions that prepared them before the change are refused until they prepare them again", 4, Tone::faint);
 }
 
 void Page::new_queries() {
+  if (rehearsal_.new_queries_role.empty()) return;
   auto& all = rehearsal_.new_queries;
-  if (all.empty()) return;
   page_ += "\n" + look_.in(Tone::strong, "Queries that come with it") + "\n";
-  std::ptrdiff_t harmless = 0;
-  for (auto& query : all) {
-    if (!query.breaks && query.reads.empty()) {
-      ++harmless;
-      continue;
-    }
-    auto tone = query.blocks() ? Tone::bad : Tone::doubtful;
-    page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(tone, query.breaks ? "is refused" : "reads a whole table"),
-                         query.place, rehearsal_.new_queries_role);
-    line(one_line(query.text, 300), 4);
-    if (query.breaks) line(query.error.what, 4, Tone::bad);
-    for (auto& read : query.reads)
-      line(fmt::format("reads all of {} ({} rows, {}) to keep {} of them", read.table, human_count(read.rows),
-                       human(read.size), human_count(read.kept)),
-           4, tone);
-    if (query.plan) plan("plan", rehearse::nodes_only_in(*query.plan, {}));
-    for (auto& remedy : query.remedies) {
-      line(remedy.sql + ";", 4, Tone::good);
-      line(fmt::format("would be taken: cost {} → {}; about {} large", cost(query.plan->cost), cost(remedy.cost),
-                       human(remedy.size)),
-           6);
-    }
-  }
+  for (auto& query : all)
+    if (query.breaks || !query.reads.empty()) new_query(query);
   page_ += "\n";
-  line(fmt::format("{} of {} find what they ask for without reading a whole table", harmless, all.size()), 2);
-  if (auto early = std::ranges::count_if(all, &rehearse::NewQuery::needs_the_change))
-    line(fmt::format("{} of them need{} the change: it must be deployed before the new version", early,
-                     early == 1 ? "s" : ""),
+  auto count = [&](auto&& which) { return std::ranges::count_if(all, which); };
+  line(fmt::format(
+           "{} of them {} new to the traffic of {}: {} refused, {} read all of a large table for few of its rows",
+           all.size(), all.size() == 1 ? "is" : "are", rehearsal_.new_queries_role, count(&rehearse::NewQuery::breaks),
+           count([](auto& query) { return !query.reads.empty(); })),
+       2);
+  if (auto early = count(&rehearse::NewQuery::needs_the_change))
+    line(fmt::format("{} {} the change: it must be deployed before the new version", early,
+                     early == 1 ? "needs" : "need"),
          2, Tone::doubtful);
+}
+
+void Page::new_query(const rehearse::NewQuery& query) {
+  auto tone = query.blocks() ? Tone::bad : Tone::doubtful;
+  page_ += fmt::format("\n  {}  {}, as {}\n", look_.in(tone, query.breaks ? "is refused" : "reads a whole table"),
+                       query.place, rehearsal_.new_queries_role);
+  line(one_line(query.text, 300), 4);
+  if (query.breaks) line(query.error.what, 4, Tone::bad);
+  for (auto& read : query.reads)
+    line(fmt::format("reads all of {} ({} rows, {}) to keep {} of them{}", read.table, human_count(read.rows),
+                     human(read.size), human_count(read.kept), read.as_today ? ", as the traffic does already" : ""),
+         4, tone);
+  if (query.plan) plan("plan", rehearse::nodes_only_in(*query.plan, {}));
+  for (auto& remedy : query.remedies) {
+    line(remedy.sql + ";", 4, Tone::good);
+    line(fmt::format("would be taken: cost {} → {}; about {} large", cost(query.plan->cost), cost(remedy.cost),
+                     human(remedy.size)),
+         6);
+  }
 }
 
 std::string Page::with_size(const std::vector<std::string>& tables) const {

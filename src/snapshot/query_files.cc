@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cstdlib>
+#include <regex>
+#include <set>
 
 #include "base/text.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
 #include "sql/large_stack.h"
 #include "sql/statement.h"
+#include "sql/tokens.h"
 #include "sql/variables.h"
 
 namespace ante::snapshot {
@@ -17,42 +20,60 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view sends = "\\gset";  // ends a statement as a semicolon does
+// Commands of psql and pgbench that end a statement where they stand, as a semicolon does.
+const std::regex& sends() {
+  static const std::regex commands(R"(\\(g|gx|gset|aset|gexec|gdesc|crosstabview|bind|watch)\b.*$)");
+  return commands;
+}
 
 // Every line keeps its number.
 std::string without_commands(std::string_view script) {
   std::string sql;
   for (auto& line : split(script, '\n')) {
-    auto shown = trim(line);
-    if (shown.ends_with(sends))
-      sql += line.substr(0, line.rfind(sends)) + ";";
-    else if (!shown.starts_with('\\'))
-      sql += line;
+    if (!trim(line).starts_with('\\')) {
+      sql += std::regex_replace(line, sends(), ";");
+    } else if (std::regex_search(line, sends())) {
+      sql += ";";
+    }
     sql += "\n";
   }
   return sql;
 }
 
+// Each occurrence is a parameter of its own: a client that puts in text gives each the type that its place wants.
 Result<std::string> with_parameters(std::string_view sql) {
-  std::map<std::string, std::size_t, std::less<>> given;
-  return sql::replace_variables(sql, [&](std::string_view name) -> Result<std::string> {
-    return fmt::format("${}", given.try_emplace(std::string(name), given.size() + 1).first->second);
-  });
+  std::size_t highest = 0;
+  for (auto& token : TRY(sql::scan(sql)))
+    if (token.kind == sql::Token::Kind::parameter)
+      highest = std::max<std::size_t>(highest, std::strtoul(sql.data() + token.start + 1, nullptr, 10));
+  return sql::replace_variables(sql,
+                                [&](std::string_view) -> Result<std::string> { return fmt::format("${}", ++highest); });
 }
 
-Result<void> read_file(const fs::path& file, const std::string& shown, std::vector<WrittenQuery>& queries) {
+// What holds queries that are not seen: CALL, COPY (SELECT …), DECLARE, PREPARE.
+bool hides_a_query(const sql::Facts& facts) {
+  static const std::set<std::string, std::less<>> kinds{"CallStmt", "CopyStmt", "DeclareCursorStmt", "PrepareStmt",
+                                                        "DoStmt"};
+  return kinds.contains(facts.kind);
+}
+
+Result<void> read_file(const fs::path& file, const std::string& shown, WrittenQueries& queries) {
   auto statements = sql::split_statements(without_commands(TRY(os::read_file(file))));
   if (!statements) return at(shown, statements.error());
   sql::on_large_stack([&] {
     for (auto& statement : *statements) {
       if (os::interrupted()) return;
+      auto place = fmt::format("{}:{}", shown, statement.line);
       auto text = with_parameters(statement.text);
       if (!text) text = statement.text;
       auto facts = sql::facts(*text);
-      if (facts && facts->utility) continue;
+      if (facts && facts->utility) {
+        if (hides_a_query(*facts)) queries.not_read.push_back(fmt::format("{}: {}", place, one_line(*text, 80)));
+        continue;
+      }
       auto normal = facts ? sql::normalise(*text) : sql::normalise_by_tokens(*text);
       auto print = normal ? sql::fingerprint(*normal) : std::unexpected(normal.error());
-      queries.push_back({fmt::format("{}:{}", shown, statement.line), *std::move(text), print.value_or("")});
+      queries.queries.push_back({std::move(place), *std::move(text), print.value_or("")});
     }
   });
   if (os::interrupted()) return os::interrupted_error();
@@ -61,8 +82,8 @@ Result<void> read_file(const fs::path& file, const std::string& shown, std::vect
 
 }  // namespace
 
-Result<std::vector<WrittenQuery>> read_queries(const std::vector<fs::path>& paths) {
-  std::vector<WrittenQuery> queries;
+Result<WrittenQueries> read_queries(const std::vector<fs::path>& paths) {
+  WrittenQueries queries;
   for (auto& path : paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
@@ -70,12 +91,12 @@ Result<std::vector<WrittenQuery>> read_queries(const std::vector<fs::path>& path
       continue;
     }
     std::vector<fs::path> files;
-    for (auto& entry : fs::directory_iterator(path, error))
-      if (entry.path().extension() == ".sql") files.push_back(entry.path());
+    for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error))
+      if (entry->path().extension() == ".sql") files.push_back(entry->path());
     if (error) return bad_input(fmt::format("cannot read {}: {}", path.string(), error.message()));
     if (files.empty()) return bad_input(fmt::format("there is no .sql file in {}", path.string()));
     std::ranges::sort(files);
-    for (auto& file : files) TRY(read_file(file, file.filename().string(), queries));
+    for (auto& file : files) TRY(read_file(file, file.lexically_relative(path).string(), queries));
   }
   return queries;
 }

@@ -11,12 +11,17 @@
 namespace ante::snapshot {
 
 struct WrittenQuery {
-  std::string place;        // "queries/sign_in.sql:9"
+  std::string place;        // "sign_in.sql:9", below the folder that was named
   std::string text;         // with its constants, and $1, $2 … for variables
   std::string fingerprint;  // as captured shapes have it; "" where it does not parse
 };
 
-// Of files, and of the .sql files in folders; what is no query (SET, BEGIN) is left out.
-Result<std::vector<WrittenQuery>> read_queries(const std::vector<std::filesystem::path>& paths);
+struct WrittenQueries {
+  std::vector<WrittenQuery> queries;
+  std::vector<std::string> not_read;  // what holds queries that cannot be seen (CALL, DECLARE), a sentence each
+};
+
+// Of files, and of the .sql files in folders and below; SET, BEGIN and the like are left out.
+Result<WrittenQueries> read_queries(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace ante::snapshot

@@ -86,7 +86,7 @@ Result<std::vector<Shape>> shapes_of_files(Reading& reading) {
   figures.calls = 1;
   auto queries = TRY(read_queries(reading.options.queries));
   sql::on_large_stack([&] {
-    for (auto& query : queries)
+    for (auto& query : queries.queries)
       if (!os::interrupted()) shapes.add(query.text, figures);
   });
   if (os::interrupted()) return os::interrupted_error();

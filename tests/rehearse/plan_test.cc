@@ -28,7 +28,10 @@ constexpr const char* dearer_index_scan =
 
 TEST(MissingIndex, HasTheColumnsThatAFilterCompares) {
   using Columns = std::vector<std::string>;
-  auto columns = [](std::string_view filter) { return rehearse::index_columns(filter); };
+  auto columns = [](std::string_view filter) {
+    return rehearse::index_columns(filter, {"file_name", "handle", "at", "kind", "\"Odd = name\"", "code", "email",
+                                            "id", "a", "b", "name", "day"});
+  };
   EXPECT_EQ(columns("(file_name = $1)"), (Columns{"file_name"}));
   EXPECT_EQ(columns("((NOT succeeded) AND (handle = ('member'::text || ($1)::text)))"), (Columns{"handle"}));
   EXPECT_EQ(columns("((at > $2) AND (kind = 'a AND (b = 1)'::text) AND (\"Odd = name\" = 5))"),
@@ -41,6 +44,10 @@ TEST(MissingIndex, HasTheColumnsThatAFilterCompares) {
   EXPECT_EQ(columns("((a = 1) OR (b = 2))"), Columns{});
   EXPECT_EQ(columns("((a + 1) = $1)"), Columns{}) << "an expression needs more thought than this";
   EXPECT_EQ(columns("($1 = 5)"), Columns{});
+  EXPECT_EQ(columns("(CURRENT_DATE = day)"), (Columns{"day"}));
+  EXPECT_EQ(columns("(date_trunc('day'::text, now()) <= at)"), (Columns{"at"}));
+  EXPECT_EQ(columns("((lower(a) || b) = $1)"), Columns{});
+  EXPECT_EQ(columns("(lower((email)::text) = $1)"), (Columns{"lower((email)::text)"}));
   EXPECT_EQ(columns("(name ~~ '%x%'::text)"), Columns{});
   EXPECT_EQ(columns(""), Columns{});
 }

@@ -42,6 +42,22 @@ class Rehearsals : public testing::TestWithParam<int> {
     EXPECT_TRUE(result) << result.error().what;
     return result ? std::move(*result) : rehearse::Rehearsal{};
   }
+  static rehearse::Rehearsal judged(const snapshot::Snapshot& snapshot, const std::vector<std::string>& change,
+                                    const std::vector<std::string>& queries,
+                                    std::vector<std::pair<std::string, std::string>> settings = {}) {
+    change::Migration migration{.name = "change", .steps = {}};
+    for (auto& statement : change) migration.steps.push_back({statement, "change.sql", 1, ""});
+    rehearse::NewVersion version{.role = "app", .settings = std::move(settings)};
+    for (auto& text : queries) version.queries.push_back({text, text, text});
+    NoProgress quiet;
+    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, {"", {migration}}, quiet);
+    EXPECT_TRUE(result) << result.error().what;
+    return result ? std::move(*result) : rehearse::Rehearsal{};
+  }
+  static const rehearse::NewQuery& of(const rehearse::Rehearsal& all, const std::string& text) {
+    return *std::ranges::find(all.new_queries, text, &rehearse::NewQuery::text);
+  }
   static bool says(const std::vector<std::string>& lines, std::string_view part) {
     return std::ranges::any_of(lines, [&](auto& line) { return contains(line, part); });
   }
@@ -189,28 +205,16 @@ CREATE TABLE small AS SELECT n AS id FROM generate_series(1, 500) n)sql",
                "other.small (name text); GRANT USAGE ON SCHEMA other TO app; GRANT SELECT ON other.small TO "
                "app; ANALYZE");
   add_query(snapshot, "SELECT count(*) FROM attempt");
-  auto query = [](const std::string& text) { return snapshot::WrittenQuery{text, text, text}; };
   std::string scans = "SELECT count(*) FROM attempt WHERE handle = $1 AND NOT failed";
   auto judge = [&](const std::vector<std::string>& change, const std::vector<std::string>& texts,
                    std::vector<std::pair<std::string, std::string>> settings = {}) {
-    change::Migration migration{.name = "change", .steps = {}};
-    for (auto& statement : change) migration.steps.push_back({statement, "change.sql", 1, ""});
-    rehearse::NewVersion version{.role = "app", .settings = std::move(settings)};
-    for (auto& text : texts) version.queries.push_back(query(text));
-    NoProgress quiet;
-    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, {"", {migration}}, quiet);
-    EXPECT_TRUE(result) << result.error().what;
-    return result ? std::move(*result) : rehearse::Rehearsal{};
+    return judged(snapshot, change, texts, std::move(settings));
   };
   auto bad = judge({"ALTER TABLE small ADD note text"},
                    {scans, "SELECT id FROM place WHERE kind = $1", "SELECT note FROM small", "SELECT name FROM small",
                     "SELECT count(*) FROM attempt", "SELECT id FROM small WHERE id = $1"});
   EXPECT_EQ(rehearse::outcome(bad), Exit::blocked);
   ASSERT_EQ(bad.new_queries.size(), 5u) << "what production has is not new";
-  auto of = [&](const rehearse::Rehearsal& all, const std::string& text) -> const rehearse::NewQuery& {
-    return *std::ranges::find(all.new_queries, text, &rehearse::NewQuery::text);
-  };
   EXPECT_TRUE(of(bad, scans).blocks());
   ASSERT_EQ(of(bad, scans).remedies.size(), 1u);
   EXPECT_EQ(of(bad, scans).remedies[0].sql, "CREATE INDEX CONCURRENTLY ON public.attempt (handle)");
@@ -225,6 +229,54 @@ CREATE TABLE small AS SELECT n AS id FROM generate_series(1, 500) n)sql",
                     {{"search_path", "other, public"}});
   EXPECT_EQ(rehearse::outcome(good), Exit::fine);
   EXPECT_TRUE(of(good, scans).reads.empty());
+}
+
+// Where a whole table is read, and where it only looks so.
+TEST_P(Rehearsals, NewQueriesReadWholeTablesInManyWays) {
+  auto snapshot = captured(R"sql(
+CREATE TABLE event (id int, at date, kind text, host int) PARTITION BY HASH (host);
+CREATE TABLE event_0 PARTITION OF event FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE event_1 PARTITION OF event FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE event_2 PARTITION OF event FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO event SELECT n, current_date, 'k' || n, n % 100 FROM generate_series(1, 150000) n;
+CREATE TABLE outbox (id int PRIMARY KEY, topic int, file text);
+INSERT INTO outbox SELECT n, n % 20, 'f' || n FROM generate_series(1, 150000) n;
+CREATE TABLE old_name AS SELECT n AS id, 'x' || n AS code FROM generate_series(1, 150000) n;
+CREATE TABLE log AS SELECT n AS id, 'x' || n AS code FROM generate_series(1, 150000) n)sql",
+                           "CREATE SCHEMA archive; CREATE TABLE archive.note AS SELECT n AS id FROM generate_series(1, "
+                           "150000) n; CREATE TABLE public.note AS SELECT n AS id FROM generate_series(1, 50) n; GRANT "
+                           "SELECT ON ALL TABLES IN SCHEMA public TO app; ANALYZE");
+  add_query(snapshot, "SELECT id FROM log WHERE code = $1");
+  std::string parts = "SELECT id FROM event WHERE kind = $1", one_part = parts + " AND host = $2",
+              in_order = "SELECT id FROM outbox WHERE file = $1 ORDER BY id LIMIT 1",
+              limited = "SELECT file FROM outbox WHERE topic = $1 LIMIT 10",
+              joined = "SELECT o.id FROM note n JOIN outbox o ON o.file = $1 AND o.topic = n.id",
+              small = "SELECT id FROM note WHERE id = $1", renamed = "SELECT code, id FROM new_name WHERE code = $1",
+              as_today = "SELECT id, code FROM log WHERE code = $1", made = "SELECT id FROM made WHERE id = $1",
+              by_setting = "SELECT id FROM note WHERE id = current_setting('app.tenant')::int";
+  auto result = judged(snapshot,
+                       {"ALTER TABLE old_name RENAME TO new_name", "CREATE TABLE made AS SELECT * FROM outbox",
+                        "GRANT SELECT ON made TO app"},
+                       {parts, one_part, in_order, limited, joined, small, renamed, as_today, made, by_setting});
+  ASSERT_EQ(of(result, parts).reads.size(), 1u) << "its parts are one table";
+  EXPECT_EQ(of(result, parts).reads[0].table, "public.event");
+  EXPECT_NEAR(of(result, parts).reads[0].rows, 150'000, 15'000);
+  EXPECT_TRUE(of(result, parts).blocks());
+  EXPECT_TRUE(of(result, parts).remedies.empty());
+  ASSERT_EQ(of(result, one_part).reads.size(), 1u);
+  EXPECT_LT(of(result, one_part).reads[0].rows, 100'000);
+  EXPECT_FALSE(of(result, one_part).blocks());
+  EXPECT_TRUE(of(result, in_order).blocks()) << "whether by its own order or by an index's";
+  EXPECT_TRUE(of(result, limited).reads.empty());
+  EXPECT_TRUE(of(result, joined).blocks());
+  ASSERT_FALSE(of(result, joined).remedies.empty()) << "the alias is not the column's";
+  EXPECT_TRUE(of(result, small).reads.empty()) << "the archive has another of that name";
+  EXPECT_TRUE(of(result, renamed).blocks());
+  ASSERT_EQ(of(result, as_today).reads.size(), 1u);
+  EXPECT_FALSE(of(result, as_today).blocks()) << "production lives with it";
+  EXPECT_FALSE(of(result, by_setting).breaks);
+  EXPECT_TRUE(says(result.not_looked_at, "the change fills made"));
+  EXPECT_EQ(of(result, made).blocks(), false);
 }
 
 TEST_P(Rehearsals, WhatWeStoppedIsUndecided) {

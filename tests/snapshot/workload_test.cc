@@ -145,13 +145,20 @@ TEST(Workload, QueriesAreReadAsAnApplicationHasThem) {
          " AND d = :user::int AND e = :n \\gset\nSELECT\n  $1;\nCOMMIT;\n";
   std::ofstream(folder.path() / "a.sql") << "SELECT 7; SELEC 8;";
   std::ofstream(folder.path() / "readme.txt") << "SELECT 9;";
+  std::filesystem::create_directory(folder.path() / "below");
+  std::ofstream(folder.path() / "below/c.sql") << "SELECT :a, $2, :a \\gx\n\\echo x\nSELECT 2; CALL p();";
   auto queries = snapshot::read_queries({folder.path()});
   ASSERT_TRUE(queries) << queries.error().what;
   std::vector<std::string> places, texts;
-  for (auto& query : *queries) places.push_back(query.place), texts.push_back(query.text);
-  EXPECT_EQ(places, (std::vector<std::string>{"a.sql:1", "a.sql:1", "b.sql:4", "b.sql:5"}));
-  EXPECT_EQ(texts[2], "SELECT a FROM t WHERE b = $1 AND c = ':no' AND d = $1::int AND e = $2");
+  for (auto& query : queries->queries) places.push_back(query.place), texts.push_back(query.text);
+  EXPECT_EQ(places,
+            (std::vector<std::string>{"a.sql:1", "a.sql:1", "b.sql:4", "b.sql:5", "below/c.sql:1", "below/c.sql:3"}));
+  EXPECT_EQ(texts[2], "SELECT a FROM t WHERE b = $1 AND c = ':no' AND d = $2::int AND e = $3");
   EXPECT_EQ(texts[1], "SELEC 8") << "whether that is a query the server says";
+  EXPECT_EQ(texts[4], "SELECT $3, $2, $4");
+  EXPECT_EQ(texts[5], "SELECT 2");
+  ASSERT_EQ(queries->not_read.size(), 1u);
+  EXPECT_NE(queries->not_read[0].find("below/c.sql:3: CALL p()"), std::string::npos) << queries->not_read[0];
   EXPECT_EQ(snapshot::read_queries({folder.path() / "none"}).error().exit, Exit::bad_input);
   std::filesystem::create_directory(folder.path() / "empty");
   EXPECT_EQ(snapshot::read_queries({folder.path() / "empty"}).error().exit, Exit::bad_input);

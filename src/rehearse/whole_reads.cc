@@ -1,0 +1,133 @@
+#include "rehearse/whole_reads.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rehearse/outcome.h"
+
+namespace ante::rehearse {
+namespace {
+
+constexpr std::string_view filter_begins = "filter ";
+
+// A table's rows in its own order, or all of them in an index's: nothing leads to the ones that are wanted.
+bool reads_all(const PlanNode& plan) {
+  if (plan.type == "Seq Scan") return true;
+  bool by_index = plan.type == "Index Scan" || plan.type == "Index Only Scan";
+  return by_index && plan.conditions.starts_with(filter_begins);
+}
+
+std::string filter_of(const PlanNode& scan) {
+  return scan.conditions.starts_with(filter_begins) ? scan.conditions.substr(filter_begins.size()) : "";
+}
+
+std::string scan_of(const PlanNode& plain) { return plain.relation + " " + filter_of(plain); }
+
+// "(s.file_name = $1)" of the alias s is "(file_name = $1)".
+std::string without_alias(std::string filter, const std::string& alias) {
+  for (auto& prefix : {alias + ".", "\"" + alias + "\"."})
+    for (auto at = filter.find(prefix); at != filter.npos; at = filter.find(prefix, at)) {
+      bool inside_a_word =
+          at > 0 && (std::isalnum(static_cast<unsigned char>(filter[at - 1])) || filter[at - 1] == '_');
+      if (inside_a_word)
+        ++at;
+      else
+        filter.erase(at, prefix.size());
+    }
+  return filter;
+}
+
+class Reader {
+ public:
+  explicit Reader(const Reading& reading) : reading_(reading) {}
+
+  // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more.
+  void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part) {
+    if (verbose.workers > 0) workers = verbose.workers;
+    if (reads_all(verbose)) add(verbose, plain, workers, part);
+    for (std::size_t i = 0; i < verbose.children.size(); ++i) {
+      auto& child = verbose.children[i];
+      bool limited = verbose.type == "Limit" && child.cost > 0;
+      look(child, plain && i < plain->children.size() ? &plain->children[i] : nullptr, workers,
+           limited ? part * std::min(1.0, verbose.cost / child.cost) : part);
+    }
+  }
+
+  std::vector<WholeRead> reads() {
+    std::vector<WholeRead> reads;
+    for (auto& [table, read] : found_) {
+      if (read.rows < table_worth_a_word || read.kept > read.rows * few_of_them) continue;
+      read.big = read.rows >= table_too_big_to_read && !read.as_today;
+      reads.push_back(read);
+    }
+    return reads;
+  }
+
+ private:
+  void add(const PlanNode& scan, const PlanNode* plain, int workers, double part) {
+    auto size = reading_.sizes.find({scan.schema, scan.relation});
+    if (size == reading_.sizes.end()) return;
+    bool shared = scan.what.starts_with("Parallel ") && workers > 0;
+    double share = shared ? workers + std::max(0.0, 1 - 0.3 * workers) : 1;  // as the planner reckons with its leader
+    WholeRead read{size->second.root,
+                   size->second.rows * part,
+                   scan.rows * share * part,
+                   {static_cast<std::int64_t>(static_cast<double>(size->second.bytes.count) * part)}};
+    read.filter = without_alias(filter_of(scan), scan.alias);
+    read.as_today = plain && reading_.as_today.contains(scan_of(*plain));
+    read.partitioned = size->second.root != size->second.table;
+    auto [known, fresh] = found_.try_emplace(read.table, read);
+    if (fresh) return;
+    auto& all = known->second;
+    if (!reading_.one_part) {
+      all.rows += read.rows, all.kept += read.kept, all.size.count += read.size.count;
+      all.as_today = all.as_today && read.as_today;
+    } else if (read.rows > all.rows) {
+      all = read;
+    }
+  }
+
+  const Reading& reading_;
+  std::map<std::string, WholeRead> found_;
+};
+
+}  // namespace
+
+Result<TableSizes> table_sizes(pg::Connection& ghost) {
+  auto rows = TRY(ghost.query(
+      "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), format('%I.%I', coalesce(rn.nspname, "
+      "n.nspname), coalesce(r.relname, c.relname)), pg_relation_size(c.oid), c.reltuples, c.relpages FROM pg_class c "
+      "JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_class r ON r.oid = pg_partition_root(c.oid) LEFT "
+      "JOIN "
+      "pg_namespace rn ON rn.oid = r.relnamespace WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', "
+      "'information_schema')"));
+  TableSizes sizes;
+  for (int i = 0; i < rows.size(); ++i) {
+    TableSize size{std::string(rows.text(i, 2)), std::string(rows.text(i, 3))};
+    size.bytes = {rows.integer(i, 4)};
+    double blocks = static_cast<double>(size.bytes.count) / static_cast<double>(page_bytes);
+    if (rows.integer(i, 6) > 0 && rows.real(i, 5) >= 0) {
+      size.rows = rows.real(i, 5) / rows.real(i, 6) * blocks;
+    } else if (blocks > 0) {
+      // Never analysed: the planner has an estimate of its own.
+      auto plan = TRY(ghost.scalar(fmt::format("EXPLAIN (FORMAT JSON) SELECT FROM ONLY {}", size.table)));
+      size.rows = TRY(read_plan(plan)).rows;
+    }
+    sizes.emplace(std::pair(std::string(rows.text(i, 0)), std::string(rows.text(i, 1))), std::move(size));
+  }
+  return sizes;
+}
+
+std::vector<WholeRead> whole_reads(const PlanNode& verbose, const PlanNode& plain, const Reading& reading) {
+  Reader reader(reading);
+  reader.look(verbose, &plain, 0, 1);
+  return reader.reads();
+}
+
+void scans_of(const PlanNode& plain, std::set<std::string>& scans) {
+  if (reads_all(plain)) scans.insert(scan_of(plain));
+  for (auto& child : plain.children) scans_of(child, scans);
+}
+
+}  // namespace ante::rehearse
