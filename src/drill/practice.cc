@@ -155,15 +155,18 @@ class InTheWay {
   Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
     auto repository = TRY(os::TemporaryFolder::make("repository"));
     auto migrations = repository.path() / "migrations", queries = repository.path() / "queries";
-    for (auto& [from, to] : {std::pair{change, migrations}, {drill_.after, queries}}) {
-      std::error_code error;
-      std::filesystem::copy(from, to, std::filesystem::copy_options::recursive, error);
-      if (error) return undecided(fmt::format("cannot copy {}: {}", from.string(), error.message()));
-    }
+    auto version = TRY(load::read_app(drill_.after, drill_.sizes));
+    std::error_code error;
+    std::filesystem::copy(change, migrations, std::filesystem::copy_options::recursive, error);
+    if (!error) std::filesystem::create_directory(queries, error);
+    for (auto& file : version.files)
+      if (!error) std::filesystem::copy(file, queries / file.filename(), error);
+    if (error)
+      return undecided(fmt::format("cannot copy the change to {}: {}", repository.path().string(), error.message()));
     std::vector<std::string> arguments{"check",           migrations.string(), "--snapshot",
                                        snapshot.string(), "--queries",         queries.string(),
                                        "--queries-role",  drill_.role,         "-q"};
-    for (auto& [name, value] : TRY(load::read_app(drill_.after, drill_.sizes)).session)
+    for (auto& [name, value] : version.session)
       arguments.insert(arguments.end(), {"--queries-set", fmt::format("{}={}", name, value)});
     return commands_.run(arguments, system.traffic_processors());
   }

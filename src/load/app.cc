@@ -318,6 +318,7 @@ Result<App> read_app(const fs::path& folder, const std::map<std::string, std::in
     TRY(script.read(endpoint_commands(), endpoint));
     if (endpoint.steps.empty()) return bad_input(fmt::format("there is no statement in {}", file.string()));
     app.endpoints.push_back(std::move(endpoint));
+    app.files.push_back(file);
   }
   if (app.endpoints.empty()) return bad_input(fmt::format("in {} there is nothing that people do", folder.string()));
   app.sizes.resize(app.names.size());

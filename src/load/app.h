@@ -46,6 +46,7 @@ struct Endpoint {
 
 struct App {
   std::filesystem::path folder;
+  std::vector<std::filesystem::path> files;  // of the endpoints, in their order; some are another version's
   Names names;
   std::optional<Expression> visitor;  // who comes
   double actions = 4;                 // in one visit, on average

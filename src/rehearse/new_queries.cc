@@ -6,7 +6,6 @@
 #include <map>
 
 #include "base/text.h"
-#include "os/interrupt.h"
 #include "rehearse/missing_index.h"
 #include "rehearse/queries.h"
 #include "rehearse/typed.h"
@@ -76,7 +75,6 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
   NewQuery one{query.place, query.text};
   auto plan = session.plan(query.text);
   if (!plan) {
-    if (os::interrupted()) return os::interrupted_error();
     one.error = plan.error();
     one.breaks = is_refusal(one.error, asked);
     return one;

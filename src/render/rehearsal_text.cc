@@ -211,8 +211,8 @@ void Page::new_queries() {
   page_ += "\n";
   auto count = [&](auto&& which) { return std::ranges::count_if(all, which); };
   line(fmt::format(
-           "{} of them {} new to the traffic of {}: {} refused, {} read all of a large table for few of its rows",
-           all.size(), all.size() == 1 ? "is" : "are", rehearsal_.new_queries_role, count(&rehearse::NewQuery::breaks),
+           "{} that the traffic of {} does not have: {} refused, {} reading all of a large table for few of its rows",
+           all.size(), rehearsal_.new_queries_role, count(&rehearse::NewQuery::breaks),
            count([](auto& query) { return !query.reads.empty(); })),
        2);
   if (auto early = count(&rehearse::NewQuery::needs_the_change))
