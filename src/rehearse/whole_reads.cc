@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rehearse/outcome.h"
+#include "sql/tokens.h"
 
 namespace ante::rehearse {
 namespace {
@@ -22,8 +23,6 @@ std::string filter_of(const PlanNode& scan) {
   return scan.conditions.starts_with(filter_begins) ? scan.conditions.substr(filter_begins.size()) : "";
 }
 
-std::string scan_of(const PlanNode& plain) { return plain.relation + " " + filter_of(plain); }
-
 // "(s.file_name = $1)" of the alias s is "(file_name = $1)".
 std::string without_alias(std::string filter, const std::string& alias) {
   for (auto& prefix : {alias + ".", "\"" + alias + "\"."})
@@ -36,6 +35,27 @@ std::string without_alias(std::string filter, const std::string& alias) {
         filter.erase(at, prefix.size());
     }
   return filter;
+}
+
+// The same condition with another constant, or with a parameter in its place, is the same scan: brackets and casts,
+// which the server sets around them differently, do not count.
+std::string scan_of(const PlanNode& plain) {
+  auto filter = without_alias(filter_of(plain), plain.alias);
+  std::string scan = plain.relation;
+  auto tokens = sql::scan(filter);
+  if (!tokens) return scan + " " + filter;
+  using Kind = sql::Token::Kind;
+  bool cast = false;
+  for (auto& token : *tokens) {
+    auto word = sql::text_of(token, filter);
+    bool left_out = word == "(" || word == ")" || word == "::" || cast;
+    cast = word == "::";
+    if (left_out) continue;
+    bool value = token.kind == Kind::constant || token.kind == Kind::parameter;
+    scan += " ";
+    scan += value ? "?" : word;
+  }
+  return scan;
 }
 
 class Reader {

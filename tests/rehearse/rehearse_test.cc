@@ -242,17 +242,20 @@ INSERT INTO event SELECT n, current_date, 'k' || n, n % 100 FROM generate_series
 CREATE TABLE outbox (id int PRIMARY KEY, topic int, file text);
 INSERT INTO outbox SELECT n, n % 20, 'f' || n FROM generate_series(1, 150000) n;
 CREATE TABLE old_name AS SELECT n AS id, 'x' || n AS code FROM generate_series(1, 150000) n;
-CREATE TABLE log AS SELECT n AS id, 'x' || n AS code FROM generate_series(1, 150000) n)sql",
+CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_series(1, 150000) n)sql",
                            "CREATE SCHEMA archive; CREATE TABLE archive.note AS SELECT n AS id FROM generate_series(1, "
                            "150000) n; CREATE TABLE public.note AS SELECT n AS id FROM generate_series(1, 50) n; GRANT "
                            "SELECT ON ALL TABLES IN SCHEMA public TO app; ANALYZE");
-  add_query(snapshot, "SELECT id FROM log WHERE code = $1");
+  add_query(snapshot, "SELECT id FROM log WHERE code = $1 AND at > now() - $2::interval");
   std::string parts = "SELECT id FROM event WHERE kind = $1", one_part = parts + " AND host = $2",
               in_order = "SELECT id FROM outbox WHERE file = $1 ORDER BY id LIMIT 1",
               limited = "SELECT file FROM outbox WHERE topic = $1 LIMIT 10",
               joined = "SELECT o.id FROM note n JOIN outbox o ON o.file = $1 AND o.topic = n.id",
               small = "SELECT id FROM note WHERE id = $1", renamed = "SELECT code, id FROM new_name WHERE code = $1",
-              as_today = "SELECT id, code FROM log WHERE code = $1", made = "SELECT id FROM made WHERE id = $1",
+              as_today =
+                  "SELECT l.id, code FROM log l LEFT JOIN note ON note.id = l.id WHERE code = $1 AND at > now() - "
+                  "interval '1 day'",
+              made = "SELECT id FROM made WHERE id = $1",
               by_setting = "SELECT id FROM note WHERE id = current_setting('app.tenant')::int";
   auto result = judged(snapshot,
                        {"ALTER TABLE old_name RENAME TO new_name", "CREATE TABLE made AS SELECT * FROM outbox",
