@@ -59,6 +59,8 @@ PlanNode read_node(const json& node) {
   plan.index = text(node, "Index Name");
   plan.schema = text(node, "Schema");
   plan.alias = text(node, "Alias");
+  plan.found_by = text(node, "Index Cond");
+  plan.filter = text(node, "Filter");
   plan.workers = node.value("Workers Planned", 0);
   plan.removed = node.value("Subplans Removed", 0);
   std::vector<std::string> parts;

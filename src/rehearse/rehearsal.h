@@ -57,6 +57,7 @@ struct WholeRead {
   bool as_today = false;     // the traffic reads it in the same way already
   bool partitioned = false;  // these are parts of it
   std::string filter = {};
+  std::string index = {};  // through which it goes for that
 };
 
 // An index that was tried: the planner takes it.

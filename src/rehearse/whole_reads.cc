@@ -10,17 +10,20 @@
 namespace ante::rehearse {
 namespace {
 
-constexpr std::string_view filter_begins = "filter ";
-
-// A table's rows in its own order, or all of them in an index's: nothing leads to the ones that are wanted.
+// A table's rows in its own order, all of them in an index's, or an index from end to end for few of its entries: what
+// is asked for leads to a place in it only by the columns that it begins with. What is looked up costs a few pages a
+// row.
 bool reads_all(const PlanNode& plan) {
   if (plan.type == "Seq Scan") return true;
-  bool by_index = plan.type == "Index Scan" || plan.type == "Index Only Scan";
-  return by_index && plan.conditions.starts_with(filter_begins);
+  bool by_index = plan.type == "Index Scan" || plan.type == "Index Only Scan" || plan.type == "Bitmap Index Scan";
+  constexpr double much = 1'000, much_for_a_row = 100;
+  return by_index &&
+         (plan.found_by.empty() || (plan.cost > much && plan.cost > much_for_a_row * std::max(1.0, plan.rows)));
 }
 
-std::string filter_of(const PlanNode& scan) {
-  return scan.conditions.starts_with(filter_begins) ? scan.conditions.substr(filter_begins.size()) : "";
+std::string condition_of(const PlanNode& scan) {
+  if (scan.found_by.empty()) return scan.filter;
+  return scan.filter.empty() ? scan.found_by : fmt::format("({} AND {})", scan.found_by, scan.filter);
 }
 
 // "(s.file_name = $1)" of the alias s is "(file_name = $1)".
@@ -40,7 +43,7 @@ std::string without_alias(std::string filter, const std::string& alias) {
 // The same condition with another constant, or with a parameter in its place, is the same scan: brackets and casts,
 // which the server sets around them differently, do not count.
 std::string scan_of(const PlanNode& plain) {
-  auto filter = without_alias(filter_of(plain), plain.alias);
+  auto filter = without_alias(condition_of(plain), plain.alias);
   std::string scan = plain.relation;
   auto tokens = sql::scan(filter);
   if (!tokens) return scan + " " + filter;
@@ -65,6 +68,7 @@ class Reader {
   // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more.
   void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part) {
     if (verbose.workers > 0) workers = verbose.workers;
+    if (verbose.type == "Bitmap Heap Scan") heap_ = &verbose;
     if (reads_all(verbose)) add(verbose, plain, workers, part);
     for (std::size_t i = 0; i < verbose.children.size(); ++i) {
       auto& child = verbose.children[i];
@@ -86,7 +90,9 @@ class Reader {
 
  private:
   void add(const PlanNode& scan, const PlanNode* plain, int workers, double part) {
-    auto size = reading_.sizes.find({scan.schema, scan.relation});
+    // The scan of a bitmap's index names no table; the one above it does.
+    auto& of = scan.type == "Bitmap Index Scan" && heap_ ? *heap_ : scan;
+    auto size = reading_.sizes.find({of.schema, of.relation});
     if (size == reading_.sizes.end()) return;
     bool shared = scan.what.starts_with("Parallel ") && workers > 0;
     double share = shared ? workers + std::max(0.0, 1 - 0.3 * workers) : 1;  // as the planner reckons with its leader
@@ -94,7 +100,8 @@ class Reader {
                    size->second.rows * part,
                    scan.rows * share * part,
                    {static_cast<std::int64_t>(static_cast<double>(size->second.bytes.count) * part)}};
-    read.filter = without_alias(filter_of(scan), scan.alias);
+    read.filter = without_alias(condition_of(scan), of.alias);
+    read.index = scan.index;
     read.as_today = plain && reading_.as_today.contains(scan_of(*plain));
     read.partitioned = size->second.root != size->second.table;
     auto [known, fresh] = found_.try_emplace(read.table, read);
@@ -109,6 +116,7 @@ class Reader {
   }
 
   const Reading& reading_;
+  const PlanNode* heap_ = nullptr;
   std::map<std::string, WholeRead> found_;
 };
 

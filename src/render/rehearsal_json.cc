@@ -133,6 +133,7 @@ json_object of(const rehearse::NewQuery& query) {
                      {"rows", read.rows},
                      {"kept", read.kept},
                      {"bytes", read.size.count},
+                     {"index", read.index},
                      {"big", read.big},
                      {"as_today", read.as_today}});
   auto remedies = json_object::array();

@@ -228,9 +228,12 @@ void Page::new_query(const rehearse::NewQuery& query) {
   line(one_line(query.text, 300), 4);
   if (query.breaks) line(query.error.what, 4, Tone::bad);
   for (auto& read : query.reads)
-    line(fmt::format("reads all of {} ({} rows, {}) to keep {} of them{}", read.table, human_count(read.rows),
-                     human(read.size), human_count(read.kept), read.as_today ? ", as the traffic does already" : ""),
-         4, tone);
+    line(
+        fmt::format("{} {} ({} rows, {}) to keep {} of them{}",
+                    read.index.empty() ? "reads all of" : fmt::format("goes through the whole index {} on", read.index),
+                    read.table, human_count(read.rows), human(read.size), human_count(read.kept),
+                    read.as_today ? ", as the traffic does already" : ""),
+        4, tone);
   if (query.plan) plan("plan", rehearse::nodes_only_in(*query.plan, {}));
   for (auto& remedy : query.remedies) {
     line(remedy.sql + ";", 4, Tone::good);

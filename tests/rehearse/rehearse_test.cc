@@ -241,6 +241,9 @@ CREATE TABLE event_2 PARTITION OF event FOR VALUES WITH (MODULUS 3, REMAINDER 2)
 INSERT INTO event SELECT n, current_date, 'k' || n, n % 100 FROM generate_series(1, 150000) n;
 CREATE TABLE outbox (id int PRIMARY KEY, topic int, file text);
 INSERT INTO outbox SELECT n, n % 20, 'f' || n FROM generate_series(1, 150000) n;
+CREATE TABLE handed_in AS SELECT now() - n * interval '1 minute' AS at, n % 40000 AS pupil, repeat('x', 200) AS body FROM
+  generate_series(1, 150000) n;
+CREATE INDEX ON handed_in (at, pupil);
 CREATE TABLE old_name AS SELECT n AS id, 'x' || n AS code FROM generate_series(1, 150000) n;
 CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_series(1, 150000) n)sql",
                            "CREATE SCHEMA archive; CREATE TABLE archive.note AS SELECT n AS id FROM generate_series(1, "
@@ -248,6 +251,7 @@ CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_
                            "SELECT ON ALL TABLES IN SCHEMA public TO app; ANALYZE");
   add_query(snapshot, "SELECT id FROM log WHERE code = $1 AND at > now() - $2::interval");
   std::string parts = "SELECT id FROM event WHERE kind = $1", one_part = parts + " AND host = $2",
+              in_index = "SELECT body FROM handed_in WHERE pupil = $1 ORDER BY at DESC",
               in_order = "SELECT id FROM outbox WHERE file = $1 ORDER BY id LIMIT 1",
               limited = "SELECT file FROM outbox WHERE topic = $1 LIMIT 10",
               joined = "SELECT o.id FROM note n JOIN outbox o ON o.file = $1 AND o.topic = n.id",
@@ -257,10 +261,11 @@ CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_
                   "interval '1 day'",
               made = "SELECT id FROM made WHERE id = $1",
               by_setting = "SELECT id FROM note WHERE id = current_setting('app.tenant')::int";
-  auto result = judged(snapshot,
-                       {"ALTER TABLE old_name RENAME TO new_name", "CREATE TABLE made AS SELECT * FROM outbox",
-                        "GRANT SELECT ON made TO app"},
-                       {parts, one_part, in_order, limited, joined, small, renamed, as_today, made, by_setting});
+  auto result =
+      judged(snapshot,
+             {"ALTER TABLE old_name RENAME TO new_name", "CREATE TABLE made AS SELECT * FROM outbox",
+              "GRANT SELECT ON made TO app"},
+             {parts, one_part, in_index, in_order, limited, joined, small, renamed, as_today, made, by_setting});
   ASSERT_EQ(of(result, parts).reads.size(), 1u) << "its parts are one table";
   EXPECT_EQ(of(result, parts).reads[0].table, "public.event");
   EXPECT_NEAR(of(result, parts).reads[0].rows, 150'000, 15'000);
@@ -269,6 +274,11 @@ CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_
   ASSERT_EQ(of(result, one_part).reads.size(), 1u);
   EXPECT_LT(of(result, one_part).reads[0].rows, 100'000);
   EXPECT_FALSE(of(result, one_part).blocks());
+  ASSERT_TRUE(of(result, in_index).plan);
+  EXPECT_NE(of(result, in_index).plan->what.find("Index Scan"), std::string::npos);
+  EXPECT_TRUE(of(result, in_index).blocks()) << "the index has the pupil, but not where he could be looked up";
+  ASSERT_FALSE(of(result, in_index).remedies.empty());
+  EXPECT_EQ(of(result, in_index).remedies[0].sql, "CREATE INDEX CONCURRENTLY ON public.handed_in (pupil)");
   EXPECT_TRUE(of(result, in_order).blocks()) << "whether by its own order or by an index's";
   EXPECT_TRUE(of(result, limited).reads.empty());
   EXPECT_TRUE(of(result, joined).blocks());
