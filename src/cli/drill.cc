@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -28,6 +29,7 @@ struct Options {
   std::vector<std::string> sizes;
   std::int64_t rows = 0;
   std::uint64_t seed = 1;
+  std::optional<int> killed;
   bool quiet = false;
 };
 
@@ -53,6 +55,7 @@ Result<drill::Practice> practise(const std::string& name, const Options& options
   if (options.rows > 0) sizes["rows"] = options.rows;
   auto folder = TRY(drill::find_drill(name));
   auto description = TRY(drill::read_description(folder, sizes));
+  if (options.killed) description.killed = *options.killed;
   ShownProgress progress(options.quiet);
   return drill::practise(description, {options.seed, options.confounder}, other_commands(), progress);
 }
@@ -126,6 +129,9 @@ Run declare_drill(CLI::App& app) {
   app.add_option("--confound", options->confounder,
                  "what goes on beside the change: " + join(drill::Confounder::kinds(), ", "))
       ->check(CLI::IsMember(drill::Confounder::kinds()));
+  app.add_option("--kill-runner", options->killed,
+                 "so many seconds after the change began what runs it is killed, in both passes")
+      ->check(CLI::Range(0, 3600));
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_option("--page", options->page, "write an HTML page into this file too");
   app.add_flag("-q,--quiet", options->quiet, "no progress");

@@ -120,6 +120,7 @@ Result<Description> read_description(const fs::path& named, const std::map<std::
                        {"outage", os::toml_whole(drill.outage, 1, 3600)},
                        {"recovery", os::toml_whole(drill.recovery, 1, 3600)},
                        {"hotfix", os::toml_whole(drill.hotfix_after, 0, 3600)},
+                       {"killed", os::toml_whole(drill.killed, 0, 3600)},
                        {"code_back", os::toml_whole(drill.code_back, 0, 3600)}}},
                      {"goals",
                       {{"errors", os::toml_number(drill.goals.errors, 0, 1)},

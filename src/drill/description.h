@@ -28,6 +28,7 @@ struct Description {
   int peace = 15, outage = 45, recovery = 15;   // seconds
   std::filesystem::path hotfix;                 // what they deploy in their hurry; "": nothing
   int hotfix_after = 0;                         // so long after the new version
+  int killed = 0;                               // so long after the change began what runs it is killed; 0: it is not
   int code_back = 0;  // so long after a change that failed the old version is brought back; 0: it is not
   struct Goals {
     double errors = 0.001;   // in peace: the share of actions that fail, at most

@@ -75,7 +75,7 @@ class Play {
 
   // The new version comes when the change has run, and whatever came of it: that is how a pipeline does it.
   Result<void> strike(Pass& pass) {
-    pass.change = TRY(run(course_.change, "deploy"));
+    pass.change = TRY(run(course_.change, "deploy", std::chrono::seconds(drill_.killed)));
     if (confounder_) TRY(begin_beside(pass));
     TRY(traffic_->release(drill_.after));
     if (!pass.change.failed.empty() && drill_.code_back > 0) {
@@ -104,7 +104,7 @@ class Play {
   Result<void> undo(const std::filesystem::path& change, Pass& pass) {
     progress_.stage("undoing it as they did");
     pass.undoing.from = second();
-    pass.undo = TRY(run(change, "undo"));
+    pass.undo = TRY(run(change, "undo", Millis{0}));
     if (!drill_.hotfix.empty()) TRY(traffic_->release(drill_.after));
     pass.served_again = TRY(comes_to_rest());
     pass.undoing.to = pass.recovered.from = second();
@@ -130,12 +130,12 @@ class Play {
   }
 
   // Runs a change while the traffic goes on.
-  Result<Ran> run(const std::filesystem::path& path, std::string name) {
-    auto running = std::async(std::launch::async, [this, path, name = std::move(name)]() -> Result<Ran> {
+  Result<Ran> run(const std::filesystem::path& path, std::string name, Millis killed_after) {
+    auto running = std::async(std::launch::async, [this, path, killed_after, name = std::move(name)]() -> Result<Ran> {
       auto change = TRY(change::read_change(path));
       auto server = pg::Connection::open(system_.target(drill_.owner), {.call = patience, .application = name});
       if (!server) return Ran{.failed = server.error().what};
-      return run_change(*server, change);
+      return run_change(*std::move(server), change, killed_after);
     });
     while (running.wait_for(Millis(0)) != std::future_status::ready) TRY(wait_a_little());
     return running.get();

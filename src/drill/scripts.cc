@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "change/script.h"
-#include "sql/variables.h"
 #include "os/folders.h"
+#include "sql/variables.h"
 
 namespace ante::drill {
 namespace {
@@ -26,23 +27,54 @@ std::unexpected<Error> at_step(const change::Step& step, Error error) {
   return at(fmt::format("{}:{}", step.file, step.line), std::move(error));
 }
 
-Result<void> run_steps(pg::Connection& server, const change::Migration& migration, bool in_transaction) {
-  if (in_transaction) TRY(server.execute("BEGIN"));
-  for (auto& step : migration.steps)
-    if (auto done = run_step(server, step.sql, step.copy_data); !done) {
-      if (server.in_transaction()) (void)server.execute("ROLLBACK");
-      return at_step(step, done.error());
-    }
-  if (in_transaction) TRY(server.execute("COMMIT"));
-  return {};
-}
+// What runs a change, as its tool does.
+class Runner {
+ public:
+  Runner(pg::Connection server, Millis killed_after)
+      : server_(std::move(server)), killed_after_(killed_after), began_(Clock::now()) {}
 
-Result<void> run_migration(pg::Connection& server, const change::Migration& migration) {
-  constexpr std::string_view not_in_a_transaction = "25001";
-  auto done = run_steps(server, migration, migration.in_transaction);
-  if (done || !migration.transaction_assumed || done.error().sqlstate != not_in_a_transaction) return done;
-  return run_steps(server, migration, false);
-}
+  Result<void> migrate(const change::Migration& migration) {
+    constexpr std::string_view not_in_a_transaction = "25001";
+    auto done = run(migration, migration.in_transaction);
+    if (done || !migration.transaction_assumed || done.error().sqlstate != not_in_a_transaction) return done;
+    return run(migration, false);
+  }
+
+  Millis took() const { return std::chrono::duration_cast<Millis>(Clock::now() - began_); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Result<void> run(const change::Migration& migration, bool in_transaction) {
+    if (in_transaction) TRY(server_->execute("BEGIN"));
+    for (auto& step : migration.steps)
+      if (auto done = run(step); !done) {
+        if (server_ && server_->in_transaction()) (void)server_->execute("ROLLBACK");
+        return at_step(step, done.error());
+      }
+    if (in_transaction) TRY(server_->execute("COMMIT"));
+    return {};
+  }
+
+  Result<void> run(const change::Step& step) {
+    TRY(server_->send_discarding(step.sql, step.copy_data));
+    while (!TRY(server_->discard(killed_after_.count() ? std::clamp(killed_after_ - took(), Millis{0}, look_again)
+                                                       : look_again)))
+      if (killed_after_.count() && took() >= killed_after_) return killed();
+    return {};
+  }
+
+  // The connection ends with it. The server learns of that when it has done what it is at, and undoes it only where a
+  // transaction is open.
+  std::unexpected<Error> killed() {
+    server_.reset();
+    return undecided(fmt::format("what ran it was killed after {}", human(killed_after_)));
+  }
+
+  std::optional<pg::Connection> server_;
+  Millis killed_after_;
+  Clock::time_point began_;
+};
 
 }  // namespace
 
@@ -70,16 +102,15 @@ Result<void> run_script(pg::Connection& server, const std::filesystem::path& fil
   return {};
 }
 
-Ran run_change(pg::Connection& server, const change::Change& change) {
+Ran run_change(pg::Connection server, const change::Change& change, Millis killed_after) {
+  Runner runner(std::move(server), killed_after);
   Ran ran;
-  auto began = std::chrono::steady_clock::now();
-  for (auto& migration : change.migrations) {
-    auto done = run_migration(server, migration);
-    if (done) continue;
-    ran.failed = done.error().what;
-    break;
-  }
-  ran.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - began);
+  for (auto& migration : change.migrations)
+    if (auto done = runner.migrate(migration); !done) {
+      ran.failed = done.error().what;
+      break;
+    }
+  ran.took = runner.took();
   return ran;
 }
 

@@ -22,7 +22,8 @@ struct Ran {
   Millis took{0};
   std::string failed;  // "20261120_upgrade.sql:7: …"; "" where nothing did
 };
-// As its tool does it: each migration in its transaction, the next one only after it.
-Ran run_change(pg::Connection& server, const change::Change& change);
+// As its tool does it: each migration in its transaction, the next one only after it. So long after it began the tool
+// is killed; 0: it is not.
+Ran run_change(pg::Connection server, const change::Change& change, Millis killed_after);
 
 }  // namespace ante::drill

@@ -7,10 +7,10 @@
 #include <functional>
 
 #include "base/text.h"
-#include "sql/variables.h"
 #include "os/folders.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
+#include "sql/variables.h"
 
 namespace ante::load {
 namespace {
@@ -67,10 +67,10 @@ void set_size(App& app, std::string_view name, std::int64_t value) {
 
 // A version of an application, while it is read: its own files, and those of the version that it is like.
 struct Version {
-  const std::map<std::string, std::int64_t>& given;  // sizes from outside
-  std::vector<fs::path> folders = {};                // the last one is being read
-  bool said_more = false;                            // than what it is like
-  std::map<std::string, fs::path> files = {};        // of each endpoint
+  const std::map<std::string, std::int64_t>& given;         // sizes from outside
+  std::vector<fs::path> folders = {};                       // the last one is being read
+  bool said_more = false;                                   // than what it is like
+  std::map<std::string, std::vector<fs::path>> files = {};  // of each endpoint; the last one wins
 };
 
 Result<void> read_version(const fs::path& folder, Version& version, App& app);
@@ -125,6 +125,16 @@ auto takes(Millis Endpoint::* member) {
   };
 }
 
+// A command that another version may take back.
+template <class Set>
+auto may_be_off(Set set) {
+  return [set](Endpoint& endpoint, App&, std::string_view rest) -> Result<void> {
+    if (!rest.empty() && rest != "off") return bad_input(fmt::format("nothing or off is expected, not '{}'", rest));
+    set(endpoint, rest.empty());
+    return {};
+  };
+}
+
 const Commands<Endpoint>& endpoint_commands() {
   static const Commands<Endpoint> commands{
       {"weight",
@@ -132,11 +142,7 @@ const Commands<Endpoint>& endpoint_commands() {
          endpoint.weight = TRY(number(rest));
          return {};
        }},
-      {"first",
-       [](Endpoint& endpoint, App&, std::string_view) -> Result<void> {
-         endpoint.first = true;
-         return {};
-       }},
+      {"first", may_be_off([](Endpoint& endpoint, bool on) { endpoint.first = on; })},
       {"every",
        [](Endpoint& endpoint, App&, std::string_view rest) -> Result<void> {
          endpoint.every = std::max(Millis(10), TRY(read_duration(rest)));
@@ -164,17 +170,17 @@ const Commands<Endpoint>& endpoint_commands() {
        }},
       {"writes",
        [](Endpoint& endpoint, App&, std::string_view rest) -> Result<void> {
+         if (rest == "nothing") {
+           endpoint.table.clear(), endpoint.column.clear();
+           return {};
+         }
          auto dot = rest.rfind('.');
          if (dot == rest.npos || dot == 0 || dot + 1 == rest.size())
            return bad_input("a table and the column that takes :write_id belong here: \\writes submission.receipt");
          endpoint.table = rest.substr(0, dot), endpoint.column = rest.substr(dot + 1);
          return {};
        }},
-      {"autocommit",
-       [](Endpoint& endpoint, App&, std::string_view) -> Result<void> {
-         endpoint.one_transaction = false;
-         return {};
-       }},
+      {"autocommit", may_be_off([](Endpoint& endpoint, bool on) { endpoint.one_transaction = !on; })},
       {"set",
        [](Endpoint& endpoint, App& app, std::string_view rest) -> Result<void> {
          auto space = std::min(rest.find(' '), rest.size());
@@ -213,6 +219,11 @@ Result<std::vector<std::string>> outputs_of(std::string_view sql) {
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
     if (lower(sql::text_of(tokens[i], sql)) == "as") names.emplace_back(sql::text_of(tokens[i + 1], sql));
   return names;
+}
+
+int statements_of(const Endpoint& endpoint) {
+  return static_cast<int>(
+      std::ranges::count_if(endpoint.steps, [](auto& step) { return std::holds_alternative<Statement>(step); }));
 }
 
 class Script {
@@ -297,8 +308,7 @@ Result<void> read_version(const fs::path& folder, Version& version, App& app) {
   version.said_more = false;
   if (auto visit = files.extract("visit")) TRY(Script(visit.mapped(), app).read(visit_commands(), version));
   version.folders.pop_back();
-  files.merge(version.files);
-  version.files = std::move(files);
+  for (auto& [name, file] : files) version.files[name].push_back(file);
   return {};
 }
 
@@ -311,14 +321,19 @@ Result<App> read_app(const fs::path& folder, const std::map<std::string, std::in
   for (auto& [name, value] : sizes) set_size(app, name, value);
   Version version{.given = sizes};
   TRY(read_version(folder, version, app));
-  for (auto& [name, file] : version.files) {
+  for (auto& [name, files] : version.files) {
     Endpoint endpoint{.name = name};
-    Script script(file, app);
-    script.endpoint = &endpoint;
-    TRY(script.read(endpoint_commands(), endpoint));
-    if (endpoint.steps.empty()) return bad_input(fmt::format("there is no statement in {}", file.string()));
+    for (auto& file : files) {
+      // What it does stands in the last one; how it is done, where that one does not say, in those before.
+      app.statements -= statements_of(endpoint);
+      endpoint.steps.clear();
+      Script script(file, app);
+      script.endpoint = &endpoint;
+      TRY(script.read(endpoint_commands(), endpoint));
+      if (endpoint.steps.empty()) return bad_input(fmt::format("there is no statement in {}", file.string()));
+    }
     app.endpoints.push_back(std::move(endpoint));
-    app.files.push_back(file);
+    app.files.push_back(files.back());
   }
   if (app.endpoints.empty()) return bad_input(fmt::format("in {} there is nothing that people do", folder.string()));
   app.sizes.resize(app.names.size());

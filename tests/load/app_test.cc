@@ -61,6 +61,36 @@ TEST_F(AppFolder, VersionIsLikeAnotherWhereItSaysNothingElse) {
       << read().error().what;
 }
 
+TEST_F(AppFolder, WhatAVersionDoesOtherwiseIsDoneAsBeforeWhereItDoesNotSay) {
+  std::filesystem::create_directories(folder_.path() / "v1");
+  write("v1/visit.sql", "\\size a 1\n");
+  write("v1/buy.sql",
+        "\\weight 7\n\\first\n\\autocommit\n\\goal 150ms\n\\writes t.receipt\n\\set b 1\nSELECT :b::int;\nSELECT 2;\n");
+  write("v1/look.sql", "\\autocommit\n\\writes t.receipt\n\\first\nSELECT 3;\n");
+  write("visit.sql", "\\like v1\n");
+  write("buy.sql", "\\goal 200ms\nSELECT 4;\n");
+  write("look.sql", "\\autocommit off\n\\writes nothing\n\\first off\nSELECT 5;\n");
+  auto app = read();
+  ASSERT_TRUE(app) << app.error().what;
+  auto &buy = app->endpoints[0], &look = app->endpoints[1];
+  EXPECT_EQ(buy.weight, 7);
+  EXPECT_TRUE(buy.first);
+  EXPECT_FALSE(buy.one_transaction);
+  EXPECT_EQ(buy.goal, Millis(200));
+  EXPECT_EQ(buy.column, "receipt");
+  ASSERT_EQ(buy.steps.size(), 1u) << "what it does stands in its own file";
+  EXPECT_EQ(statement(buy, 0).sql, "SELECT 4");
+  EXPECT_TRUE(look.one_transaction);
+  EXPECT_FALSE(look.first);
+  EXPECT_EQ(look.table, "");
+  EXPECT_EQ(app->statements, 2);
+  EXPECT_EQ(statement(look, 0).number, 1) << "numbers follow one another";
+  write("look.sql", "\\first of\nSELECT 5;\n");
+  EXPECT_NE(read().error().what.find("look.sql:1: nothing or off is expected"), std::string::npos);
+  write("look.sql", "\\first off\n");
+  EXPECT_NE(read().error().what.find("there is no statement in"), std::string::npos);
+}
+
 TEST_F(AppFolder, SaysWhatPeopleDo) {
   write("visit.sql",
         "\\size students 100\n\\visitor random(1, :students)\n\\actions 3\n\\connections 7\n\\session work_mem 64MB\n");

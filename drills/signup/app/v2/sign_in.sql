@@ -1,10 +1,3 @@
-\first
-\weight 33
-\think 3s
-\timeout 4s
-\goal 100ms
-\fails We could not sign you in. Please try again.
-\writes session.receipt
 SELECT count(*) AS failures FROM sign_in_attempt WHERE handle = 'member' || :user AND NOT succeeded \gset
 SELECT id AS member, password_hash FROM member WHERE handle = 'member' || :user \gset
 INSERT INTO sign_in_attempt (handle, address, succeeded) VALUES ('member' || :user, '10.1.2.3', true);
