@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
 
 #include <array>
 #include <cmath>
@@ -13,7 +14,11 @@ Result<Millis> read_duration(std::string_view text) {
   double number = 0;
   auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
-  double factor = unit == "ms" ? 1 : unit == "s" || unit.empty() ? 1e3 : unit == "m" ? 6e4 : unit == "h" ? 3.6e6 : 0;
+  // "min" and "d" are PostgreSQL's.
+  static const std::map<std::string_view, double> factors{{"ms", 1},    {"", 1e3},    {"s", 1e3},   {"m", 6e4},
+                                                          {"min", 6e4}, {"h", 3.6e6}, {"d", 86.4e6}};
+  auto known = factors.find(unit);
+  double factor = known == factors.end() ? 0 : known->second;
   constexpr double week = 7 * 86'400e3;
   if (failed != std::errc() || factor == 0 || !(number >= 0 && number * factor <= week))
     return bad_input(fmt::format("'{}' is no length of time", text), "write it as 150ms, 30s, 5m or 1h");

@@ -44,16 +44,24 @@ std::string shown(const Names& value) { return join(value, ", "); }
 
 using What = Difference::What;
 
+// What an object is, where it is more than its name.
+template <class Record>
+std::string definition(const Record&) {
+  return {};
+}
+std::string definition(const Index& one) { return one.definition; }
+std::string definition(const Constraint& one) { return one.definition; }
+
 template <class Record>
 void compare(const std::string& kind, const std::map<std::string, const Record*>& before,
              const std::map<std::string, const Record*>& after, std::vector<Difference>& found) {
   for (const auto& [name, record] : before)
-    if (!after.contains(name)) found.push_back({What::removed, kind, name, "", "", ""});
+    if (!after.contains(name)) found.push_back({What::removed, kind, name, "", definition(*record), ""});
   for (const auto& entry : after) {
     const std::string& name = entry.first;
     const auto old = before.find(name);
     if (old == before.end()) {
-      found.push_back({What::added, kind, name, "", "", ""});
+      found.push_back({What::added, kind, name, "", "", definition(*entry.second)});
       continue;
     }
     const Record &then = *old->second, &now = *entry.second;

@@ -14,7 +14,7 @@ struct Difference {
   std::string kind;    // table, column, index, …
   std::string object;  // "public.submission.grade"
   std::string field;   // of a change: "type"
-  std::string before, after;
+  std::string before, after;  // of an index or a constraint that came or went: its definition
 };
 
 std::vector<Difference> differences(const Catalog& before, const Catalog& after);

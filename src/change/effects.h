@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/units.h"
 #include "catalog/difference.h"
 
 namespace ante::change {
@@ -31,6 +32,7 @@ struct Effects {
   bool stopped = false;  // the error is ours: it went beyond a limit of the lab, and how it would have ended is open
   std::vector<std::string> notices = {};
   bool outside_transaction = false;  // cannot run in one
+  std::optional<Millis> lock_timeout = {};  // how long it would have waited for a lock; 0: without end
 };
 
 }  // namespace ante::change

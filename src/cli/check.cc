@@ -12,10 +12,11 @@
 #include "cli/config.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
-#include "rehearse/outcome.h"
+#include "judge/verdict.h"
 #include "rehearse/rehearse.h"
 #include "render/rehearsal_json.h"
 #include "render/rehearsal_text.h"
+#include "render/verdict_text.h"
 #include "snapshot/file.h"
 
 namespace ante::cli {
@@ -25,7 +26,7 @@ struct Options {
   std::string change, snapshot, role, queries_role, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
-  bool quiet = false;
+  bool quiet = false, explain = false;
 };
 
 // What the arguments say wins over what ante.toml says.
@@ -78,8 +79,14 @@ Result<Exit> check(const Options& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
   progress.reset();
-  fmt::print("{}", options.format == "json" ? render::json(rehearsal) : render::text(rehearsal, look()));
-  return rehearse::outcome(rehearsal);
+  auto verdict = judge::judge(rehearsal);
+  if (options.format == "json") {
+    fmt::print("{}", render::json(rehearsal, verdict));
+  } else {
+    fmt::print("{}", render::text(rehearsal, verdict, look()));
+    if (options.explain) fmt::print("{}", render::details(rehearsal, look()));
+  }
+  return verdict.exit;
 }
 
 }  // namespace
@@ -92,6 +99,7 @@ Run declare_check(CLI::App& app) {
   app.add_option("--queries", options->queries, "a file or folder of SQL: queries of the version that comes with it");
   app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
   app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");
+  app.add_flag("--explain", options->explain, "all that was seen: what becomes of the traffic, and each statement");
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options] { return check(*options); };

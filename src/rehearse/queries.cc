@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <regex>
 
-#include "rehearse/outcome.h"
+#include "rehearse/fate.h"
 #include "rehearse/typed.h"
 #include "twin/lab.h"
 

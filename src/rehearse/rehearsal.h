@@ -20,12 +20,21 @@ struct OnRows {
   bool error_only_when_empty = false;  // fails on empty tables, and not there
 };
 
+// An UPDATE, DELETE, INSERT or MERGE of the change itself, as it is planned at production's size.
+struct ChangedRows {
+  std::string operation;  // Update
+  std::string table;
+  double rows = 0;
+};
+
 struct StatementOutcome {
   std::string migration;
   change::Step step;
+  int transaction = 0;  // those of the same number run in the same one
   bool reached = false;
   change::Effects effects;  // on empty tables
   OnRows on_rows;
+  std::optional<ChangedRows> changed = {};
 
   // Fails whatever the tables hold.
   bool fails() const { return effects.error && !effects.stopped && !on_rows.error_only_when_empty; }
@@ -79,10 +88,26 @@ struct NewQuery {
   bool blocks() const;
 };
 
+// What the captured traffic wants of a table.
+struct Demand {
+  bool read = false, written = false;
+  double reads = 0, writes = 0;  // requests a second; one that writes counts as that
+  bool rates_known = true;       // of all that want it
+  bool any() const { return read || written; }
+};
+
+struct IndexFigures {
+  std::string index;
+  Bytes size;
+};
+
 struct TableFigures {
   std::string table;
   double rows = 0;
-  Bytes size;
+  Bytes size = {};
+  std::vector<IndexFigures> indexes = {};
+  Demand demand = {};
+  double longest_transaction = 0;  // seconds; of those that were seen to hold a lock on it
 };
 
 struct Rehearsal {
@@ -90,6 +115,7 @@ struct Rehearsal {
   std::vector<StatementOutcome> statements;
   std::vector<QueryOutcome> queries;  // the worst first
   bool queries_compared = false;
+  bool demand_known = false;  // whether the tables say what the traffic wants of them
   std::vector<NewQuery> new_queries;
   std::string new_queries_role;
   std::vector<TableFigures> tables;        // of those that the change touches

@@ -8,6 +8,8 @@
 #include <set>
 
 #include "rehearse/blind_spots.h"
+#include "rehearse/changed_rows.h"
+#include "rehearse/demand.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
 #include "rehearse/whole_reads.h"
@@ -56,8 +58,9 @@ std::vector<StatementOutcome> outcomes(const change::Change& change, twin::Chang
       on_rows = {};
       std::swap(on_rows.error, effects.error);  // which rows there are, nobody knows: it is possible, not certain
     }
-    statements.push_back({migration.name, migration.steps[run.step], run.reached || only_on_rows, std::move(effects),
-                          std::move(on_rows)});
+    statements.push_back({migration.name, migration.steps[run.step],
+                          only_on_rows ? rows.steps[i].transaction : run.transaction, run.reached || only_on_rows,
+                          std::move(effects), std::move(on_rows)});
   }
   return statements;
 }
@@ -89,14 +92,26 @@ std::set<std::string> touched_tables(const std::vector<StatementOutcome>& statem
 }
 
 std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std::set<std::string>& touched) {
+  std::map<std::string, Bytes> index_sizes;
+  std::map<std::string, std::vector<IndexFigures>> indexes;
+  std::map<std::string, double> longest;
+  for (auto& size : snapshot.sizes) index_sizes[size.relation] = pages(size.blocks);
+  for (auto& index : snapshot.catalog.indexes) indexes[index.table].push_back({index.name, index_sizes[index.name]});
+  for (auto& figure : snapshot.figures)
+    if (figure.name == "longest_transaction_seconds") longest[figure.subject] = figure.value;
+
   std::vector<TableFigures> tables;
+  auto add = [&](const std::string& name, double rows, Bytes size) {
+    if (touched.contains(name))
+      tables.push_back({name, rows, size, indexes[name], {}, longest[fmt::format("table {}", name)]});
+  };
   for (auto& size : snapshot.sizes) {
-    if (!touched.contains(size.relation)) continue;
     double density = size.pages > 0 && size.tuples >= 0 ? size.tuples / static_cast<double>(size.pages) : 0;
-    tables.push_back({size.relation,
-                      density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
-                      pages(size.blocks)});
+    add(size.relation, density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
+        pages(size.blocks));
   }
+  for (auto& table : snapshot.catalog.tables)
+    if (table.kind == "partitioned") add(table.name, 0, {});  // has no file of its own
   return tables;
 }
 
@@ -218,10 +233,7 @@ void Rehearsing::say_what_was_not_captured() {
 }
 
 Result<void> Rehearsing::compare_queries() {
-  if (what_.snapshot.workload.empty()) {
-    result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
-    if (what_.version.queries.empty()) return {};
-  }
+  if (what_.snapshot.workload.empty()) result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
   if (!afterwards_) {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
     if (!what_.version.queries.empty())
@@ -231,6 +243,8 @@ Result<void> Rehearsing::compare_queries() {
   auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
   auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
+  add_demand(what_.snapshot, plans_before, result_.tables);
+  result_.demand_known = !what_.snapshot.workload.empty();
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
   auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
   progress_.stage("planning the traffic as it will be");
@@ -238,9 +252,10 @@ Result<void> Rehearsing::compare_queries() {
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
   auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
+  TRY(count_changed_rows(before, after, result_));
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
-  result_.queries_compared = true;
+  result_.queries_compared = !what_.snapshot.workload.empty();
 
   result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());
   if (auto users = users_unknown(what_.snapshot); !users.empty())

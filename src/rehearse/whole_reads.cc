@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "rehearse/outcome.h"
+#include "rehearse/fate.h"
 #include "sql/tokens.h"
 
 namespace ante::rehearse {

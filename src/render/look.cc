@@ -41,4 +41,12 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
   return result + line + "\n";
 }
 
+std::string in_lines(const Look& look, std::string_view text, std::size_t indent, Tone tone) {
+  auto lines = wrapped(text, look.width, indent);
+  if (tone == Tone::plain) return lines;
+  std::string toned;
+  for (auto& one : split(std::string_view(lines).substr(0, lines.size() - 1), '\n')) toned += look.in(tone, one) + "\n";
+  return toned;
+}
+
 }  // namespace ante::render

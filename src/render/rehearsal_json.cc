@@ -2,8 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "rehearse/outcome.h"
-
 namespace ante::render {
 namespace {
 
@@ -59,6 +57,24 @@ const char* word(catalog::Difference::What what) {
   return "";
 }
 
+const char* word(judge::Weight weight) {
+  switch (weight) {
+    case judge::Weight::blocks:
+      return "blocks";
+    case judge::Weight::open:
+      return "open";
+    case judge::Weight::warns:
+      return "warns";
+  }
+  return "";
+}
+
+json_object of(const judge::Finding& finding) {
+  return {{"kind", finding.kind},           {"weight", word(finding.weight)}, {"place", finding.place},
+          {"statement", finding.statement}, {"says", finding.says},           {"evidence", finding.evidence},
+          {"remedy", finding.remedy},       {"advice", finding.advice}};
+}
+
 json_object of(const std::optional<Error>& error) {
   if (!error) return nullptr;
   return {{"message", error->what}, {"sqlstate", error->sqlstate}, {"next", error->next}};
@@ -106,6 +122,8 @@ json_object of(const rehearse::StatementOutcome& statement) {
           {"catalog", of(effects.catalog)},
           {"error", of(effects.error)},
           {"stopped", effects.stopped},
+          {"transaction", statement.transaction},
+          {"changes_rows", statement.changed ? json_object(statement.changed->rows) : json_object(nullptr)},
           {"notices", effects.notices},
           {"where_there_are_rows",
            {{"locks", of(rows.locks)},
@@ -177,16 +195,22 @@ json_object list_of(const std::vector<T>& values) {
 
 }  // namespace
 
-std::string json(const rehearse::Rehearsal& rehearsal) {
+std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict) {
   auto tables = json_object::array();
   for (auto& table : rehearsal.tables)
-    tables.push_back({{"table", table.table}, {"rows", table.rows}, {"bytes", table.size.count}});
+    tables.push_back({{"table", table.table},
+                      {"rows", table.rows},
+                      {"bytes", table.size.count},
+                      {"reads_per_second", table.demand.reads},
+                      {"writes_per_second", table.demand.writes},
+                      {"longest_transaction_seconds", table.longest_transaction}});
   json_object document{{"format", format_version},
-                       {"outcome", word(rehearse::outcome(rehearsal))},
+                       {"outcome", word(verdict.exit)},
                        {"snapshot", rehearsal.snapshot},
                        {"source_version", rehearsal.source_version},
                        {"captured_at", rehearsal.captured_at},
                        {"role", rehearsal.role},
+                       {"findings", list_of(verdict.findings)},
                        {"statements", list_of(rehearsal.statements)},
                        {"queries_compared", rehearsal.queries_compared},
                        {"queries", list_of(rehearsal.queries)},

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "rehearse/rehearsal.h"
+#include "judge/verdict.h"
 
 namespace ante::render {
 
-std::string json(const rehearse::Rehearsal& rehearsal);
+std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict);
 
 }  // namespace ante::render

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "base/text.h"
-#include "rehearse/outcome.h"
 
 namespace ante::render {
 namespace {
@@ -51,28 +50,19 @@ std::string rate(const QueryOutcome& outcome) {
   return outcome.calls_per_second > 0 ? fmt::format("{:.3g}/s", outcome.calls_per_second) : "rate unknown";
 }
 
-// 2026-11-21T07:41:53Z, to the minute.
-std::string when(std::string_view moment) {
-  return moment.size() < 16 ? std::string(moment) : fmt::format("{} {}", moment.substr(0, 10), moment.substr(11, 5));
-}
-
 class Page {
  public:
   Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {
     for (auto& table : rehearsal.tables) figures_[table.table] = &table;
   }
   std::string whole() {
-    head();
     queries();
     new_queries();
     statements();
-    list("Not looked at", Tone::doubtful, rehearsal_.not_looked_at);
-    list("Notes", Tone::faint, rehearsal_.notes);
     return std::move(page_);
   }
 
  private:
-  void head();
   void queries();
   void answers();
   void new_queries();
@@ -83,7 +73,6 @@ class Page {
   void statement(const StatementOutcome& outcome);
   void effects(const StatementOutcome& outcome);
   void on_rows(const StatementOutcome& outcome);
-  void list(std::string_view title, Tone tone, const std::vector<std::string>& lines);
   void line(std::string_view text, std::size_t indent, Tone tone = Tone::plain);
   void locks(std::string_view prefix, const std::vector<change::Lock>& locks);
   void catalog(const std::vector<ante::catalog::Difference>& differences);
@@ -96,43 +85,7 @@ class Page {
   std::string page_;
 };
 
-void Page::line(std::string_view text, std::size_t indent, Tone tone) {
-  auto lines = wrapped(text, look_.width, indent);
-  if (tone == Tone::plain) {
-    page_ += lines;
-    return;
-  }
-  for (auto& one : split(std::string_view(lines).substr(0, lines.size() - 1), '\n'))
-    page_ += look_.in(tone, one) + "\n";
-}
-
-void Page::head() {
-  auto failing = std::ranges::count_if(rehearsal_.statements, &StatementOutcome::fails);
-  auto doubtful = std::ranges::count_if(rehearsal_.statements, &StatementOutcome::may_fail);
-  std::vector<std::string> parts;
-  if (failing) parts.push_back(counted(failing, "statement") + (failing == 1 ? " fails" : " fail"));
-  if (auto n = count(Fate::breaks)) parts.push_back(counted(n, "query shape") + (n == 1 ? " breaks" : " break"));
-  if (auto n = count(Fate::worse))
-    parts.push_back(counted(n, "query shape") + (n == 1 ? " gets" : " get") + " clearly slower");
-  if (auto n = std::ranges::count_if(rehearsal_.queries, [](auto& query) { return !query.answers_otherwise.empty(); }))
-    parts.push_back(counted(n, "query shape") + (n == 1 ? " answers" : " answer") + " otherwise");
-  auto refused = std::ranges::count_if(rehearsal_.new_queries, &rehearse::NewQuery::blocks);
-  if (refused)
-    parts.push_back(refused == 1 ? std::string("1 new query hurts") : fmt::format("{} new queries hurt", refused));
-  if (doubtful) parts.push_back(counted(doubtful, "statement") + " may fail");
-  auto result = rehearse::outcome(rehearsal_);
-  auto verdict = result == Exit::blocked ? look_.in(Tone::bad, "BLOCKED")
-                 : result == Exit::fine  ? look_.in(Tone::good, "FINE")
-                                         : look_.in(Tone::doubtful, "UNDECIDED");
-  if (parts.empty())
-    parts.push_back(result == Exit::fine ? "nothing fails, no plan gets clearly worse"
-                                         : "something could not be looked at");
-  page_ += fmt::format("{}  {}\n", verdict, join(parts, ", "));
-  line(fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}",
-                   counted(static_cast<long>(rehearsal_.statements.size()), "statement"), rehearsal_.snapshot,
-                   rehearsal_.source_version, when(rehearsal_.captured_at), rehearsal_.role),
-       0, Tone::faint);
-}
+void Page::line(std::string_view text, std::size_t indent, Tone tone) { page_ += in_lines(look_, text, indent, tone); }
 
 void Page::plan(std::string_view label, const std::vector<std::string>& nodes) {
   for (std::size_t i = 0; i < nodes.size() && i < most_plan_lines; ++i) {
@@ -360,14 +313,8 @@ void Page::statements() {
   }
 }
 
-void Page::list(std::string_view title, Tone tone, const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
-  page_ += "\n" + look_.in(Tone::strong, title) + "\n";
-  for (auto& one : lines) line(one, 2, tone);
-}
-
 }  // namespace
 
-std::string text(const Rehearsal& rehearsal, const Look& look) { return Page(rehearsal, look).whole(); }
+std::string details(const Rehearsal& rehearsal, const Look& look) { return Page(rehearsal, look).whole(); }
 
 }  // namespace ante::render

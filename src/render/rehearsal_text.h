@@ -1,4 +1,4 @@
-// A rehearsal for people, on a terminal: the worst first, then statement by statement.
+// All that a rehearsal saw, for people on a terminal: what becomes of the traffic, then statement by statement.
 #pragma once
 
 #include <string>
@@ -8,6 +8,6 @@
 
 namespace ante::render {
 
-std::string text(const rehearse::Rehearsal& rehearsal, const Look& look);
+std::string details(const rehearse::Rehearsal& rehearsal, const Look& look);
 
 }  // namespace ante::render

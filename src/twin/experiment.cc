@@ -48,6 +48,7 @@ class Experiment {
  private:
   Result<bool> run_steps(const change::Migration& migration, std::span<StepRun> steps, bool in_transaction);
   Effects step(const change::Step& step);
+  Effects run(const change::Step& step, bool is_setting);
   Effects control(const change::Step& step);
   Effects inside(const change::Step& step, bool is_setting);
   Effects alone(const change::Step& step);
@@ -59,6 +60,7 @@ class Experiment {
   Result<void> publish_scans();
   void reserve(const change::Step& step, const Result<void>& looked);
   void end_transaction(std::string_view how);
+  std::optional<Millis> lock_timeout();
 
   const Site& site_;
   const LabLimits& limits_;
@@ -69,6 +71,7 @@ class Experiment {
   catalog::Catalog committed_;  // as it was when the transaction began
   std::optional<State> state_;  // of the transaction under way, after its last statement
   HeldLocks locks_;
+  int transactions_ = 0;  // that began
 };
 
 Result<void> Experiment::prepare() {
@@ -106,8 +109,10 @@ Result<bool> Experiment::run(const change::Migration& migration, std::span<StepR
 
 Result<bool> Experiment::run_steps(const change::Migration& migration, std::span<StepRun> steps, bool in_transaction) {
   committed_ = catalog_;
-  if (in_transaction) TRY(stranger_->run("BEGIN"));
+  if (in_transaction) TRY(stranger_->run("BEGIN")), ++transactions_;
   for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (!stranger_->session().in_transaction()) ++transactions_;
+    steps[i].transaction = transactions_;
     steps[i].reached = true;
     steps[i].effects = step(migration.steps[i]);
     if (!steps[i].effects.error) continue;
@@ -136,12 +141,27 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
 Effects Experiment::step(const change::Step& step) {
   auto kind = kind_of(step.sql);
   if (kind.transaction_control) return control(step);
-  if (stranger_->session().in_transaction()) return inside(step, kind.setting);
+  auto waits = kind.setting ? std::nullopt : lock_timeout();
+  auto effects = run(step, kind.setting);
+  effects.lock_timeout = waits;
+  return effects;
+}
+
+// What the change's own session has set, or its role.
+std::optional<Millis> Experiment::lock_timeout() {
+  if (stranger_->session().in_failed_transaction()) return {};
+  auto set = stranger_->session().scalar("SELECT pg_catalog.current_setting('lock_timeout')");
+  auto length = set ? read_duration(*set) : bad_input("unknown");
+  return length ? std::optional(*length) : std::nullopt;
+}
+
+Effects Experiment::run(const change::Step& step, bool is_setting) {
+  if (stranger_->session().in_transaction()) return inside(step, is_setting);
 
   // A transaction of its own, so that everything can be seen.
   if (auto begun = stranger_->run("BEGIN"); !begun) return Effects{.error = begun.error(), .stopped = true};
   committed_ = catalog_;
-  auto effects = inside(step, kind.setting);
+  auto effects = inside(step, is_setting);
   if (effects.error) {
     end_transaction("ROLLBACK");
     catalog_ = committed_;

@@ -15,6 +15,7 @@ namespace ante::twin {
 struct StepRun {
   std::size_t migration = 0, step = 0;  // places in the change
   bool reached = false;
+  int transaction = 0;  // steps of the same number ran in the same one
   change::Effects effects;
 };
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "rehearse/missing_index.h"
-#include "rehearse/outcome.h"
+#include "rehearse/fate.h"
 #include "rehearse/queries.h"
 
 namespace ante::tests {
@@ -76,29 +76,10 @@ TEST(Plan, WhatIsNoPlanIsAnError) {
     EXPECT_FALSE(rehearse::read_plan(text)) << text;
 }
 
-TEST(Outcome, ClearGrowthIsWorseAndSmallGrowthIsNot) {
+TEST(Fate, ClearGrowthIsWorseAndSmallGrowthIsNot) {
   EXPECT_EQ(rehearse::fate_of(plan(index_scan), plan(whole_scan)), Fate::worse);
   EXPECT_EQ(rehearse::fate_of(plan(whole_scan), plan(index_scan)), Fate::better);
   EXPECT_EQ(rehearse::fate_of(plan(index_scan), plan(dearer_index_scan)), Fate::unchanged);
-}
-
-TEST(Outcome, WhatWasNotLookedAtIsNeverFine) {
-  rehearse::Rehearsal rehearsal;
-  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::fine);
-  rehearsal.not_looked_at.emplace_back("the traffic");
-  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::undecided);
-  rehearsal.queries.push_back(
-      {.fingerprint = "", .text = "", .user = "", .fate = Fate::breaks, .before = {}, .after = {}, .error = ""});
-  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::blocked);
-}
-
-TEST(Outcome, WhatHangsOnRowsDoesNotBlock) {
-  rehearse::Rehearsal rehearsal;
-  rehearsal.statements.emplace_back();
-  rehearsal.statements.back().on_rows.error = Error{"contains null values"};
-  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::undecided);
-  rehearsal.statements.back().effects.error = Error{"no such column"};
-  EXPECT_EQ(rehearse::outcome(rehearsal), Exit::blocked);
 }
 
 TEST(Queries, TypedLiteralsThatBecameParametersAreRepaired) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "rehearse/outcome.h"
+#include "judge/verdict.h"
 #include "snapshot/capture.h"
 #include "support/laboratory.h"
 
@@ -85,7 +85,7 @@ CREATE TABLE person AS SELECT n AS id, (ARRAY['Ann Archer', 'Bob Baker', 'Cid Co
 TEST_P(Rehearsals, TablespaceOfProductionIsUndecided) {
   auto told = rehearsed(captured(submissions, "ANALYZE"), {"CREATE INDEX ON submission (id) TABLESPACE fast_disks"});
   EXPECT_TRUE(says(told.not_looked_at, "names a tablespace"));
-  EXPECT_EQ(rehearse::outcome(told), Exit::undecided);
+  EXPECT_EQ(judge::judge(told).exit, Exit::undecided);
 }
 
 TEST_P(Rehearsals, HarmlessChangeIsFine) {
@@ -93,7 +93,7 @@ TEST_P(Rehearsals, HarmlessChangeIsFine) {
   add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
   auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
   for (auto& line : result.not_looked_at) ADD_FAILURE() << line;
-  EXPECT_EQ(rehearse::outcome(result), Exit::fine);
+  EXPECT_EQ(judge::judge(result).exit, Exit::fine);
 }
 
 TEST_P(Rehearsals, TableThatTakesAnothersPlaceIsNotTakenForEmpty) {
@@ -103,7 +103,7 @@ TEST_P(Rehearsals, TableThatTakesAnothersPlaceIsNotTakenForEmpty) {
                                      "DROP TABLE submission", "ALTER TABLE s2 RENAME TO submission"});
   ASSERT_EQ(result.queries.size(), 1u);
   EXPECT_EQ(result.queries[0].fate, Fate::not_judged);
-  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+  EXPECT_EQ(judge::judge(result).exit, Exit::undecided);
 }
 
 TEST_P(Rehearsals, TableThatIsFilledAgainIsNotTakenForEmpty) {
@@ -126,7 +126,7 @@ TEST_P(Rehearsals, WhatIsClosedInTheLabIsNotHeldAgainstAChange) {
   add_query(snapshot, "SELECT * FROM pg_ls_dir($1)", "boss");
   auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
   EXPECT_EQ(std::ranges::count(result.queries, Fate::breaks, &rehearse::QueryOutcome::fate), 0);
-  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+  EXPECT_EQ(judge::judge(result).exit, Exit::undecided);
 }
 
 TEST_P(Rehearsals, UserWithAQuotedNamePlansAsItself) {
@@ -206,14 +206,14 @@ CREATE TABLE small AS SELECT n AS id FROM generate_series(1, 500) n)sql",
                "app; ANALYZE");
   add_query(snapshot, "SELECT count(*) FROM attempt");
   std::string scans = "SELECT count(*) FROM attempt WHERE handle = $1 AND NOT failed";
-  auto judge = [&](const std::vector<std::string>& change, const std::vector<std::string>& texts,
+  auto asked = [&](const std::vector<std::string>& change, const std::vector<std::string>& texts,
                    std::vector<std::pair<std::string, std::string>> settings = {}) {
     return judged(snapshot, change, texts, std::move(settings));
   };
-  auto bad = judge({"ALTER TABLE small ADD note text"},
+  auto bad = asked({"ALTER TABLE small ADD note text"},
                    {scans, "SELECT id FROM place WHERE kind = $1", "SELECT note FROM small", "SELECT name FROM small",
                     "SELECT count(*) FROM attempt", "SELECT id FROM small WHERE id = $1"});
-  EXPECT_EQ(rehearse::outcome(bad), Exit::blocked);
+  EXPECT_EQ(judge::judge(bad).exit, Exit::blocked);
   ASSERT_EQ(bad.new_queries.size(), 5u) << "what production has is not new";
   EXPECT_TRUE(of(bad, scans).blocks());
   ASSERT_EQ(of(bad, scans).remedies.size(), 1u);
@@ -225,9 +225,9 @@ CREATE TABLE small AS SELECT n AS id FROM generate_series(1, 500) n)sql",
   EXPECT_TRUE(of(bad, "SELECT note FROM small").needs_the_change);
   EXPECT_FALSE(of(bad, "SELECT id FROM small WHERE id = $1").needs_the_change);
   EXPECT_TRUE(of(bad, "SELECT name FROM small").breaks);
-  auto good = judge({"CREATE INDEX ON attempt (handle)"}, {scans, "SELECT name FROM small"},
+  auto good = asked({"CREATE INDEX ON attempt (handle)"}, {scans, "SELECT name FROM small"},
                     {{"search_path", "other, public"}});
-  EXPECT_EQ(rehearse::outcome(good), Exit::fine);
+  EXPECT_EQ(judge::judge(good).exit, Exit::fine);
   EXPECT_TRUE(of(good, scans).reads.empty());
 }
 
@@ -295,7 +295,7 @@ CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_
 TEST_P(Rehearsals, WhatWeStoppedIsUndecided) {
   auto snapshot = captured(submissions, "ANALYZE");
   auto result = rehearsed(snapshot, {"SELECT pg_sleep(20)"});
-  EXPECT_EQ(rehearse::outcome(result), Exit::undecided);
+  EXPECT_EQ(judge::judge(result).exit, Exit::undecided);
 }
 
 }  // namespace

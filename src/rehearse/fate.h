@@ -1,4 +1,4 @@
-// What blocks: the one place where facts become a decision. Facts are elsewhere; the figures here are policy.
+// What is said of a plan: the one place where costs become words. What stands against a change is said in judge/.
 #pragma once
 
 #include "rehearse/rehearsal.h"
@@ -15,9 +15,5 @@ inline constexpr double table_worth_a_word = 10'000, table_too_big_to_read = 100
 
 // Both were planned.
 Fate fate_of(const PlanNode& before, const PlanNode& after);
-
-// Blocked: a statement fails, a query breaks or its plan gets clearly worse, a new query is refused or reads a big
-// table. Undecided: something could not be looked at, or hangs on what the tables hold. Fine: neither.
-Exit outcome(const Rehearsal& rehearsal);
 
 }  // namespace ante::rehearse

@@ -1,0 +1,31 @@
+// The findings, one kind of fact after the other. Each reads the rehearsal and adds what it has to say.
+#pragma once
+
+#include "judge/finding.h"
+#include "judge/physics.h"
+#include "judge/policy.h"
+
+namespace ante::judge {
+
+struct Case {
+  const rehearse::Rehearsal& rehearsal;
+  const Policy& policy;
+  std::vector<std::vector<Work>> works = {};  // of each statement
+  std::vector<Finding> findings = {};
+
+  // A finding about a statement.
+  Finding at(std::size_t statement, std::string kind, Weight weight) const;
+};
+
+void add_failures(Case& found);      // statements that fail, or may
+void add_locks(Case& found);         // what is held for long, and what waits without end
+void add_traffic(Case& found);       // queries that break, get slower or answer otherwise
+void add_new_queries(Case& found);   // of the version that comes with the change
+void add_lost_data(Case& found);     // what cannot be taken back
+void add_written_rows(Case& found);  // many rows in one go
+
+std::string place_of(const rehearse::StatementOutcome& statement);
+// 120: "120 requests a second"; 0.02: "a request every 50 s"
+std::string a_second(double rate);
+
+}  // namespace ante::judge

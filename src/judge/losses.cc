@@ -1,0 +1,72 @@
+// What cannot be taken back, and what is written in one go.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "judge/findings.h"
+
+namespace ante::judge {
+namespace {
+
+using What = catalog::Difference::What;
+
+const rehearse::TableFigures* table_of(const std::vector<rehearse::TableFigures>& tables, const std::string& object) {
+  const rehearse::TableFigures* found = nullptr;
+  for (auto& table : tables)
+    if (object == table.table || object.starts_with(table.table + ".")) found = &table;
+  return found;
+}
+
+}  // namespace
+
+void add_lost_data(Case& found) {
+  auto& statements = found.rehearsal.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    std::vector<std::string> lost;
+    auto& differences = statements[i].effects.catalog;
+    for (auto& difference : differences) {
+      if (difference.what != What::removed || (difference.kind != "table" && difference.kind != "column")) continue;
+      auto* table = table_of(found.rehearsal.tables, difference.object);
+      // What has no rows, a view or a table of this same change, loses nothing.
+      if (!table || table->rows <= 0) continue;
+      bool with_its_table =
+          difference.kind == "column" && std::ranges::any_of(differences, [&](auto& other) {
+            return other.what == What::removed && other.kind == "table" && other.object == table->table;
+          });
+      // Under another name it is still there.
+      bool renamed = std::ranges::any_of(differences, [&](auto& other) {
+        return other.what == What::added && other.kind == difference.kind &&
+               (difference.kind == "table" || other.object.starts_with(table->table + "."));
+      });
+      if (!with_its_table && !renamed)
+        lost.push_back(fmt::format("{} {} of {} rows", difference.kind, difference.object, human_count(table->rows)));
+    }
+    for (auto& name : statements[i].effects.emptied)
+      if (auto* table = table_of(found.rehearsal.tables, name); table && table->rows > 0)
+        lost.push_back(fmt::format("the {} rows of {}", human_count(table->rows), name));
+    if (lost.empty()) continue;
+    auto finding = found.at(i, "data-lost", Weight::warns);
+    finding.says = fmt::format("What it throws away no roll-back brings back: {}", join(lost, ", "));
+    finding.advice = "keep it under another name until nobody has missed it";
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+void add_written_rows(Case& found) {
+  auto& statements = found.rehearsal.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    auto& changed = statements[i].changed;
+    if (!changed || changed->rows < found.policy.rows_in_one_go || changed->operation == "Insert") continue;
+    auto finding = found.at(i, "bulk-write", Weight::warns);
+    finding.says =
+        fmt::format("{} of {} rows of {} in one go: {}, in which whoever writes one of them waits", changed->operation,
+                    human_count(changed->rows), changed->table, human(seconds_of(found.works[i])));
+    finding.evidence.emplace_back(
+        "the old rows stay in the table's file until a vacuum, and standbys get it all at once");
+    finding.advice = "in batches of some thousands, each in its own transaction";
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace ante::judge

@@ -1,0 +1,109 @@
+#include "judge/physics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ante::judge {
+namespace {
+
+using rehearse::TableFigures;
+
+// Measured by bench/physics on the machine that physics.h names, PostgreSQL 15.
+constexpr double read_byte = 1 / 900e6, read_row = 0.12e-6;
+constexpr double rewrite_byte = 1 / 180e6, rewrite_row = 0.5e-6;
+constexpr double build_row = 0.55e-6, build_byte = 1 / 300e6;
+constexpr double change_row = 5e-6, change_index = 1.5e-6;
+constexpr double bytes_of_index_row = 24;
+
+const TableFigures* find(const std::vector<TableFigures>& tables, const std::string& name) {
+  auto found = std::ranges::find(tables, name, &TableFigures::table);
+  return found == tables.end() ? nullptr : &*found;
+}
+
+void add(std::vector<std::string>& names, const std::vector<std::string>& more) {
+  for (auto& one : more)
+    if (std::ranges::find(names, one) == names.end()) names.push_back(one);
+}
+
+// The table that an index is built of; of one that is new, the largest that the statement reads.
+const TableFigures* table_of(const std::string& index, const std::vector<TableFigures>& tables,
+                             const std::vector<std::string>& read) {
+  for (auto& table : tables)
+    if (std::ranges::find(table.indexes, index, &rehearse::IndexFigures::index) != table.indexes.end()) return &table;
+  const TableFigures* largest = nullptr;
+  for (auto& name : read)
+    if (auto* table = find(tables, name); table && (!largest || table->rows > largest->rows)) largest = table;
+  return largest;
+}
+
+Bytes size_of(const std::string& index, const TableFigures& table) {
+  for (auto& known : table.indexes)
+    if (known.index == index && known.size.count > 0) return known.size;
+  return {static_cast<std::int64_t>(table.rows * bytes_of_index_row)};
+}
+
+}  // namespace
+
+std::string human(Seconds seconds) {
+  auto one = [](double value) {
+    return value >= 100  ? fmt::format("{:.0f} s", std::round(value / 10) * 10)
+           : value >= 10 ? fmt::format("{:.0f} s", value)
+           : value >= 1  ? fmt::format("{:.1f} s", value)
+                         : fmt::format("{:.0f} ms", value * 1000);
+  };
+  return fmt::format("about {} ({} to {})", one(seconds.middle), one(seconds.least()), one(seconds.most()));
+}
+
+std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const std::vector<TableFigures>& tables) {
+  auto &certain = statement.effects, &effects = statement.effects;
+  auto& on_rows = statement.on_rows;
+  auto rewritten = certain.rewritten, scanned = effects.scanned, built = certain.built;
+  add(rewritten, on_rows.rewritten), add(scanned, on_rows.scanned), add(built, on_rows.built);
+  std::vector<Work> works;
+  std::vector<std::string> read_for_that;
+  for (auto& name : rewritten)
+    if (auto* table = find(tables, name)) {
+      auto bytes = static_cast<double>(table->size.count);
+      works.push_back(
+          {Work::Kind::writes_again, name, table->rows, table->size, bytes * rewrite_byte + table->rows * rewrite_row});
+      read_for_that.push_back(name);
+    }
+  for (auto& index : built)
+    if (auto* table = table_of(index, tables, scanned)) {
+      auto size = size_of(index, *table);
+      works.push_back({Work::Kind::builds, index, table->rows, size,
+                       table->rows * build_row + static_cast<double>(size.count) * build_byte});
+      read_for_that.push_back(table->table);
+    }
+  for (auto& name : scanned) {
+    if (std::ranges::find(read_for_that, name) != read_for_that.end()) continue;
+    if (auto* table = find(tables, name))
+      works.push_back({Work::Kind::reads, name, table->rows, table->size,
+                       static_cast<double>(table->size.count) * read_byte + table->rows * read_row});
+  }
+  if (auto& changed = statement.changed; changed && changed->rows > 0) {
+    auto* table = find(tables, changed->table);
+    auto indexes = table ? static_cast<double>(table->indexes.size()) : 0;
+    works.push_back({Work::Kind::changes_rows,
+                     changed->table,
+                     changed->rows,
+                     {},
+                     changed->rows * (change_row + indexes * change_index)});
+  }
+  return works;
+}
+
+Seconds seconds_of(const std::vector<Work>& works) {
+  double all = 0;
+  for (auto& work : works) all += work.seconds;
+  return {all};
+}
+
+const Work* heaviest(const std::vector<Work>& works) {
+  auto most = std::ranges::max_element(works, {}, &Work::seconds);
+  return most == works.end() ? nullptr : &*most;
+}
+
+}  // namespace ante::judge

@@ -1,0 +1,19 @@
+// Where facts become a decision: every figure of it. docs/findings.md says what they mean to people.
+#pragma once
+
+namespace ante::judge {
+
+struct Policy {
+  // A table that the traffic wants may be held for so long; longer stands against the change.
+  double longest_hold = 1.0;  // seconds
+  // Held for so long it is worth a word, where so many requests would wait.
+  double hold_worth_a_word = 0.2, waiting_worth_a_word = 10;
+  // Nobody wants it, and it is this large: somebody may all the same.
+  double idle_hold_worth_a_word = 5.0;
+  // A statement that waits for its lock without end makes everybody wait behind it: so many requests stand against it.
+  double queue_that_blocks = 1'000;
+  // An UPDATE or DELETE of so many rows in one go is worth a word.
+  double rows_in_one_go = 100'000;
+};
+
+}  // namespace ante::judge

@@ -1,0 +1,87 @@
+#include "judge/remedies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ante::judge {
+namespace {
+
+using catalog::Difference;
+using What = Difference::What;
+
+// "public.orders.orders_customer_fkey": the relation and the name in it.
+std::pair<std::string, std::string> parted(const std::string& object) {
+  bool quoted = false;
+  for (auto i = object.size(); i-- > 0;) {
+    if (object[i] == '"') quoted = !quoted;
+    if (object[i] == '.' && !quoted) return {object.substr(0, i), object.substr(i + 1)};
+  }
+  return {"", object};
+}
+
+const Difference* find(const std::vector<Difference>& differences, What what, std::string_view kind,
+                       std::string_view object = {}) {
+  for (auto& one : differences)
+    if (one.what == what && one.kind == kind && (object.empty() || one.object == object)) return &one;
+  return nullptr;
+}
+
+std::string concurrently(const std::string& definition) {
+  auto at = definition.find(" INDEX ");
+  return definition.substr(0, at) + " INDEX CONCURRENTLY " + definition.substr(at + 7);
+}
+
+std::vector<std::string> of_constraint(const Difference& constraint, const std::vector<Difference>& all) {
+  auto [relation, name] = parted(constraint.object);
+  if (constraint.after.starts_with("FOREIGN KEY") || constraint.after.starts_with("CHECK"))
+    return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after),
+            fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)};
+  auto schema = parted(relation).first;
+  auto* index = find(all, What::added, "index", schema + "." + name);
+  bool unique = constraint.after.starts_with("UNIQUE"), primary = constraint.after.starts_with("PRIMARY KEY");
+  if (!index || (!unique && !primary)) return {};
+  return {concurrently(index->after), fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}", relation, name,
+                                                  unique ? "UNIQUE" : "PRIMARY KEY", name)};
+}
+
+std::vector<std::string> of_not_null(const Difference& column) {
+  auto [relation, name] = parted(column.object);
+  auto check = fmt::format("{}_is_given", name.starts_with('"') ? "column" : name);
+  return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", relation, check, name),
+          fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, check),
+          fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", relation, name),
+          fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, check)};
+}
+
+}  // namespace
+
+std::vector<std::string> online_way(const rehearse::StatementOutcome& statement) {
+  auto& differences = statement.effects.catalog;
+  std::vector<std::string> way;
+  auto append = [&](std::vector<std::string> more) { way.insert(way.end(), more.begin(), more.end()); };
+  bool whole = true;  // whether the way leads to all that the statement does
+  for (auto& one : differences) {
+    if (one.kind == "grant" || one.kind == "comment") continue;
+    if (one.what == What::added && one.kind == "constraint") {
+      auto steps = of_constraint(one, differences);
+      whole &= !steps.empty();
+      append(std::move(steps));
+    } else if (one.what == What::added && one.kind == "index") {
+      auto [schema, name] = parted(one.object);
+      bool of_a_constraint = std::ranges::any_of(differences, [&](auto& other) {
+        return other.what == What::added && other.kind == "constraint" && parted(other.object).second == name;
+      });
+      if (!of_a_constraint) append({concurrently(one.after)});
+    } else if (one.what == What::changed && one.kind == "column" && one.field == "not_null" && one.after == "true") {
+      append(of_not_null(one));
+    } else {
+      whole = false;
+    }
+  }
+  return whole ? way : std::vector<std::string>{};
+}
+
+}  // namespace ante::judge

@@ -1,0 +1,182 @@
+// Queries of the running application that the change breaks, slows down or answers otherwise, each by the statement
+// that does it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "judge/findings.h"
+
+namespace ante::judge {
+namespace {
+
+using catalog::Difference;
+using rehearse::Fate;
+using rehearse::PlanNode;
+using rehearse::QueryOutcome;
+using What = Difference::What;
+
+constexpr std::size_t most_shown = 3;  // queries of one finding
+
+void names_of(const PlanNode& plan, std::set<std::string>& relations, std::set<std::string>& indexes) {
+  if (!plan.relation.empty()) relations.insert(plan.relation);
+  if (!plan.index.empty()) indexes.insert(plan.index);
+  for (auto& child : plan.children) names_of(child, relations, indexes);
+}
+
+// public.submission.status: is it a part of submission, or it itself?
+bool is_of(const std::string& object, const std::string& relation) {
+  return contains("." + object + ".", "." + relation + ".");
+}
+
+// How much speaks for a statement: what it did to the objects that the query lives on.
+class Suspicion {
+ public:
+  explicit Suspicion(const QueryOutcome& query) : error_(query.error) {
+    names_of(query.before, relations_, indexes_before_);
+    names_of(query.after, relations_, indexes_after_);
+    text_ = query.text;
+  }
+  int of(const rehearse::StatementOutcome& statement) const {
+    int most = 0;
+    for (auto& difference : statement.effects.catalog) most = std::max(most, of(difference));
+    for (auto& table : statement.effects.rewritten) most = std::max(most, touches(table) ? 2 : 0);
+    for (auto& table : statement.on_rows.rewritten) most = std::max(most, touches(table) ? 2 : 0);
+    return most;
+  }
+
+ private:
+  int of(const Difference& difference) const {
+    auto bare = difference.object.substr(difference.object.rfind('.') + 1);
+    if (difference.kind == "index") {
+      if (difference.what == What::removed && indexes_before_.contains(bare)) return 4;
+      return difference.what == What::added && indexes_after_.contains(bare) ? 3 : 0;
+    }
+    if (difference.kind == "comment") return 0;
+    bool goes = difference.what != What::added;
+    // The error names what is missing, mostly: column "status" does not exist.
+    if (goes && !error_.empty() && bare.size() > 1 && contains(error_, bare)) return 5;
+    bool touched = std::ranges::any_of(relations_, [&](auto& relation) { return is_of(difference.object, relation); });
+    if (difference.kind == "grant") return !error_.empty() && goes && touches_in_name(difference.object) ? 2 : 0;
+    return touched ? (goes ? 2 : 1) : 0;
+  }
+  bool touches(const std::string& table) const {
+    return std::ranges::any_of(relations_, [&](auto& relation) { return is_of(table, relation); });
+  }
+  bool touches_in_name(const std::string& object) const {
+    return std::ranges::any_of(relations_, [&](auto& relation) { return contains(object, "." + relation); });
+  }
+
+  std::set<std::string> relations_, indexes_before_, indexes_after_;
+  std::string error_, text_;
+};
+
+// The statement that most speaks for; of several the last one. None where nothing does.
+std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::Rehearsal& rehearsal) {
+  Suspicion suspicion(query);
+  std::optional<std::size_t> cause;
+  int most = 0;
+  for (std::size_t i = 0; i < rehearsal.statements.size(); ++i)
+    if (int weight = suspicion.of(rehearsal.statements[i]); weight > 0 && weight >= most) most = weight, cause = i;
+  return cause;
+}
+
+std::string told(const QueryOutcome& query) {
+  auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
+  auto text = one_line(query.text, 160);
+  if (query.fate == Fate::breaks) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, query.error);
+  if (query.fate == Fate::worse)
+    return fmt::format("cost {:.0f} → {:.0f}, {}: {}", query.before.cost, query.after.cost, rate, text);
+  return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
+}
+
+std::string summed(long count, double rate, std::string_view one, std::string_view many) {
+  auto what = fmt::format("{} of the running application {}", counted(count, "query shape"), count == 1 ? one : many);
+  return rate > 0 ? fmt::format("{}: {}", what, a_second(rate)) : what;
+}
+
+struct Sort {
+  const char* kind;
+  Weight weight;
+  const char *one, *many, *advice;
+};
+
+template <class Which>
+void add(Case& found, const Sort& sort, Which which) {
+  std::map<std::optional<std::size_t>, std::vector<const QueryOutcome*>> by_cause;
+  for (auto& query : found.rehearsal.queries)
+    if (which(query)) by_cause[cause_of(query, found.rehearsal)].push_back(&query);
+  std::vector<Finding> findings;
+  for (auto& [cause, queries] : by_cause) {
+    Finding finding = cause ? found.at(*cause, sort.kind, sort.weight)
+                            : Finding{.kind = sort.kind, .weight = sort.weight, .place = "", .says = ""};
+    double rate = 0;
+    for (auto* query : queries) rate += query->calls_per_second;
+    finding.says = summed(static_cast<long>(queries.size()), rate, sort.one, sort.many);
+    for (auto* query : queries)
+      if (finding.evidence.size() < most_shown) finding.evidence.push_back(told(*query));
+    if (queries.size() > most_shown)
+      finding.evidence.push_back(fmt::format("and {} more", queries.size() - most_shown));
+    finding.advice = sort.advice;
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+void add_traffic(Case& found) {
+  add(found,
+      {"query-breaks", Weight::blocks, "is refused", "are refused",
+       "add beside what is there, deploy code that needs only the new, and remove the old one when nobody asks for it"},
+      [](auto& query) { return query.fate == Fate::breaks; });
+  add(found,
+      {"plan-worse", Weight::blocks, "gets clearly slower", "get clearly slower",
+       "what its plan lived on goes with this statement: keep it, or make what replaces it first"},
+      [](auto& query) { return query.fate == Fate::worse; });
+  add(found,
+      {"answer-changes", Weight::warns, "answers with other columns", "answer with other columns",
+       "sessions that prepared them before are refused (cached plan must not change result type) until they prepare "
+       "them again"},
+      [](auto& query) { return query.fate != Fate::breaks && !query.answers_otherwise.empty(); });
+}
+
+void add_new_queries(Case& found) {
+  for (auto& query : found.rehearsal.new_queries) {
+    if (!query.breaks && query.reads.empty() && !query.needs_the_change) continue;
+    Finding finding{.kind = query.breaks          ? "new-query-refused"
+                            : query.reads.empty() ? "deploy-order"
+                                                  : "new-query-reads-table",
+                    .weight = query.blocks() ? Weight::blocks : Weight::warns,
+                    .place = query.place,
+                    .statement = query.text,
+                    .says = ""};
+    if (query.breaks) {
+      finding.says = fmt::format("It is refused after the change: {}", query.error.what);
+    } else if (query.reads.empty()) {
+      finding.says = "It is refused before the change: the change must be deployed first";
+    } else {
+      for (auto& read : query.reads) {
+        auto sentence = fmt::format(
+            "{} {} ({} rows, {}) to keep {} of them{}",
+            read.index.empty() ? "It reads all of" : fmt::format("It goes through the whole index {} on", read.index),
+            read.table, human_count(read.rows), human(read.size), human_count(read.kept),
+            read.as_today ? ", as the traffic does already" : "");
+        if (finding.says.empty())
+          finding.says = std::move(sentence);
+        else
+          finding.evidence.push_back(std::move(sentence));
+      }
+      for (auto& remedy : query.remedies) {
+        finding.remedy.push_back(remedy.sql);
+        finding.evidence.push_back(fmt::format(
+            "with the index below it is planned at a cost of {:.0f} instead of {:.0f}; the index takes about {}",
+            remedy.cost, query.plan->cost, human(remedy.size)));
+      }
+    }
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace ante::judge

@@ -1,0 +1,59 @@
+#include "rehearse/changed_rows.h"
+
+#include <algorithm>
+#include <array>
+
+#include "rehearse/typed.h"
+#include "sql/statement.h"
+#include "twin/lab.h"
+
+namespace ante::rehearse {
+namespace {
+
+constexpr Millis longest_planning{20'000};
+
+bool writes_rows(const std::string& sql) {
+  constexpr std::array kinds{"UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt"};
+  auto facts = sql::facts(sql);
+  return facts && std::ranges::find(kinds, facts->kind) != kinds.end();
+}
+
+// The topmost node that writes; a WITH may have it below.
+const PlanNode* writer_in(const PlanNode& plan) {
+  if (plan.type == "ModifyTable") return &plan;
+  for (auto& child : plan.children)
+    if (auto* found = writer_in(child)) return found;
+  return nullptr;
+}
+
+std::optional<ChangedRows> changed_by(const PlanNode& plan, const std::vector<TableFigures>& tables) {
+  auto* writer = writer_in(plan);
+  if (!writer) return {};
+  ChangedRows changed{writer->what.substr(0, writer->what.find(' ')), writer->relation, 0};
+  for (auto& child : writer->children) changed.rows += child.rows;
+  for (auto& table : tables)
+    if (twin::without_schema(table.table) == writer->relation) changed.table = table.table;
+  return changed;
+}
+
+}  // namespace
+
+Result<void> count_changed_rows(const twin::Ghost& before, const twin::Ghost& after, Rehearsal& rehearsal) {
+  std::vector<pg::Connection> sessions;
+  for (auto& statement : rehearsal.statements) {
+    if (!statement.reached || !writes_rows(statement.step.sql)) continue;
+    if (sessions.empty())
+      for (auto* ghost : {&before, &after})
+        sessions.push_back(TRY(pg::Connection::open(ghost->target(rehearsal.role),
+                                                    {.call = longest_planning, .application = "ante rehearse"})));
+    for (auto& session : sessions) {
+      auto plan = plan_with_types(session, statement.step.sql);
+      if (!plan) continue;
+      statement.changed = changed_by(*plan, rehearsal.tables);
+      break;
+    }
+  }
+  return {};
+}
+
+}  // namespace ante::rehearse

@@ -1,0 +1,91 @@
+#include "rehearse/demand.h"
+
+#include <algorithm>
+#include <map>
+
+#include "twin/lab.h"
+
+namespace ante::rehearse {
+namespace {
+
+using Tables = std::map<std::string, std::vector<std::string>>;  // a table, and others beside it
+
+// Plans name tables without schema and quotes: where two are called the same, each is taken for meant.
+Tables names_of(const snapshot::Snapshot& snapshot) {
+  Tables names;
+  for (auto& table : snapshot.catalog.tables) names[twin::without_schema(table.name)].push_back(table.name);
+  return names;
+}
+
+Tables parents_of(const snapshot::Snapshot& snapshot) {
+  Tables parents;
+  for (auto& table : snapshot.catalog.tables)
+    if (!table.parents.empty()) parents[table.name] = table.parents;
+  return parents;
+}
+
+// A row that is written is looked for in the tables that its foreign keys point to.
+Tables referenced_by(const snapshot::Snapshot& snapshot) {
+  Tables referenced;
+  for (auto& constraint : snapshot.catalog.constraints)
+    if (constraint.kind == "foreign" && constraint.references)
+      referenced[constraint.relation].push_back(*constraint.references);
+  return referenced;
+}
+
+// What one query does to each of its tables.
+struct Wanted {
+  std::set<std::string> read, written;
+};
+
+void collect(const PlanNode& plan, Wanted& wanted) {
+  if (!plan.relation.empty()) (plan.type == "ModifyTable" ? wanted.written : wanted.read).insert(plan.relation);
+  for (auto& child : plan.children) collect(child, wanted);
+}
+
+// Those that others lead to, however far.
+std::set<std::string> closure(std::set<std::string> names, const Tables& next) {
+  std::vector<std::string> open(names.begin(), names.end());
+  while (!open.empty()) {
+    auto name = open.back();
+    open.pop_back();
+    if (auto found = next.find(name); found != next.end())
+      for (auto& other : found->second)
+        if (names.insert(other).second) open.push_back(other);
+  }
+  return names;
+}
+
+std::set<std::string> qualified(const std::set<std::string>& bare, const Tables& names) {
+  std::set<std::string> all;
+  for (auto& name : bare)
+    if (auto found = names.find(name); found != names.end()) all.insert(found->second.begin(), found->second.end());
+  return all;
+}
+
+}  // namespace
+
+void add_demand(const snapshot::Snapshot& snapshot, const Plans& plans_before, std::vector<TableFigures>& tables) {
+  auto names = names_of(snapshot), parents = parents_of(snapshot), referenced = referenced_by(snapshot);
+  for (std::size_t i = 0; i < plans_before.size(); ++i) {
+    if (!plans_before[i]) continue;
+    auto& shape = snapshot.workload[i];
+    Wanted wanted;
+    collect(*plans_before[i], wanted);
+    auto written = closure(qualified(wanted.written, names), parents);
+    auto read = closure(qualified(wanted.read, names), parents);
+    for (auto& table : std::set(written))
+      if (auto found = referenced.find(table); found != referenced.end())
+        read.insert(found->second.begin(), found->second.end());
+    for (auto& table : tables) {
+      bool writes = written.contains(table.table);
+      if (!writes && !read.contains(table.table)) continue;
+      auto& demand = table.demand;
+      (writes ? demand.written : demand.read) = true;
+      (writes ? demand.writes : demand.reads) += shape.calls_per_second;
+      if (shape.calls_per_second <= 0) demand.rates_known = false;
+    }
+  }
+}
+
+}  // namespace ante::rehearse
