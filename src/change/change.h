@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ struct Step {
   std::string copy_data = {};  // the lines that follow a COPY … FROM stdin, as they stand
 };
 
+// What its author wrote to take a migration back.
+struct WayBack {
+  bool in_transaction = true;
+  bool transaction_assumed = false;
+  std::vector<Step> steps = {};
+};
+
 // What runs in one transaction; or, where the tool uses none, each step on its own.
 struct Migration {
   std::string name;  // "20261120_normalise_grades"
@@ -27,6 +35,7 @@ struct Migration {
   std::string left_out =
       {};  // what of the file is not run: "3 lines are not run, as dbmate's marks say"; "" where all of it is
   std::vector<Step> steps;
+  std::optional<WayBack> back = {};  // none where the folder has none
 };
 
 struct Change {
