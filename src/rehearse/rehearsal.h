@@ -41,6 +41,23 @@ struct StatementOutcome {
   bool may_fail() const { return effects.stopped || on_rows.error.has_value() || on_rows.error_only_when_empty; }
 };
 
+// A migration that was stopped after a statement, as where its tool or its machine dies: "" where it then goes through.
+struct StoppedAfter {
+  std::size_t statement = 0;  // the last one that ran: its place among all statements
+  std::string again, back;    // why it does not run again from its beginning; why its way back does not run
+};
+
+// What was tried of a migration's way back.
+struct ReturnTrip {
+  std::string migration;
+  bool has_back = false;
+  change::Step failed_at = {};      // of the way back, where it fails
+  std::optional<Error> error = {};  // the reason
+  std::vector<std::string> left = {},
+                           lost = {};  // what is otherwise after there and back: of the catalog, of the values
+  std::vector<StoppedAfter> stops = {};
+};
+
 // tie: two plans cost so nearly the same that the size of an index to come decides, which is an estimate.
 enum class Fate { breaks, worse, changed, better, tie, unchanged, not_judged };
 
@@ -118,6 +135,7 @@ struct Rehearsal {
   bool demand_known = false;  // whether the tables say what the traffic wants of them
   std::vector<NewQuery> new_queries;
   std::string new_queries_role;
+  std::vector<ReturnTrip> return_trips;
   std::vector<TableFigures> tables;        // of those that the change touches
   std::vector<std::string> notes;          // what bears on the answers
   std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"

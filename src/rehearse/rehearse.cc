@@ -129,6 +129,7 @@ class Rehearsing {
 
  private:
   Result<void> run_in_labs();
+  Result<void> try_ways_back();
   Result<void> compare_queries();
   Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after, const Plans& plans_before,
                                  const std::set<std::string>& unknown);
@@ -164,6 +165,7 @@ Result<Rehearsal> Rehearsing::run() {
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());
+  TRY(try_ways_back());
   say_what_was_not_captured();
   return std::move(result_);
 }
@@ -230,6 +232,34 @@ void Rehearsing::say_what_was_not_captured() {
     auto& list = rarely ? result_.notes : result_.not_looked_at;
     list.push_back(fmt::format("{} {} is not in the twin: it cannot be made again", kind, name));
   }
+}
+
+// In a lab of its own, with rows: a way back is lost on an empty table.
+Result<void> Rehearsing::try_ways_back() {
+  auto& run = empty_->complete ? *empty_ : *rows_;
+  if (!run.complete) return {};
+  std::vector<bool> in_pieces(change_.migrations.size());
+  std::vector<std::size_t> first(change_.migrations.size());  // statement of each migration
+  for (std::size_t i = run.steps.size(); i-- > 0;) {
+    auto& step = run.steps[i];
+    first[step.migration] = i;
+    if (i > 0 && run.steps[i - 1].migration == step.migration && run.steps[i - 1].transaction != step.transaction)
+      in_pieces[step.migration] = true;
+  }
+  bool any_back = std::ranges::any_of(change_.migrations, [](auto& one) { return one.back.has_value(); });
+  if (!any_back && std::ranges::find(in_pieces, true) == in_pieces.end()) return {};
+  auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
+  for (auto& trip : TRY(lab.try_ways_back(change_, in_pieces, {}, progress_))) {
+    auto& migration = change_.migrations[trip.migration];
+    ReturnTrip outcome{.migration = migration.name, .has_back = trip.has_back, .error = trip.error, .lost = trip.lost};
+    if (trip.error && trip.failed_step < migration.back->steps.size())
+      outcome.failed_at = migration.back->steps[trip.failed_step];
+    for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));
+    for (auto& stop : trip.stops)
+      outcome.stops.push_back({first[trip.migration] + stop.steps - 1, stop.again, stop.back});
+    result_.return_trips.push_back(std::move(outcome));
+  }
+  return {};
 }
 
 Result<void> Rehearsing::compare_queries() {

@@ -134,6 +134,16 @@ json_object of(const rehearse::StatementOutcome& statement) {
             {"error_only_when_empty", rows.error_only_when_empty}}}};
 }
 
+json_object of(const rehearse::ReturnTrip& trip) {
+  auto stops = json_object::array();
+  for (auto& stop : trip.stops)
+    stops.push_back({{"after_statement", stop.statement}, {"again", stop.again}, {"back", stop.back}});
+  return {{"migration", trip.migration}, {"has_back", trip.has_back},
+          {"error", of(trip.error)},     {"file", trip.failed_at.file},
+          {"line", trip.failed_at.line}, {"left", trip.left},
+          {"lost", trip.lost},           {"stops", stops}};
+}
+
 json_object of(const rehearse::PlanNode& plan) {
   auto children = json_object::array();
   for (auto& child : plan.children) children.push_back(of(child));
@@ -212,6 +222,7 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"role", rehearsal.role},
                        {"findings", list_of(verdict.findings)},
                        {"statements", list_of(rehearsal.statements)},
+                       {"ways_back", list_of(rehearsal.return_trips)},
                        {"queries_compared", rehearsal.queries_compared},
                        {"queries", list_of(rehearsal.queries)},
                        {"new_queries_role", rehearsal.new_queries_role},

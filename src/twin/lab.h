@@ -6,6 +6,7 @@
 #include "twin/discretion.h"
 #include "twin/experiment.h"
 #include "twin/quarantine.h"
+#include "twin/return_trip.h"
 
 namespace ante::twin {
 
@@ -18,6 +19,10 @@ class Lab {
                            LabTables tables, Progress& progress);
 
   Result<ChangeRun> run(const change::Change& change, const LabLimits& limits, Progress& progress);
+
+  // Of its database as it is now, which stays so.
+  Result<std::vector<ReturnTrip>> try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
+                                                const LabLimits& limits, Progress& progress) const;
 
   const std::vector<Closed>& closed() const { return closed_; }
   const std::vector<Missing>& without_rows() const { return without_rows_; }

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "rehearse/missing_index.h"
 #include "rehearse/fate.h"
+#include "rehearse/missing_index.h"
 #include "rehearse/queries.h"
 
 namespace ante::tests {

@@ -5,63 +5,14 @@
 
 #include "base/text.h"
 #include "judge/verdict.h"
-#include "snapshot/capture.h"
-#include "support/laboratory.h"
+#include "support/rehearsing.h"
 
 namespace ante::tests {
 namespace {
 
 using rehearse::Fate;
 
-class Rehearsals : public testing::TestWithParam<int> {
- protected:
-  snapshot::Snapshot captured(std::string_view schema, std::string_view superuser_sql = "",
-                              std::string_view as = pg::private_superuser) {
-    Laboratory production(GetParam(), schema);
-    if (!superuser_sql.empty()) run(production.superuser, superuser_sql);
-    NoProgress quiet;
-    auto snapshot = snapshot::capture(production.cluster.target("postgres", as), {}, quiet);
-    EXPECT_TRUE(snapshot) << snapshot.error().what;
-    // The servers of the tests count no queries.
-    std::erase_if(snapshot->blind_spots, [](auto& spot) { return spot.about == "workload"; });
-    return std::move(*snapshot);
-  }
-  static void add_query(snapshot::Snapshot& snapshot, const std::string& text, const std::string& user = "app") {
-    snapshot::Shape shape;
-    shape.fingerprint = shape.text = text;
-    shape.user = user;
-    shape.calls_per_second = 1;
-    snapshot.workload.push_back(std::move(shape));
-  }
-  static rehearse::Rehearsal rehearsed(const snapshot::Snapshot& snapshot, const std::vector<std::string>& statements) {
-    change::Migration migration{.name = "change", .steps = {}};
-    for (auto& statement : statements) migration.steps.push_back({statement, "change.sql", 1, ""});
-    NoProgress quiet;
-    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    auto result = rehearse::rehearse({snapshot, key, "test", "app"}, {"", {migration}}, quiet);
-    EXPECT_TRUE(result) << result.error().what;
-    return result ? std::move(*result) : rehearse::Rehearsal{};
-  }
-  static rehearse::Rehearsal judged(const snapshot::Snapshot& snapshot, const std::vector<std::string>& change,
-                                    const std::vector<std::string>& queries,
-                                    std::vector<std::pair<std::string, std::string>> settings = {}) {
-    change::Migration migration{.name = "change", .steps = {}};
-    for (auto& statement : change) migration.steps.push_back({statement, "change.sql", 1, ""});
-    rehearse::NewVersion version{.role = "app", .settings = std::move(settings)};
-    for (auto& text : queries) version.queries.push_back({text, text, text});
-    NoProgress quiet;
-    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, {"", {migration}}, quiet);
-    EXPECT_TRUE(result) << result.error().what;
-    return result ? std::move(*result) : rehearse::Rehearsal{};
-  }
-  static const rehearse::NewQuery& of(const rehearse::Rehearsal& all, const std::string& text) {
-    return *std::ranges::find(all.new_queries, text, &rehearse::NewQuery::text);
-  }
-  static bool says(const std::vector<std::string>& lines, std::string_view part) {
-    return std::ranges::any_of(lines, [&](auto& line) { return contains(line, part); });
-  }
-};
+class Rehearsals : public Rehearsing {};
 INSTANTIATE_TEST_SUITE_P(Majors, Rehearsals, testing::ValuesIn(tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
 

@@ -1,0 +1,83 @@
+// Whether a change can be taken back, from its end and from between its statements.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "judge/findings.h"
+
+namespace ante::judge {
+namespace {
+
+using What = catalog::Difference::What;
+
+constexpr std::size_t most_lines = 6;
+
+std::vector<std::string> shortened(std::vector<std::string> lines) {
+  if (lines.size() <= most_lines) return lines;
+  auto more = lines.size() - most_lines + 1;
+  lines.resize(most_lines - 1);
+  lines.push_back(fmt::format("and {} more", more));
+  return lines;
+}
+
+// What was there before the change is gone or otherwise: whoever stops here has a database that nobody planned.
+bool takes_away(const rehearse::StatementOutcome& statement) {
+  return std::ranges::any_of(statement.effects.catalog, [](auto& difference) {
+    return difference.what != What::added && difference.kind != "grant" && difference.kind != "comment";
+  });
+}
+
+void add_half_way(Case& found, const rehearse::ReturnTrip& trip) {
+  auto& statements = found.rehearsal.statements;
+  std::vector<std::string> lines;
+  std::optional<std::size_t> first;
+  bool away = false;
+  for (auto& stop : trip.stops) {
+    away |= takes_away(statements[stop.statement]);
+    bool goes_back = trip.has_back && stop.back.empty();
+    if (!away || stop.again.empty() || goes_back) continue;
+    if (!first) first = stop.statement;
+    lines.push_back(fmt::format("stopped after line {}: run again, {}{}", statements[stop.statement].step.line,
+                                stop.again, trip.has_back ? "; its way back, " + stop.back : "; it has no way back"));
+  }
+  if (!first) return;
+  auto finding = found.at(*first, "half-applied", Weight::warns);
+  finding.says = fmt::format("{} runs in pieces, and stopped between them it goes neither on nor back", trip.migration);
+  finding.evidence = shortened(std::move(lines));
+  finding.advice =
+      "one transaction for what takes something away, and what cannot run in one in a migration of its own";
+  found.findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+void add_ways_back(Case& found) {
+  for (auto& trip : found.rehearsal.return_trips) {
+    auto place = fmt::format("{}:{}", trip.failed_at.file, trip.failed_at.line);
+    if (trip.error) {
+      found.findings.push_back({.kind = "way-back-fails",
+                                .weight = Weight::blocks,
+                                .place = trip.failed_at.file.empty() ? trip.migration : place,
+                                .statement = trip.failed_at.sql,
+                                .says = fmt::format("The way back of {} fails: {}", trip.migration, trip.error->what),
+                                .advice = "write it so that it runs right after the way up"});
+    } else if (!trip.left.empty()) {
+      found.findings.push_back({.kind = "way-back-differs",
+                                .weight = Weight::warns,
+                                .place = trip.migration,
+                                .says = "There and back again the database is not what it was",
+                                .evidence = shortened(trip.left)});
+    }
+    if (!trip.lost.empty())
+      found.findings.push_back(
+          {.kind = "way-back-loses",
+           .weight = Weight::warns,
+           .place = trip.migration,
+           .says = "There and back again these hold other values than before: " + join(shortened(trip.lost), ", "),
+           .advice = "keep what goes away under another name until nobody has missed it"});
+    add_half_way(found, trip);
+  }
+}
+
+}  // namespace ante::judge

@@ -1,0 +1,182 @@
+#include "twin/return_trip.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "pg/catalog_reader.h"
+
+namespace ante::twin {
+namespace {
+
+constexpr std::size_t most_stops = 12;  // of one change: each is a copy of the database or two
+
+struct Script {
+  const std::vector<change::Step>& steps;
+  bool in_transaction, transaction_assumed;
+};
+Script up_of(const change::Migration& migration) {
+  return {migration.steps, migration.in_transaction, migration.transaction_assumed};
+}
+Script back_of(const change::WayBack& back) { return {back.steps, back.in_transaction, back.transaction_assumed}; }
+
+struct Failed {
+  std::size_t step = 0;
+  Error error;
+};
+
+// By name: how many rows a table has, how many values a column, and a sum that no order of rows changes.
+using Values = std::map<std::string, std::string>;
+
+class Bench {
+ public:
+  explicit Bench(const Trials& trials) : trials_(trials) {}
+
+  // Of a database, with what belongs to it and is not in it: its settings and rights.
+  Result<std::string> copy(const std::string& database) {
+    auto name = fmt::format("ante_trial_{}", ++copies_);
+    auto server = TRY(pg::Connection::open(trials_.cluster.target("template1"), {.call = Millis(120'000)}));
+    auto create =
+        TRY(server.scalar("SELECT format('CREATE DATABASE %I TEMPLATE %I', $1::text, $2::text)", {name, database}));
+    TRY(server.execute(create));
+    TRY(server.query(R"sql(
+      WITH source AS (SELECT * FROM pg_catalog.pg_database WHERE datname = $1),
+      settings AS (
+        INSERT INTO pg_catalog.pg_db_role_setting (setdatabase, setrole, setconfig)
+        SELECT d.oid, s.setrole, s.setconfig FROM pg_catalog.pg_database d, source
+        JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = source.oid WHERE d.datname = $2)
+      UPDATE pg_catalog.pg_database d SET datdba = source.datdba, datacl = source.datacl FROM source
+      WHERE d.datname = $2)sql",
+                     {database, name}));
+    return name;
+  }
+  Result<void> drop(const std::string& trial) {
+    auto server = TRY(pg::Connection::open(trials_.cluster.target("template1"), {.call = Millis(120'000)}));
+    TRY(server.execute("DROP DATABASE " + trial));
+    return {};
+  }
+
+  // As its tool would run it. Nothing: it went through.
+  Result<std::optional<Failed>> run(const std::string& database, const Script& script, std::size_t steps) {
+    constexpr std::string_view not_in_a_transaction = "25001";
+    auto failed = TRY(run(database, script, steps, script.in_transaction));
+    if (!failed || !script.transaction_assumed || failed->error.sqlstate != not_in_a_transaction) return failed;
+    return run(database, script, steps, false);
+  }
+
+  Result<catalog::Catalog> catalog(const std::string& database) {
+    auto server = TRY(observer(database));
+    return pg::read_catalog(server);
+  }
+
+  Result<Values> values(const std::string& database) {
+    auto server = TRY(observer(database));
+    auto columns = TRY(server.query(R"sql(
+      SELECT format('%I.%I', n.nspname, c.relname), format('%I', a.attname)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+      WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY c.oid, a.attnum)sql"));
+    Values values;
+    for (int row = 0; row < columns.size();) {
+      std::string table(columns.text(row, 0)), wanted = "count(*)";
+      int end = row;
+      for (; end < columns.size() && columns.text(end, 0) == table; ++end)
+        wanted += fmt::format(", concat_ws(' ', count({0}), sum(hashtext({0}::text)))", columns.text(end, 1));
+      auto sums = server.query(fmt::format("SELECT {} FROM ONLY {}", wanted, table));
+      if (sums) values[table] = sums->text(0, 0);
+      for (int i = row; sums && i < end; ++i)
+        values[fmt::format("{}.{}", table, columns.text(i, 1))] = sums->text(0, i - row + 1);
+      row = end;
+    }
+    return values;
+  }
+
+ private:
+  Result<pg::Connection> observer(const std::string& database) const {
+    return pg::Connection::open(trials_.cluster.target(database),
+                                {.call = Millis(120'000), .settings = {{"search_path", "pg_catalog"}, {"jit", "off"}}});
+  }
+
+  Result<std::optional<Failed>> run(const std::string& database, const Script& script, std::size_t steps,
+                                    bool in_transaction) {
+    auto watching = TRY(observer(database));
+    Site site{trials_.cluster.target(database), trials_.cluster.target(database, trials_.role), trials_.cluster.data()};
+    auto stranger = TRY(Stranger::enter(site, trials_.limits, watching));
+    if (in_transaction) TRY(stranger.run("BEGIN"));
+    for (std::size_t i = 0; i < steps; ++i)
+      if (auto done = stranger.run(script.steps[i].sql, script.steps[i].copy_data); !done)
+        return Failed{i, done.error()};
+    if (in_transaction)
+      if (auto done = stranger.run("COMMIT"); !done) return Failed{steps ? steps - 1 : 0, done.error()};
+    return std::nullopt;
+  }
+
+  const Trials& trials_;
+  int copies_ = 0;
+};
+
+Result<void> there_and_back(Bench& bench, const std::string& before, const std::string& after,
+                            const change::WayBack& back, ReturnTrip& trip) {
+  auto database = TRY(bench.copy(after));
+  if (auto failed = TRY(bench.run(database, back_of(back), back.steps.size()))) {
+    trip.error = failed->error, trip.failed_step = failed->step;
+  } else {
+    trip.left = catalog::differences(TRY(bench.catalog(before)), TRY(bench.catalog(database)));
+    // A column that goes and comes again comes last: nobody can write it otherwise.
+    std::erase_if(trip.left, [](auto& difference) { return difference.field == "order of columns"; });
+    auto then = TRY(bench.values(before)), now = TRY(bench.values(database));
+    for (auto& [name, sum] : then)
+      if (auto found = now.find(name); found != now.end() && found->second != sum) trip.lost.push_back(name);
+  }
+  return bench.drop(database);
+}
+
+Result<std::string> why_not(Bench& bench, const std::string& database, const Script& first, std::size_t steps,
+                            const Script& second) {
+  auto copy = TRY(bench.copy(database));
+  std::string why;
+  if (!TRY(bench.run(copy, first, steps)))
+    if (auto failed = TRY(bench.run(copy, second, second.steps.size())))
+      why = fmt::format("line {}: {}", second.steps[failed->step].line, failed->error.what);
+  TRY(bench.drop(copy));
+  return why;
+}
+
+// Each piece on its own, as where the tool or its machine dies in between.
+Result<void> half_way(Bench& bench, const std::string& before, const change::Migration& migration, ReturnTrip& trip,
+                      std::size_t& stops_left) {
+  Script pieces{migration.steps, false, false};
+  for (std::size_t steps = 1; steps < migration.steps.size() && stops_left > 0; ++steps, --stops_left) {
+    Stop stop{steps, TRY(why_not(bench, before, pieces, steps, up_of(migration))), ""};
+    if (migration.back) stop.back = TRY(why_not(bench, before, pieces, steps, back_of(*migration.back)));
+    trip.stops.push_back(std::move(stop));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<ReturnTrip>> try_return_trips(const Trials& trials, const change::Change& change,
+                                                 const std::vector<bool>& in_pieces, Progress& progress) {
+  progress.stage("trying the ways back");
+  Bench bench(trials);
+  std::vector<ReturnTrip> trips;
+  std::size_t stops_left = most_stops;
+  auto before = TRY(bench.copy(trials.database));  // copies are compared with copies
+  for (std::size_t i = 0; i < change.migrations.size(); ++i) {
+    auto& migration = change.migrations[i];
+    auto after = TRY(bench.copy(before));
+    if (TRY(bench.run(after, up_of(migration), migration.steps.size()))) break;
+    ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
+    if (migration.back) TRY(there_and_back(bench, before, after, *migration.back, trip));
+    if (in_pieces[i]) TRY(half_way(bench, before, migration, trip, stops_left));
+    if (trip.has_back || in_pieces[i]) trips.push_back(std::move(trip));
+    TRY(bench.drop(before));
+    before = after;
+    progress.at(static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(change.migrations.size()));
+  }
+  return trips;
+}
+
+}  // namespace ante::twin

@@ -1,0 +1,46 @@
+// There and back: what its author wrote to take a migration back is run after it, and the database compared with the
+// one before. And half-way: a migration that runs in pieces is stopped after each of them, to see whether it goes on or
+// back from there. All of it in copies of the lab's database, so that nothing tried bears on what is tried next.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "catalog/difference.h"
+#include "change/change.h"
+#include "pg/cluster.h"
+#include "twin/stranger.h"
+
+namespace ante::twin {
+
+// A migration that was stopped after so many of its steps; "" where what was tried then went through.
+struct Stop {
+  std::size_t steps = 0;
+  std::string again;  // why it does not run again from its beginning
+  std::string back;   // why its way back does not run
+};
+
+struct ReturnTrip {
+  std::size_t migration = 0;
+  bool has_back = false;
+  std::optional<Error> error = {};  // of the way back
+  std::size_t failed_step = 0;
+  std::vector<catalog::Difference> left = {};  // how the database differs from the one before, after there and back
+  std::vector<std::string> lost = {};          // tables and columns that are there again, with other values
+  std::vector<Stop> stops = {};
+};
+
+struct Trials {
+  const pg::Cluster& cluster;
+  std::string database;  // nobody may be connected to it
+  std::string role;
+  LabLimits limits;
+};
+
+// Of each migration that has a way back, or that is one of those `in_pieces`; up to the first one that does not run.
+Result<std::vector<ReturnTrip>> try_return_trips(const Trials& trials, const change::Change& change,
+                                                 const std::vector<bool>& in_pieces, Progress& progress);
+
+}  // namespace ante::twin

@@ -1,0 +1,87 @@
+// Ways back that were really gone, and changes that were stopped half-way.
+#include <gtest/gtest.h>
+
+#include "judge/verdict.h"
+#include "support/rehearsing.h"
+
+namespace ante::tests {
+namespace {
+
+class WaysBack : public Rehearsing {
+ protected:
+  WaysBack()
+      : snapshot_(captured(R"sql(
+CREATE TABLE ticket (id int PRIMARY KEY, status text NOT NULL DEFAULT 'new', title varchar(80));
+COMMENT ON COLUMN ticket.status IS 'new, open or closed';
+CREATE INDEX ticket_status_idx ON ticket (status);
+INSERT INTO ticket SELECT n, 'open', 'title ' || n FROM generate_series(1, 500) n)sql",
+                           "ANALYZE")) {}
+
+  rehearse::Rehearsal tried(const std::vector<std::string>& up, const std::vector<std::string>& down,
+                            bool in_transaction = true) {
+    auto change = migration(up);
+    change.in_transaction = in_transaction;
+    if (!down.empty()) change.back = change::WayBack{in_transaction, false, migration(down).steps};
+    return rehearsed_as(snapshot_, change);
+  }
+  static std::vector<std::string> kinds(const rehearse::Rehearsal& rehearsal) {
+    std::vector<std::string> kinds;
+    for (auto& finding : judge::judge(rehearsal).findings)
+      if (finding.kind != "data-lost") kinds.push_back(finding.kind);
+    return kinds;
+  }
+  snapshot::Snapshot snapshot_;
+};
+INSTANTIATE_TEST_SUITE_P(Majors, WaysBack, testing::ValuesIn(tested_majors()),
+                         [](auto& major) { return fmt::format("On{}", major.param); });
+
+using Kinds = std::vector<std::string>;
+
+TEST_P(WaysBack, GoodOneIsQuiet) {
+  EXPECT_EQ(kinds(tried({"ALTER TABLE ticket ADD COLUMN severity int"}, {"ALTER TABLE ticket DROP COLUMN severity"})),
+            Kinds{});
+}
+
+TEST_P(WaysBack, OneThatFailsIsNamedWithItsStatement) {
+  auto result = tried({"ALTER TABLE ticket ADD COLUMN severity int"},
+                      {"ALTER TABLE ticket ALTER status DROP NOT NULL", "DROP INDEX ticket_severity_idx"});
+  EXPECT_EQ(kinds(result), Kinds{"way-back-fails"});
+  ASSERT_EQ(result.return_trips.size(), 1u);
+  EXPECT_EQ(result.return_trips[0].failed_at.line, 2);
+}
+
+TEST_P(WaysBack, WhatItForgetsIsNamed) {
+  auto result = tried({"DROP INDEX ticket_status_idx"}, {"SELECT 1"});
+  EXPECT_EQ(kinds(result), Kinds{"way-back-differs"});
+  EXPECT_TRUE(says(result.return_trips[0].left, "index public.ticket_status_idx removed"));
+}
+
+TEST_P(WaysBack, WhatItLosesIsNamed) {
+  auto result = tried({"ALTER TABLE ticket DROP COLUMN title"}, {"ALTER TABLE ticket ADD COLUMN title varchar(80)"});
+  EXPECT_EQ(kinds(result), Kinds{"way-back-loses"});
+  EXPECT_EQ(result.return_trips[0].lost, std::vector<std::string>{"public.ticket.title"});
+  auto narrower = tried({"ALTER TABLE ticket ALTER title TYPE varchar(2) USING left(title, 2)"},
+                        {"ALTER TABLE ticket ALTER title TYPE varchar(80)"});
+  EXPECT_EQ(kinds(narrower), Kinds{"way-back-loses"});
+}
+
+TEST_P(WaysBack, StopHalfWayIsSaidWhereNothingLeadsOnOrBack) {
+  std::vector<std::string> up{"ALTER TABLE ticket RENAME COLUMN status TO state", "ALTER TABLE ticket ADD severity int",
+                              "CREATE INDEX CONCURRENTLY ticket_severity_idx ON ticket (severity)"},
+      down{"DROP INDEX CONCURRENTLY ticket_severity_idx", "ALTER TABLE ticket DROP COLUMN severity",
+           "ALTER TABLE ticket RENAME COLUMN state TO status"};
+  auto result = tried(up, down, false);
+  EXPECT_EQ(kinds(result), Kinds{"half-applied"});
+  ASSERT_EQ(result.return_trips[0].stops.size(), 2u);
+  auto& stop = result.return_trips[0].stops[0];
+  EXPECT_TRUE(contains(stop.again, "line 1: column \"status\" does not exist")) << stop.again;
+  EXPECT_TRUE(contains(stop.back, "line 1: ")) << stop.back;
+  auto adds = tried(
+      {"ALTER TABLE ticket ADD severity int", "CREATE INDEX CONCURRENTLY ticket_severity_idx ON ticket (severity)"}, {},
+      false);
+  EXPECT_EQ(kinds(adds), Kinds{}) << "nothing that was there is otherwise";
+  EXPECT_FALSE(adds.return_trips.at(0).stops.at(0).again.empty());
+}
+
+}  // namespace
+}  // namespace ante::tests
