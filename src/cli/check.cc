@@ -23,7 +23,7 @@ namespace ante::cli {
 namespace {
 
 struct Options {
-  std::string change, snapshot, role, queries_role, format = "text";
+  std::string change, snapshot, role, queries_role, data, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
   bool quiet = false, explain = false;
@@ -75,6 +75,7 @@ Result<Exit> check(const Options& options) {
                            role,
                            {std::move(queries.queries), std::move(queries.not_read), options.queries_role,
                             TRY(settings_of(options.settings))}};
+  if (!options.data.empty()) what.data = pg::Target{options.data};
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
@@ -96,6 +97,9 @@ Run declare_check(CLI::App& app) {
   app.add_option("change", options->change, "a folder of migrations, or a file of SQL (else: migrations in ante.toml)");
   app.add_option("--snapshot", options->snapshot, "a file that ante capture made (else: snapshot in ante.toml)");
   app.add_option("--role", options->role, "the role that runs the change (else: the one that owns most tables)");
+  app.add_option(
+      "--data", options->data,
+      "a server with the rows, best a replica: may be asked whether they keep to new constraints, read-only");
   app.add_option("--queries", options->queries, "a file or folder of SQL: queries of the version that comes with it");
   app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
   app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");

@@ -22,8 +22,13 @@ void add_locks(Case& found);         // what is held for long, and what waits wi
 void add_traffic(Case& found);       // queries that break, get slower or answer otherwise
 void add_new_queries(Case& found);   // of the version that comes with the change
 void add_lost_data(Case& found);     // what cannot be taken back
+void add_data(Case& found);          // what the rows may refuse
 void add_ways_back(Case& found);     // what its author's way back does, and where a stop in the middle leads
 void add_written_rows(Case& found);  // many rows in one go
+
+// Whether an error is about what rows hold; and whether what the rows hold is asked, and decides.
+bool fails_by_rows(const Error& error);
+bool data_decides(const rehearse::StatementOutcome& statement);
 
 std::string place_of(const rehearse::StatementOutcome& statement);
 // 120: "120 requests a second"; 0.02: "a request every 50 s"

@@ -51,7 +51,7 @@ std::string human(Seconds seconds) {
     return value >= 100  ? fmt::format("{:.0f} s", std::round(value / 10) * 10)
            : value >= 10 ? fmt::format("{:.0f} s", value)
            : value >= 1  ? fmt::format("{:.1f} s", value)
-                         : fmt::format("{:.0f} ms", value * 1000);
+                         : fmt::format("{:.0f} ms", std::round(value * 100) * 10);
   };
   return fmt::format("about {} ({} to {})", one(seconds.middle), one(seconds.least()), one(seconds.most()));
 }

@@ -27,6 +27,17 @@ struct ChangedRows {
   double rows = 0;
 };
 
+// What only the rows can tell of a statement: how many of them do not keep to what it demands.
+struct DataQuestion {
+  std::string what;             // "rows of public.orders without a customer"
+  std::string sql;              // counts them
+  bool only_validates = false;  // a constraint that is there already: nothing is held up where it fails
+  enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
+  std::string statistics_say = {};
+  std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
+  std::string error = {};                   // why there is none
+};
+
 struct StatementOutcome {
   std::string migration;
   change::Step step;
@@ -35,6 +46,7 @@ struct StatementOutcome {
   change::Effects effects;  // on empty tables
   OnRows on_rows;
   std::optional<ChangedRows> changed = {};
+  std::vector<DataQuestion> questions = {};
 
   // Fails whatever the tables hold.
   bool fails() const { return effects.error && !effects.stopped && !on_rows.error_only_when_empty; }

@@ -12,6 +12,7 @@
 #include "rehearse/demand.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
+#include "rehearse/questions.h"
 #include "rehearse/whole_reads.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
@@ -180,6 +181,11 @@ Result<void> Rehearsing::run_in_labs() {
   refilled_ = TRY(lab_with_rows.those_with_rows(emptied_by(*rows_)));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
+  add_questions(what_.snapshot, result_);
+  if (what_.data) {
+    progress_.stage("asking the rows");
+    TRY(answer_questions(*what_.data, result_));
+  }
   say_what_was_not_seen(lab, lab_with_rows);
   if (empty_->complete)
     afterwards_ = std::move(lab).leave();

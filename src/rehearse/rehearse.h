@@ -1,7 +1,10 @@
 // Rehearses a change against a snapshot of production.
 #pragma once
 
+#include <optional>
+
 #include "base/progress.h"
+#include "pg/connection.h"
 #include "rehearse/rehearsal.h"
 #include "snapshot/query_files.h"
 #include "snapshot/snapshot.h"
@@ -22,6 +25,7 @@ struct Rehearsed {
   std::string name;  // the snapshot, as shown to people
   std::string role;  // that runs the change; "" for the usual one
   NewVersion version = {};
+  std::optional<pg::Target> data = {};  // a server with the rows, a replica, that may be asked about them
 };
 
 Result<Rehearsal> rehearse(const Rehearsed& what, const change::Change& change, Progress& progress);

@@ -103,6 +103,30 @@ json_object of(const std::vector<catalog::Difference>& differences) {
   return list;
 }
 
+json_object of(const rehearse::DataQuestion& question);
+json_object of(const rehearse::StatementOutcome& statement);
+json_object of(const rehearse::ReturnTrip& trip);
+json_object of(const rehearse::NewQuery& query);
+json_object of(const rehearse::QueryOutcome& query);
+
+template <class T>
+json_object list_of(const std::vector<T>& values) {
+  auto list = json_object::array();
+  for (auto& value : values) list.push_back(of(value));
+  return list;
+}
+
+json_object of(const rehearse::DataQuestion& question) {
+  return {{"what", question.what},
+          {"sql", question.sql},
+          {"by_statistics", question.statistics == rehearse::DataQuestion::Statistics::certain    ? "certain"
+                            : question.statistics == rehearse::DataQuestion::Statistics::unlikely ? "unlikely"
+                                                                                                  : "unknown"},
+          {"statistics_say", question.statistics_say},
+          {"answer", question.answer ? json_object(*question.answer) : json_object(nullptr)},
+          {"error", question.error}};
+}
+
 json_object of(const rehearse::StatementOutcome& statement) {
   auto& effects = statement.effects;
   auto& rows = statement.on_rows;
@@ -123,6 +147,7 @@ json_object of(const rehearse::StatementOutcome& statement) {
           {"error", of(effects.error)},
           {"stopped", effects.stopped},
           {"transaction", statement.transaction},
+          {"asks_the_rows", list_of(statement.questions)},
           {"changes_rows", statement.changed ? json_object(statement.changed->rows) : json_object(nullptr)},
           {"notices", effects.notices},
           {"where_there_are_rows",
@@ -194,13 +219,6 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"plan_after", planned_after ? of(query.after) : json_object(nullptr)},
           {"plan_after_certain", query.after_is_certain},
           {"error", query.error}};
-}
-
-template <class T>
-json_object list_of(const std::vector<T>& values) {
-  auto list = json_object::array();
-  for (auto& value : values) list.push_back(of(value));
-  return list;
 }
 
 }  // namespace

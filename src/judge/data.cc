@@ -1,0 +1,64 @@
+// Whether the rows keep to what a statement demands of them from now on.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "judge/findings.h"
+
+namespace ante::judge {
+namespace {
+
+using rehearse::DataQuestion;
+using rehearse::StatementOutcome;
+using Statistics = DataQuestion::Statistics;
+
+constexpr std::int64_t most_counted = 1'000;
+
+// blocks, open or warns; nothing where the rows themselves were asked, and keep to it.
+std::optional<Weight> weight_of(const StatementOutcome& statement, const DataQuestion& question) {
+  if (question.answer) {
+    if (*question.answer == 0) return {};
+    return Weight::blocks;
+  }
+  if (question.statistics == Statistics::certain) return Weight::blocks;
+  bool seen_in_the_lab = statement.on_rows.error && fails_by_rows(*statement.on_rows.error);
+  if (question.statistics == Statistics::unlikely || question.only_validates || !seen_in_the_lab) return Weight::warns;
+  return Weight::open;
+}
+
+std::string told(const DataQuestion& question) {
+  if (question.answer)
+    return fmt::format("There are {}{} {}: it fails", *question.answer >= most_counted ? "at least " : "",
+                       *question.answer, question.what);
+  if (question.statistics == Statistics::certain)
+    return fmt::format("It fails on {}: {}, as the statistics say", question.what, question.statistics_say);
+  auto text = fmt::format("It would fail on {}", question.what);
+  if (!question.statistics_say.empty()) text += "; " + question.statistics_say;
+  return text;
+}
+
+}  // namespace
+
+bool fails_by_rows(const Error& error) { return error.sqlstate.starts_with("23"); }
+
+bool data_decides(const StatementOutcome& statement) {
+  return !statement.questions.empty() && statement.on_rows.error && fails_by_rows(*statement.on_rows.error);
+}
+
+void add_data(Case& found) {
+  auto& statements = found.rehearsal.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i)
+    for (auto& question : statements[i].questions) {
+      auto weight = weight_of(statements[i], question);
+      if (!weight) continue;
+      auto finding = found.at(i, "data-refuses", *weight);
+      finding.says = told(question);
+      if (!question.error.empty()) finding.evidence.push_back("asked, the server said: " + question.error);
+      finding.advice = question.answer ? "mend these rows first" : "ask the rows, here or with --data";
+      finding.remedy = {question.sql};
+      found.findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace ante::judge

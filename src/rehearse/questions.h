@@ -1,0 +1,20 @@
+// What only the rows can tell: whether they keep to what a statement demands of them from now on. Each question is a
+// bounded query; the statistics may answer it without a row being looked at.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rehearse/rehearsal.h"
+#include "snapshot/snapshot.h"
+
+namespace ante::rehearse {
+
+// Of constraints, unique indexes and NOT NULL on tables that have rows.
+void add_questions(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal);
+
+// Asks them on a server with the rows, read-only, each for a limited time.
+Result<void> answer_questions(const pg::Target& rows, Rehearsal& rehearsal);
+
+}  // namespace ante::rehearse

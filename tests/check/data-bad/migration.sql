@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE pupil ALTER name SET NOT NULL;
+ALTER TABLE pupil ADD UNIQUE (school);

@@ -1,0 +1,1 @@
+ALTER TABLE submission ADD CONSTRAINT attempt_counts CHECK (attempt > 0);

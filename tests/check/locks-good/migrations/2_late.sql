@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY submission_file_idx ON submission (file_name, attempt);
