@@ -22,6 +22,8 @@ void add_locks(Case& found);         // what is held for long, and what waits wi
 void add_traffic(Case& found);       // queries that break, get slower or answer otherwise
 void add_new_queries(Case& found);   // of the version that comes with the change
 void add_lost_data(Case& found);     // what cannot be taken back
+void add_cascades(Case& found);      // what goes unnamed
+void add_kept_invalid(Case& found);  // indexes that IF NOT EXISTS takes for good ones
 void add_data(Case& found);          // what the rows may refuse
 void add_ways_back(Case& found);     // what its author's way back does, and where a stop in the middle leads
 void add_written_rows(Case& found);  // many rows in one go

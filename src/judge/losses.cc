@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "judge/findings.h"
@@ -16,6 +19,21 @@ const rehearse::TableFigures* table_of(const std::vector<rehearse::TableFigures>
   for (auto& table : tables)
     if (object == table.table || object.starts_with(table.table + ".")) found = &table;
   return found;
+}
+
+// The words of a statement, without quotes and in small letters.
+std::set<std::string> words_of(std::string_view sql) {
+  std::set<std::string> words;
+  std::string word;
+  for (char c : std::string(sql) + " ") {
+    bool of_a_word = c == '_' || c == '$' || (c & 0x80) || std::isalnum(static_cast<unsigned char>(c));
+    if (of_a_word) {
+      word += c;
+    } else if (!word.empty()) {
+      words.insert(lower(std::exchange(word, {})));
+    }
+  }
+  return words;
 }
 
 }  // namespace
@@ -51,6 +69,53 @@ void add_lost_data(Case& found) {
     finding.advice = "keep it under another name until nobody has missed it";
     found.findings.push_back(std::move(finding));
   }
+}
+
+// What goes though nobody named it: CASCADE finds it.
+void add_cascades(Case& found) {
+  auto& statements = found.rehearsal.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    auto words = words_of(statements[i].step.sql);
+    if (!words.contains("cascade")) continue;
+    std::vector<std::string> gone;
+    // By its own name, or that of the table that it belongs to.
+    auto named = [&](const std::string& object) {
+      auto parts = split(replace_all(object, "\"", ""), '.');
+      return std::ranges::any_of(parts, [&](auto& part) { return part != "public" && words.contains(lower(part)); });
+    };
+    for (auto& difference : statements[i].effects.catalog) {
+      bool bears = difference.kind == "table" || difference.kind == "constraint" || difference.kind == "function" ||
+                   difference.kind == "trigger" || difference.kind == "policy";
+      if (difference.what == What::removed && bears && !named(difference.object))
+        gone.push_back(fmt::format("{} {}", difference.kind, difference.object));
+    }
+    if (gone.empty()) continue;
+    auto finding = found.at(i, "cascade", Weight::warns);
+    finding.says = fmt::format("It takes away what it does not name: {}", join(gone, ", "));
+    finding.advice = "name each of them in a statement of its own, without CASCADE";
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+// IF NOT EXISTS takes an index that nobody can use for the one that is wanted.
+void add_kept_invalid(Case& found) {
+  auto& statements = found.rehearsal.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i)
+    for (auto& index : found.rehearsal.invalid_indexes) {
+      auto bare = index.substr(index.rfind('.') + 1);
+      bool kept = std::ranges::any_of(statements[i].effects.notices, [&](auto& notice) {
+        return contains(notice, "already exists, skipping") && contains(notice, replace_all(bare, "\"", ""));
+      });
+      if (!kept) continue;
+      auto finding = found.at(i, "invalid-index-kept", Weight::blocks);
+      finding.says =
+          fmt::format("{} is there already and INVALID: the statement keeps it, and no query can use it", index);
+      finding.evidence.emplace_back(
+          "a build that was cut short left it; every write pays for it, and it enforces nothing");
+      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.advice = "drop it first, and build it again";
+      found.findings.push_back(std::move(finding));
+    }
 }
 
 void add_written_rows(Case& found) {

@@ -37,7 +37,7 @@ class Suspicion {
   explicit Suspicion(const QueryOutcome& query) : error_(query.error) {
     names_of(query.before, relations_, indexes_before_);
     names_of(query.after, relations_, indexes_after_);
-    text_ = query.text;
+    for (auto& column : query.leaves_out) error_ += " " + column;
   }
   int of(const rehearse::StatementOutcome& statement) const {
     int most = 0;
@@ -56,6 +56,7 @@ class Suspicion {
     }
     if (difference.kind == "comment") return 0;
     bool goes = difference.what != What::added;
+    if (difference.field == "not_null" && contains(error_, bare)) return 5;
     // The error names what is missing, mostly: column "status" does not exist.
     if (goes && !error_.empty() && bare.size() > 1 && contains(error_, bare)) return 5;
     bool touched = std::ranges::any_of(relations_, [&](auto& relation) { return is_of(difference.object, relation); });
@@ -70,7 +71,7 @@ class Suspicion {
   }
 
   std::set<std::string> relations_, indexes_before_, indexes_after_;
-  std::string error_, text_;
+  std::string error_;
 };
 
 // The statement that most speaks for; of several the last one. None where nothing does.
@@ -86,6 +87,8 @@ std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::R
 std::string told(const QueryOutcome& query) {
   auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
   auto text = one_line(query.text, 160);
+  if (!query.leaves_out.empty())
+    return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
   if (query.fate == Fate::breaks) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, query.error);
   if (query.fate == Fate::worse)
     return fmt::format("cost {:.0f} → {:.0f}, {}: {}", query.before.cost, query.after.cost, rate, text);
@@ -131,6 +134,11 @@ void add_traffic(Case& found) {
       {"query-breaks", Weight::blocks, "is refused", "are refused",
        "add beside what is there, deploy code that needs only the new, and remove the old one when nobody asks for it"},
       [](auto& query) { return query.fate == Fate::breaks; });
+  add(found,
+      {"insert-refused", Weight::blocks, "gives no value where there must be one from now on",
+       "give no value where there must be one from now on",
+       "give the column a default, or deploy code that fills it before the column must be filled"},
+      [](auto& query) { return !query.leaves_out.empty(); });
   add(found,
       {"plan-worse", Weight::blocks, "gets clearly slower", "get clearly slower",
        "what its plan lived on goes with this statement: keep it, or make what replaces it first"},

@@ -36,6 +36,8 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   add_locks(found);
   add_written_rows(found);
   add_lost_data(found);
+  add_cascades(found);
+  add_kept_invalid(found);
   add_data(found);
   add_ways_back(found);
   std::ranges::stable_sort(found.findings, {}, &Finding::weight);

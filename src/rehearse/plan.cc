@@ -61,6 +61,8 @@ PlanNode read_node(const json& node) {
   plan.alias = text(node, "Alias");
   plan.found_by = text(node, "Index Cond");
   plan.filter = text(node, "Filter");
+  if (auto output = node.find("Output"); output != node.end() && output->is_array())
+    for (auto& one : *output) plan.output.push_back(one.is_string() ? one.get<std::string>() : "");
   plan.workers = node.value("Workers Planned", 0);
   plan.removed = node.value("Subplans Removed", 0);
   std::vector<std::string> parts;

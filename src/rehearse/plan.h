@@ -14,10 +14,11 @@ struct PlanNode {
   std::string what;        // "Index Scan using submission_pkey on submission"
   std::string conditions;  // "index: (id = $1); filter: …"; "" where it has none
   std::string relation, index, type;
-  std::string schema, alias;     // the schema where it was asked for verbosely
-  std::string found_by, filter;  // what leads to its rows in an index, and what is asked of each of them
-  int workers = 0;               // that share the work below it
-  int removed = 0;               // partitions that it leaves out
+  std::string schema, alias;        // the schema where it was asked for verbosely
+  std::string found_by, filter;     // what leads to its rows in an index, and what is asked of each of them
+  std::vector<std::string> output;  // what it hands on, where it was asked for verbosely
+  int workers = 0;                  // that share the work below it
+  int removed = 0;                  // partitions that it leaves out
   double cost = 0, rows = 0;
   // At the top of a plan: whether types of parameters are assumed, and the columns of the answer.
   bool types_assumed = false;

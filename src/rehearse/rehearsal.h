@@ -82,6 +82,8 @@ struct QueryOutcome {
   // How the columns of its answer change. Whoever prepared it before the change is refused after it, until he prepares
   // it again.
   std::vector<std::string> answers_otherwise = {};
+  // Columns that it does not name when it writes a row, and that must have a value after the change.
+  std::vector<std::string> leaves_out = {};
   bool after_is_certain = true;  // false: another plan than `after` costs as much, and the size of an index decides
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };
@@ -148,9 +150,10 @@ struct Rehearsal {
   std::vector<NewQuery> new_queries;
   std::string new_queries_role;
   std::vector<ReturnTrip> return_trips;
-  std::vector<TableFigures> tables;        // of those that the change touches
-  std::vector<std::string> notes;          // what bears on the answers
-  std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
+  std::vector<std::string> invalid_indexes;  // that production has
+  std::vector<TableFigures> tables;          // of those that the change touches
+  std::vector<std::string> notes;            // what bears on the answers
+  std::vector<std::string> not_looked_at;    // what could not be looked at: with it the answer is never "fine"
 };
 
 inline bool NewQuery::blocks() const {

@@ -13,6 +13,7 @@
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
 #include "rehearse/questions.h"
+#include "rehearse/refused_inserts.h"
 #include "rehearse/whole_reads.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
@@ -161,6 +162,8 @@ Result<Rehearsal> Rehearsing::run() {
       return bad_input(fmt::format("the snapshot has no role {}", result_.new_queries_role),
                        "--queries-role names the application's");
   }
+  for (auto& index : what_.snapshot.catalog.indexes)
+    if (!index.valid) result_.invalid_indexes.push_back(index.name);
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
@@ -291,6 +294,7 @@ Result<void> Rehearsing::compare_queries() {
   TRY(count_changed_rows(before, after, result_));
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
+  TRY(find_refused_inserts({before, after, what_.snapshot}, result_));
   result_.queries_compared = !what_.snapshot.workload.empty();
 
   result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());

@@ -213,6 +213,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"ms_per_call", query.ms_per_call},
           {"fate", word(query.fate)},
           {"answers_otherwise", query.answers_otherwise},
+          {"leaves_out", query.leaves_out},
           {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
           {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
           {"plan_before", planned_before ? of(query.before) : json_object(nullptr)},

@@ -173,6 +173,25 @@ TEST_F(Verdicts, WhatIsThrownAwayIsSaidAndWhatIsRenamedIsNot) {
   EXPECT_TRUE(judge::judge(rehearsal_).findings.empty()) << "of a view";
 }
 
+TEST_F(Verdicts, WhatGoesUnnamedIsNamed) {
+  auto& outcome = add(statement(1, 1));
+  outcome.step.sql = "DROP TABLE Customer CASCADE";
+  outcome.effects.catalog = {{Difference::What::removed, "table", "public.customer", "", "", ""},
+                             {Difference::What::removed, "constraint", "public.customer.customer_pkey", "", "", ""},
+                             {Difference::What::removed, "constraint", "public.b.b_customer_fkey", "", "", ""}};
+  EXPECT_EQ(only().kind, "cascade");
+  EXPECT_TRUE(only().says.ends_with("name: constraint public.b.b_customer_fkey")) << only().says;
+}
+
+TEST_F(Verdicts, InvalidIndexThatIsKeptBlocks) {
+  auto& outcome = add(statement(1, 1));
+  outcome.effects.notices = {"relation \"orders_idx\" already exists, skipping"};
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+  rehearsal_.invalid_indexes = {"public.orders_idx"};
+  EXPECT_EQ(only().kind, "invalid-index-kept");
+  EXPECT_EQ(only().remedy, std::vector<std::string>{"DROP INDEX CONCURRENTLY public.orders_idx"});
+}
+
 TEST_F(Verdicts, ManyRowsInOneGoAreSaid) {
   add(statement(1, 1)).changed = rehearse::ChangedRows{"Update", "public.orders", 5e6};
   EXPECT_EQ(only().kind, "bulk-write");

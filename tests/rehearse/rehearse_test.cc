@@ -39,6 +39,39 @@ TEST_P(Rehearsals, TablespaceOfProductionIsUndecided) {
   EXPECT_EQ(judge::judge(told).exit, Exit::undecided);
 }
 
+TEST_P(Rehearsals, InsertThatLeavesOutWhatMustBeGivenIsRefused) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  std::string whole = "INSERT INTO payroll (id, amount) VALUES ($1, $2)",
+              part = "INSERT INTO payroll (amount) VALUES ($1)",
+              many = "INSERT INTO payroll (amount) SELECT amount FROM payroll WHERE id < $1";
+  for (auto* text : {&whole, &part, &many}) add_query(snapshot, *text);
+  auto result = rehearsed(snapshot, {"ALTER TABLE payroll ALTER id SET NOT NULL"});
+  for (auto& query : result.queries)
+    EXPECT_EQ(query.leaves_out, query.text == whole ? std::vector<std::string>{} : std::vector<std::string>{"id"})
+        << query.text;
+  auto findings = judge::judge(result).findings;
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings[0].kind, "insert-refused");
+  EXPECT_EQ(findings[0].place, "change.sql:1");
+  result =
+      rehearsed(snapshot, {"CREATE FUNCTION number() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN new.id = 1; RETURN "
+                           "new; END $$",
+                           "CREATE TRIGGER number BEFORE INSERT ON payroll FOR EACH ROW EXECUTE FUNCTION number()",
+                           "ALTER TABLE payroll ALTER id SET NOT NULL"});
+  for (auto& query : result.queries) EXPECT_TRUE(query.leaves_out.empty()) << "a trigger gives it one";
+}
+
+TEST_P(Rehearsals, InvalidIndexThatIsKeptIsSeen) {
+  auto snapshot = captured(submissions,
+                           "CREATE INDEX half ON submission (body); UPDATE pg_index SET indisvalid = false "
+                           "WHERE indexrelid = 'half'::regclass; ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  auto change = migration({"CREATE INDEX CONCURRENTLY IF NOT EXISTS half ON submission (body)"});
+  change.in_transaction = false;
+  auto result = rehearsed_as(snapshot, change);
+  EXPECT_EQ(judge::judge(result).findings.at(0).kind, "invalid-index-kept");
+}
+
 TEST_P(Rehearsals, HarmlessChangeIsFine) {
   auto snapshot = captured(submissions, "ANALYZE");
   add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
