@@ -7,16 +7,17 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/text.h"
 #include "change/change.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/formats.h"
+#include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
-#include "render/rehearsal_json.h"
 #include "render/rehearsal_text.h"
-#include "render/verdict_text.h"
 #include "snapshot/file.h"
 
 namespace ante::cli {
@@ -80,13 +81,11 @@ Result<Exit> check(const Options& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
   progress.reset();
+  auto& format = format_named(options.format);
+  if (format.files_from_here) name_files_from_here(rehearsal, folder, options.queries);
   auto verdict = judge::judge(rehearsal);
-  if (options.format == "json") {
-    fmt::print("{}", render::json(rehearsal, verdict));
-  } else {
-    fmt::print("{}", render::text(rehearsal, verdict, look()));
-    if (options.explain) fmt::print("{}", render::details(rehearsal, look()));
-  }
+  fmt::print("{}", format.render(rehearsal, verdict));
+  if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, look()));
   return verdict.exit;
 }
 
@@ -104,7 +103,9 @@ Run declare_check(CLI::App& app) {
   app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
   app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");
   app.add_flag("--explain", options->explain, "all that was seen: what becomes of the traffic, and each statement");
-  app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  std::vector<std::string> names;
+  for (auto& format : formats()) names.emplace_back(format.name);
+  app.add_option("--format", options->format, join(names, ", "))->check(CLI::IsMember(names));
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options] { return check(*options); };
 }

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "render/load_text.h"
+#include "render/page.h"
+#include "render/strangers.h"
 
 namespace ante::render {
 namespace {
@@ -14,10 +16,6 @@ namespace {
 using drill::Pass;
 using drill::Phase;
 using drill::Stage;
-
-std::string escaped(std::string_view text) {
-  return replace_all(replace_all(replace_all(std::string(text), "&", "&amp;"), "<", "&lt;"), "\"", "&quot;");
-}
 
 constexpr double width = 900, height = 220, left = 54, bottom = 26, top = 10;
 
@@ -107,25 +105,21 @@ std::string section(std::string_view title, const Pass& pass) {
 }
 
 constexpr const char* style = R"(
-body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}
-table{border-collapse:collapse;margin:.6em 0}td,th{padding:.2em .8em;text-align:right;font-weight:normal}
-tr+tr{border-top:1px solid #ddd}th:first-child{text-align:left}svg{width:100%}svg text{font:11px system-ui;fill:#666}
+svg{width:100%}svg text{font:11px system-ui;fill:#666}
 .grid{stroke:#ddd}.peace{fill:#eef6ee}.struck{fill:#fdf1e6}.failed{fill:#c33;opacity:.35}
 polyline{fill:none;stroke-width:1.6}.p50{stroke:#69c}.p99{stroke:#246}.k99{color:#246}.k50{color:#69c}.kf{color:#c33}
-.key{color:#666;font-size:13px}.yes{color:#272}.no{color:#b22}.notyet{color:#960}li{list-style:none}ul{padding:0}
-@media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}tr+tr{border-color:#444}.grid{stroke:#333}
-.peace{fill:#1b261b}.struck{fill:#2a2117}.p99{stroke:#9cf}.p50{stroke:#579}.k99{color:#9cf}svg text,.key{fill:#aaa;color:#aaa}}
+.key{color:#666;font-size:13px}
+@media(prefers-color-scheme:dark){.grid{stroke:#333}.peace{fill:#1b261b}.struck{fill:#2a2117}
+.p99{stroke:#9cf}.p50{stroke:#579}.k99{color:#9cf}svg text,.key{fill:#aaa;color:#aaa}}
 )";
 
 }  // namespace
 
 std::string html(const drill::Practice& practice) {
   auto& drill = practice.drill;
-  auto title = escaped(drill.name + ": " + drill.title);
-  std::string html = fmt::format(
-      R"(<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">)"
-      "<title>{0}</title><style>{1}</style><h1>{0}</h1><p>As it was: {2}</p><p>Here: {3}</p>",
-      title, style, escaped(drill.told), escaped(practice.server));
+  auto title = drill.name + ": " + drill.title;
+  std::string html = fmt::format("<h1>{}</h1><p>As it was: {}</p><p>Here: {}</p>", escaped(title), escaped(drill.told),
+                                 escaped(practice.server));
   html += section("The change as it struck", practice.then);
   html += section("The good change in its place", practice.now);
   html +=
@@ -150,7 +144,7 @@ std::string html(const drill::Practice& practice) {
                                  : "not yet",
                         escaped(stage.name), escaped(stage.says));
   }
-  return html + "</ul></html>\n";
+  return page(title, style, html + "</ul>");
 }
 
 }  // namespace ante::render

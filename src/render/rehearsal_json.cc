@@ -2,72 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "render/words.h"
+
 namespace ante::render {
 namespace {
 
 // In the order in which keys are written, so that two outputs can be compared line by line.
 using json_object = nlohmann::ordered_json;
-using rehearse::Fate;
 
 constexpr int format_version = 1;
-
-const char* word(Exit exit) {
-  switch (exit) {
-    case Exit::fine:
-      return "fine";
-    case Exit::blocked:
-      return "blocked";
-    case Exit::bad_input:
-      return "bad input";
-    case Exit::undecided:
-      return "undecided";
-  }
-  return "";
-}
-
-const char* word(Fate fate) {
-  switch (fate) {
-    case Fate::breaks:
-      return "breaks";
-    case Fate::worse:
-      return "worse";
-    case Fate::changed:
-      return "changed";
-    case Fate::better:
-      return "better";
-    case Fate::tie:
-      return "tie";
-    case Fate::unchanged:
-      return "unchanged";
-    case Fate::not_judged:
-      return "not judged";
-  }
-  return "";
-}
-
-const char* word(catalog::Difference::What what) {
-  switch (what) {
-    case catalog::Difference::What::added:
-      return "added";
-    case catalog::Difference::What::removed:
-      return "removed";
-    case catalog::Difference::What::changed:
-      return "changed";
-  }
-  return "";
-}
-
-const char* word(judge::Weight weight) {
-  switch (weight) {
-    case judge::Weight::blocks:
-      return "blocks";
-    case judge::Weight::open:
-      return "open";
-    case judge::Weight::warns:
-      return "warns";
-  }
-  return "";
-}
 
 json_object of(const judge::Finding& finding) {
   return {{"kind", finding.kind},           {"weight", word(finding.weight)}, {"place", finding.place},

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
+#include "render/statement_words.h"
+#include "render/words.h"
 
 namespace ante::render {
 namespace {
@@ -15,46 +16,12 @@ using rehearse::QueryOutcome;
 using rehearse::Rehearsal;
 using rehearse::StatementOutcome;
 
-constexpr std::size_t most_queries = 8;      // of one fate
-constexpr std::size_t most_plan_lines = 4;   // of one plan
-constexpr std::size_t most_names = 6;        // in one list
-constexpr std::size_t most_differences = 8;  // of the catalog, a statement
-
-// AccessExclusiveLock as people write it: ACCESS EXCLUSIVE.
-std::string mode_words(std::string_view mode) {
-  if (mode.ends_with("Lock")) mode.remove_suffix(4);
-  std::string words;
-  for (char c : mode) {
-    if (c >= 'A' && c <= 'Z' && !words.empty()) words += ' ';
-    words += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return words;
-}
-
-std::string listed(std::vector<std::string> names) {
-  auto more = names.size() > most_names ? names.size() - most_names : 0;
-  if (more) names.resize(most_names);
-  return join(names, ", ") + (more ? fmt::format(" and {} more", more) : "");
-}
-
-std::string grouped(double number) {
-  auto digits = fmt::format("{:.0f}", number);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (digits.starts_with('-') ? 1 : 0); at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
-}
-
-std::string cost(double value) { return value < 1000 ? fmt::format("{:.2f}", value) : grouped(value); }
-
-std::string rate(const QueryOutcome& outcome) {
-  return outcome.calls_per_second > 0 ? fmt::format("{:.3g}/s", outcome.calls_per_second) : "rate unknown";
-}
+constexpr std::size_t most_queries = 8;     // of one fate
+constexpr std::size_t most_plan_lines = 4;  // of one plan
 
 class Page {
  public:
-  Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {
-    for (auto& table : rehearsal.tables) figures_[table.table] = &table;
-  }
+  Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {}
   std::string whole() {
     queries();
     new_queries();
@@ -71,17 +38,11 @@ class Page {
   void plan(std::string_view label, const std::vector<std::string>& nodes);
   void statements();
   void statement(const StatementOutcome& outcome);
-  void effects(const StatementOutcome& outcome);
-  void on_rows(const StatementOutcome& outcome);
   void line(std::string_view text, std::size_t indent, Tone tone = Tone::plain);
-  void locks(std::string_view prefix, const std::vector<change::Lock>& locks);
-  void catalog(const std::vector<ante::catalog::Difference>& differences);
-  std::string with_size(const std::vector<std::string>& tables) const;
   long count(Fate fate) const { return std::ranges::count(rehearsal_.queries, fate, &QueryOutcome::fate); }
 
   const Rehearsal& rehearsal_;
   const Look& look_;
-  std::map<std::string, const rehearse::TableFigures*> figures_;
   std::string page_;
 };
 
@@ -147,7 +108,7 @@ void Page::answers() {
     page_ +=
         fmt::format("\n  {}  {}, as {}\n", look_.in(Tone::doubtful, "answers otherwise"), rate(outcome), outcome.user);
     line(one_line(outcome.text, 300), 4);
-    line(listed(outcome.answers_otherwise), 4, Tone::doubtful);
+    line(a_few(outcome.answers_otherwise), 4, Tone::doubtful);
   }
   if (shown > most_queries)
     line(fmt::format("and {} more that answer otherwise; --format json has them all", shown - most_queries), 2);
@@ -196,109 +157,12 @@ void Page::new_query(const rehearse::NewQuery& query) {
   }
 }
 
-std::string Page::with_size(const std::vector<std::string>& tables) const {
-  std::vector<std::string> parts;
-  for (auto& table : tables) {
-    auto found = figures_.find(table);
-    parts.push_back(found == figures_.end() ? table
-                                            : fmt::format("{} ({} rows, {})", table, human_count(found->second->rows),
-                                                          human(found->second->size)));
-  }
-  return listed(parts);
-}
-
-// What a lock stops is what people feel; of the modes on one relation only those that stop most are shown. Indexes and
-// TOAST that are locked with their tables would only fill the page.
-void Page::locks(std::string_view prefix, const std::vector<change::Lock>& locks) {
-  auto stops = [](const change::Lock& lock) { return (lock.stops_reads ? 2 : 0) + (lock.stops_writes ? 1 : 0); };
-  bool has_tables = std::ranges::any_of(locks, [](auto& lock) { return lock.kind.ends_with("table"); });
-  std::map<std::string, int> strongest;
-  for (auto& lock : locks) strongest[lock.relation] = std::max(strongest[lock.relation], stops(lock));
-  for (auto [what, tone] : {std::pair{3, Tone::bad}, {2, Tone::bad}, {1, Tone::doubtful}, {0, Tone::faint}}) {
-    std::vector<std::string> names, modes;
-    for (auto& lock : locks) {
-      bool beside_table = has_tables && (lock.kind.ends_with("index") || lock.kind == "toast");
-      if (beside_table || stops(lock) != what || strongest[lock.relation] != what) continue;
-      if (std::ranges::find(names, lock.relation) == names.end()) names.push_back(lock.relation);
-      if (auto mode = mode_words(lock.mode); std::ranges::find(modes, mode) == modes.end()) modes.push_back(mode);
-    }
-    if (names.empty()) continue;
-    auto felt = what == 3   ? "locks out readers and writers of"
-                : what == 2 ? "locks out readers of"
-                : what == 1 ? "locks out writers of"
-                            : "lets readers and writers go on at";
-    line(fmt::format("{}{} {} ({})", prefix, felt, listed(names), join(modes, ", ")), 6, tone);
-  }
-}
-
-// One line for what belongs to a table that came or went as a whole, and one for an object's privileges.
-void Page::catalog(const std::vector<ante::catalog::Difference>& differences) {
-  using What = ante::catalog::Difference::What;
-  std::vector<std::string> lines;
-  auto add = [&](std::string text) {
-    if (std::ranges::find(lines, text) == lines.end()) lines.push_back(std::move(text));
-  };
-  auto is_of_whole = [&](const ante::catalog::Difference& part) {
-    // A table or view that goes is never a detail, whatever its name begins with.
-    return part.what != What::changed && part.kind != "table" && std::ranges::any_of(differences, [&](auto& whole) {
-             if (whole.kind != "table" || whole.what != part.what || &whole == &part) return false;
-             return part.object.starts_with(whole.object + ".") || part.object.starts_with(whole.object + "_");
-           });
-  };
-  for (auto& difference : differences) {
-    if (difference.kind == "grant") continue;
-    if (!is_of_whole(difference)) add(ante::catalog::sentence(difference));
-  }
-  auto grants = std::ranges::count(differences, "grant", &ante::catalog::Difference::kind);
-  if (grants) add(fmt::format("privileges change ({})", counted(grants, "grant")));
-  for (std::size_t i = 0; i < lines.size() && i < most_differences; ++i) line(lines[i], 6, Tone::faint);
-  if (lines.size() > most_differences)
-    line(fmt::format("and {} more changes of the catalog", lines.size() - most_differences), 6, Tone::faint);
-}
-
-void Page::effects(const StatementOutcome& outcome) {
-  auto& effects = outcome.effects;
-  if (effects.error) {
-    bool firm = outcome.fails();
-    line(fmt::format("{}: {}", firm ? "fails" : "fails in the lab", effects.error->what), 6,
-         firm ? Tone::bad : Tone::doubtful);
-    if (!effects.error->next.empty()) line(effects.error->next, 6);
-  }
-  if (effects.outside_transaction)
-    line("runs outside of a transaction: stopped half-way, its traces stay", 6, Tone::doubtful);
-  locks("", effects.locks);
-  if (!effects.rewritten.empty()) line("writes again, whole: " + with_size(effects.rewritten), 6, Tone::doubtful);
-  if (!effects.emptied.empty()) line("empties " + with_size(effects.emptied), 6, Tone::doubtful);
-  if (!effects.scanned.empty()) line("reads from end to end: " + with_size(effects.scanned), 6);
-  if (!effects.built.empty()) line("builds " + listed(effects.built), 6);
-  catalog(effects.catalog);
-}
-
-void Page::on_rows(const StatementOutcome& outcome) {
-  auto& possible = outcome.on_rows;
-  if (possible.error)
-    line(fmt::format("may fail, where there are rows: {}", possible.error->what), 6, Tone::doubtful);
-  else if (possible.error_only_when_empty)
-    line("may run in production all the same: the lab lacks what it needs", 6, Tone::doubtful);
-  locks("where there are rows, also ", possible.locks);
-  if (!possible.rewritten.empty())
-    line("where there are rows, writes again, whole: " + with_size(possible.rewritten), 6, Tone::doubtful);
-  if (!possible.scanned.empty())
-    line("where there are rows, also reads from end to end: " + with_size(possible.scanned), 6);
-  if (!possible.built.empty()) line("where there are rows, also builds " + listed(possible.built), 6);
-}
-
 void Page::statement(const StatementOutcome& outcome) {
   auto place = fmt::format("{:>5}  ", outcome.step.line);
   auto sql = one_line(outcome.step.sql, look_.width - 2 - columns(place));
   page_ += outcome.reached ? fmt::format("{}{}\n", look_.in(Tone::faint, place), sql)
                            : look_.in(Tone::faint, place + sql) + "\n";
-  if (!outcome.reached) {
-    line("not reached", 6, Tone::faint);
-    return;
-  }
-  effects(outcome);
-  on_rows(outcome);
+  for (auto& told : what_it_does(outcome, rehearsal_.tables)) line(told.text, 6, told.tone);
 }
 
 void Page::statements() {

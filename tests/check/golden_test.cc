@@ -27,8 +27,10 @@ std::string read(const fs::path& file) {
   return std::move(text).str();
 }
 
-// When a snapshot was made, and by which minor version, differs from run to run and from machine to machine.
+// When a snapshot was made, and by which minor version, differs from run to run and from machine to machine; ante's own
+// version from release to release.
 std::string settled(std::string text) {
+  text = replace_all(text, R"("version": ")" ANTE_VERSION "\"", R"("version": "OURS")");
   text = std::regex_replace(text, std::regex(R"(PostgreSQL (\d+)\.\d+)"), "PostgreSQL $1.x");
   text = std::regex_replace(text, std::regex(R"("source_version": "(\d+)\.\d+")"), "\"source_version\": \"$1.x\"");
   return std::regex_replace(text, std::regex(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\dZ)?)"), "DATE TIME");

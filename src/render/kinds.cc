@@ -1,0 +1,39 @@
+#include "render/kinds.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ante::render {
+namespace {
+
+struct Kind {
+  std::string_view name, meaning;
+};
+
+constexpr Kind kinds[] = {
+    {"statement-fails", "A statement fails, whatever the tables hold."},
+    {"statement-may-fail", "Whether a statement fails hangs on rows that were not looked at."},
+    {"table-rewrite", "A table is written again, whole, while nobody can use it."},
+    {"index-build", "An index is built while nobody can write to its table."},
+    {"table-scan", "Every row of a table is checked while others wait."},
+    {"lock-held", "A lock is held while a long statement of the same transaction runs."},
+    {"lock-queue", "A statement waits for its lock without end, and whoever comes after waits behind it."},
+    {"query-breaks", "A query of the running application is refused after the change."},
+    {"plan-worse", "A query of the running application gets clearly slower."},
+    {"answer-changes", "A query of the running application answers with other columns."},
+    {"new-query-refused", "A query of the new version is refused after the change."},
+    {"new-query-reads-table", "A query of the new version reads a whole table for few of its rows."},
+    {"deploy-order", "A query of the new version needs the change to be deployed first."},
+    {"data-lost", "Rows are thrown away that no roll-back brings back."},
+    {"bulk-write", "Very many rows are written in one go."},
+};
+
+}  // namespace
+
+std::string meaning_of(std::string_view kind) {
+  auto known = std::ranges::find(kinds, kind, &Kind::name);
+  return known == std::end(kinds) ? replace_all(std::string(kind), "-", " ") : std::string(known->meaning);
+}
+
+}  // namespace ante::render
