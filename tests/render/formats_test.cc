@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "os/folders.h"
 #include "render/kinds.h"
 #include "render/verdict_github.h"
 #include "render/verdict_html.h"
@@ -360,6 +361,19 @@ TEST(Kinds, EachOfTheDocumentationHasItsSentence) {
     EXPECT_NE(render::meaning_of(match[1].str()), replace_all(match[1].str(), "-", " ")) << match[1];
   }
   EXPECT_GT(seen, 10u);
+}
+
+// What the judge can say is described: its kinds are the words with hyphens in its sources.
+TEST(Kinds, OfTheJudgeAreAllDescribed) {
+  auto page = os::read_file(std::filesystem::path(ANTE_SOURCE) / "docs/findings.md").value_or("");
+  std::regex kind("\"([a-z]+(-[a-z]+)+)\"");
+  int seen = 0;
+  for (auto& file : std::filesystem::directory_iterator(std::filesystem::path(ANTE_SOURCE) / "src/judge")) {
+    auto source = os::read_file(file.path()).value_or("");
+    for (std::sregex_iterator match(source.begin(), source.end(), kind), end; match != end; ++match, ++seen)
+      EXPECT_TRUE(contains(page, fmt::format("### `{}`\n", (*match)[1].str()))) << (*match)[1];
+  }
+  EXPECT_GT(seen, 15);
 }
 
 }  // namespace
