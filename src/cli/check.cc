@@ -1,10 +1,12 @@
 // ante check: rehearses a change in the lab and on the ghost, and says what it will do to production.
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 
 #include "base/text.h"
@@ -83,7 +85,8 @@ Result<Exit> check(const Options& options) {
   progress.reset();
   auto& format = format_named(options.format);
   if (format.files_from_here) name_files_from_here(rehearsal, folder, options.queries);
-  auto verdict = judge::judge(rehearsal);
+  config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+  auto verdict = judge::judge(rehearsal, config.policy);
   fmt::print("{}", format.render(rehearsal, verdict));
   if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, look()));
   return verdict.exit;

@@ -31,14 +31,33 @@ Result<Config> read_config(const fs::path& file) {
     if (text) config.role = *text;
     return text != nullptr;
   };
+  Error no_waiver;
+  auto waivers = [&](auto&, const os::TomlValue& value) {
+    auto* list = std::get_if<std::vector<std::string>>(&value);
+    for (auto& text : list ? *list : std::vector<std::string>{}) {
+      auto waiver = judge::read_waiver(text);
+      if (waiver)
+        config.policy.waivers.push_back(*std::move(waiver));
+      else
+        no_waiver = waiver.error();
+    }
+    return list != nullptr;
+  };
+  auto& policy = config.policy;
   TRY(os::read_toml(
       file,
       {{"",
         {{"snapshot", path_key(config, config.snapshot)},
          {"migrations", path_key(config, config.migrations)},
          {"role", {"a role's name in quotes", role}}}},
+       {"check",
+        {{"longest_hold", os::toml_number(policy.longest_hold, 0, 86'400)},
+         {"longest_queue", os::toml_number(policy.queue_that_blocks, 0, 1e9)},
+         {"rows_in_one_go", os::toml_number(policy.rows_in_one_go, 0, 1e15)},
+         {"waive", {"a list of waivers, each in quotes", waivers}}}},
        {"capture", {{"exclude_columns", {"a list of columns, each in quotes: \"schema.table.column\"", columns}}}}},
       "docs/ante-toml.md"));
+  if (!no_waiver.what.empty()) return at(file.string(), std::move(no_waiver));
   return config;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "judge/policy.h"
 
 namespace ante::cli {
 
@@ -15,6 +16,7 @@ struct Config {
   std::optional<std::filesystem::path> snapshot, migrations;
   std::optional<std::string> role;
   std::vector<std::string> excluded_columns;  // [capture] exclude_columns
+  judge::Policy policy;                       // [check]
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

@@ -1,6 +1,11 @@
 // Where facts become a decision: every figure of it. docs/findings.md says what they mean to people.
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "judge/waiver.h"
+
 namespace ante::judge {
 
 struct Policy {
@@ -14,6 +19,8 @@ struct Policy {
   double queue_that_blocks = 1'000;
   // An UPDATE or DELETE of so many rows in one go is worth a word.
   double rows_in_one_go = 100'000;
+  std::vector<Waiver> waivers = {};
+  std::string today = {};  // 2026-11-21
 };
 
 }  // namespace ante::judge

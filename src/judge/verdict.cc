@@ -40,6 +40,7 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   add_kept_invalid(found);
   add_data(found);
   add_ways_back(found);
+  waive(found.findings, policy.waivers, policy.today);
   std::ranges::stable_sort(found.findings, {}, &Finding::weight);
 
   Verdict verdict{.exit = Exit::fine, .findings = std::move(found.findings)};

@@ -199,6 +199,30 @@ TEST_F(Verdicts, ManyRowsInOneGoAreSaid) {
   EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
 }
 
+TEST_F(Verdicts, WaivedFindingIsSaidAndNoLongerBlocks) {
+  add(statement(4, 1, {all_of_orders})).effects.rewritten = {"public.orders"};
+  judge::Policy policy{.today = "2026-11-30"};
+  auto with = [&](std::string_view text) {
+    auto waiver = judge::read_waiver(text);
+    EXPECT_TRUE(waiver) << text;
+    policy.waivers = {*waiver};
+    return judge::judge(rehearsal_, policy);
+  };
+  auto waived = with("table-rewrite 1.sql until 2026-11-30: at night nobody orders");
+  EXPECT_EQ(waived.exit, Exit::fine);
+  EXPECT_EQ(waived.findings[0].evidence.back(), "waived until 2026-11-30: at night nobody orders");
+  EXPECT_EQ(with("table-rewrite * until 2027-01-01: x").exit, Exit::fine);
+  EXPECT_EQ(with("table-rewrite 11.sql until 2027-01-01: x").exit, Exit::blocked);
+  EXPECT_EQ(with("index-build 1.sql until 2027-01-01: x").exit, Exit::blocked);
+  auto over = with("table-rewrite 1.sql until 2026-11-29: x");
+  EXPECT_EQ(over.exit, Exit::blocked);
+  EXPECT_EQ(over.findings[0].evidence.back(), "it was waived until 2026-11-29: x");
+  for (auto* text : {"", "table-rewrite 1.sql", "table-rewrite 1.sql until tomorrow: x",
+                     "table-rewrite 1.sql until 2027-01-01:", "table-rewrite until 2027-01-01: x",
+                     "table-rewrite 1.sql until 2027-13-01: x"})
+    EXPECT_FALSE(judge::read_waiver(text)) << text;
+}
+
 std::vector<std::string> instead_of(std::vector<Difference> differences) {
   StatementOutcome outcome;
   outcome.effects.catalog = std::move(differences);
