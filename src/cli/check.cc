@@ -88,7 +88,7 @@ Result<Exit> check(const Options& options) {
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
   auto verdict = judge::judge(rehearsal, config.policy);
   fmt::print("{}", format.render(rehearsal, verdict));
-  if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, look()));
+  if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, verdict, look()));
   return verdict.exit;
 }
 

@@ -43,7 +43,7 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   waive(found.findings, policy.waivers, policy.today);
   std::ranges::stable_sort(found.findings, {}, &Finding::weight);
 
-  Verdict verdict{.exit = Exit::fine, .findings = std::move(found.findings)};
+  Verdict verdict{.exit = Exit::fine, .works = std::move(found.works), .findings = std::move(found.findings)};
   auto has = [&](Weight weight) {
     return std::ranges::find(verdict.findings, weight, &Finding::weight) != verdict.findings.end();
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "judge/finding.h"
+#include "judge/physics.h"
 #include "judge/policy.h"
 #include "rehearse/rehearsal.h"
 
@@ -10,7 +11,8 @@ namespace ante::judge {
 struct Verdict {
   // blocked: a finding stands against the change. undecided: one is open, or something could not be looked at.
   Exit exit = Exit::undecided;
-  std::vector<Finding> findings;  // what blocks first, then what is open, then what is only said
+  std::vector<std::vector<Work>> works = {};  // of each statement, at production's size
+  std::vector<Finding> findings;              // what blocks first, then what is open, then what is only said
 };
 
 Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy = {});

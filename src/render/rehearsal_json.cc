@@ -168,6 +168,11 @@ json_object of(const rehearse::QueryOutcome& query) {
 }  // namespace
 
 std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict) {
+  auto statements = list_of(rehearsal.statements);
+  for (std::size_t i = 0; i < statements.size() && i < verdict.works.size(); ++i) {
+    auto seconds = judge::seconds_of(verdict.works[i]);
+    statements[i]["seconds"] = {{"least", seconds.least()}, {"about", seconds.middle}, {"most", seconds.most()}};
+  }
   auto tables = json_object::array();
   for (auto& table : rehearsal.tables)
     tables.push_back({{"table", table.table},
@@ -183,7 +188,7 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"captured_at", rehearsal.captured_at},
                        {"role", rehearsal.role},
                        {"findings", list_of(verdict.findings)},
-                       {"statements", list_of(rehearsal.statements)},
+                       {"statements", statements},
                        {"ways_back", list_of(rehearsal.return_trips)},
                        {"queries_compared", rehearsal.queries_compared},
                        {"queries", list_of(rehearsal.queries)},

@@ -21,7 +21,8 @@ constexpr std::size_t most_plan_lines = 4;  // of one plan
 
 class Page {
  public:
-  Page(const Rehearsal& rehearsal, const Look& look) : rehearsal_(rehearsal), look_(look) {}
+  Page(const Rehearsal& rehearsal, const judge::Verdict& verdict, const Look& look)
+      : rehearsal_(rehearsal), verdict_(verdict), look_(look) {}
   std::string whole() {
     queries();
     new_queries();
@@ -42,6 +43,7 @@ class Page {
   long count(Fate fate) const { return std::ranges::count(rehearsal_.queries, fate, &QueryOutcome::fate); }
 
   const Rehearsal& rehearsal_;
+  const judge::Verdict& verdict_;
   const Look& look_;
   std::string page_;
 };
@@ -163,6 +165,9 @@ void Page::statement(const StatementOutcome& outcome) {
   page_ += outcome.reached ? fmt::format("{}{}\n", look_.in(Tone::faint, place), sql)
                            : look_.in(Tone::faint, place + sql) + "\n";
   for (auto& told : what_it_does(outcome, rehearsal_.tables)) line(told.text, 6, told.tone);
+  auto index = static_cast<std::size_t>(&outcome - rehearsal_.statements.data());
+  auto seconds = judge::seconds_of(verdict_.works[index]);
+  if (seconds.middle >= 0.01) line("works for " + judge::human(seconds), 6);
 }
 
 void Page::statements() {
@@ -179,6 +184,8 @@ void Page::statements() {
 
 }  // namespace
 
-std::string details(const Rehearsal& rehearsal, const Look& look) { return Page(rehearsal, look).whole(); }
+std::string details(const Rehearsal& rehearsal, const judge::Verdict& verdict, const Look& look) {
+  return Page(rehearsal, verdict, look).whole();
+}
 
 }  // namespace ante::render

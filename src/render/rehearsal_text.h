@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "rehearse/rehearsal.h"
+#include "judge/verdict.h"
 #include "render/look.h"
 
 namespace ante::render {
 
-std::string details(const rehearse::Rehearsal& rehearsal, const Look& look);
+std::string details(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict, const Look& look);
 
 }  // namespace ante::render
