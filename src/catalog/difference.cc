@@ -51,6 +51,10 @@ std::string definition(const Record&) {
 }
 std::string definition(const Index& one) { return one.definition; }
 std::string definition(const Constraint& one) { return one.definition; }
+std::string definition(const Column& one) {
+  return one.type + (one.generated.empty() ? "" : " generated " + one.generated) +
+         (one.default_value ? " default " + *one.default_value : "");
+}
 
 template <class Record>
 void compare(const std::string& kind, const std::map<std::string, const Record*>& before,

@@ -11,10 +11,10 @@ namespace ante::catalog {
 struct Difference {
   enum class What { added, removed, changed };
   What what;
-  std::string kind;    // table, column, index, …
-  std::string object;  // "public.submission.grade"
-  std::string field;   // of a change: "type"
-  std::string before, after;  // of an index or a constraint that came or went: its definition
+  std::string kind;           // table, column, index, …
+  std::string object;         // "public.submission.grade"
+  std::string field;          // of a change: "type"
+  std::string before, after;  // of an index, a constraint or a column that came or went: its definition
 };
 
 std::vector<Difference> differences(const Catalog& before, const Catalog& after);

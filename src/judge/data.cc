@@ -21,10 +21,10 @@ std::optional<Weight> weight_of(const StatementOutcome& statement, const DataQue
     if (*question.answer == 0) return {};
     return Weight::blocks;
   }
+  if (question.mended) return Weight::warns;
   if (question.statistics == Statistics::certain) return Weight::blocks;
-  bool seen_in_the_lab = statement.on_rows.error && fails_by_rows(*statement.on_rows.error);
-  if (question.statistics == Statistics::unlikely || question.only_validates || !seen_in_the_lab) return Weight::warns;
-  return Weight::open;
+  auto& seen_in_the_lab = statement.on_rows.error;
+  return seen_in_the_lab && seen_in_the_lab->sqlstate == question.sqlstate ? Weight::open : Weight::warns;
 }
 
 std::string told(const DataQuestion& question) {
@@ -35,15 +35,15 @@ std::string told(const DataQuestion& question) {
     return fmt::format("It fails on {}: {}, as the statistics say", question.what, question.statistics_say);
   auto text = fmt::format("It would fail on {}", question.what);
   if (!question.statistics_say.empty()) text += "; " + question.statistics_say;
+  if (question.mended) text += ", which the change may have mended before";
   return text;
 }
 
 }  // namespace
 
-bool fails_by_rows(const Error& error) { return error.sqlstate.starts_with("23"); }
-
 bool data_decides(const StatementOutcome& statement) {
-  return !statement.questions.empty() && statement.on_rows.error && fails_by_rows(*statement.on_rows.error);
+  return statement.on_rows.error && std::ranges::find(statement.questions, statement.on_rows.error->sqlstate,
+                                                      &DataQuestion::sqlstate) != statement.questions.end();
 }
 
 void add_data(Case& found) {
@@ -54,7 +54,7 @@ void add_data(Case& found) {
       if (!weight) continue;
       auto finding = found.at(i, "data-refuses", *weight);
       finding.says = told(question);
-      if (!question.error.empty()) finding.evidence.push_back("asked, the server said: " + question.error);
+      if (!question.error.empty()) finding.evidence.push_back(question.error);
       finding.advice = question.answer ? "mend these rows first" : "ask the rows, here or with --data";
       finding.remedy = {question.sql};
       found.findings.push_back(std::move(finding));

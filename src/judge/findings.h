@@ -28,8 +28,7 @@ void add_data(Case& found);          // what the rows may refuse
 void add_ways_back(Case& found);     // what its author's way back does, and where a stop in the middle leads
 void add_written_rows(Case& found);  // many rows in one go
 
-// Whether an error is about what rows hold; and whether what the rows hold is asked, and decides.
-bool fails_by_rows(const Error& error);
+// Whether the statement fails on made-up rows by what they hold, and the real ones are asked about that.
 bool data_decides(const rehearse::StatementOutcome& statement);
 
 std::string place_of(const rehearse::StatementOutcome& statement);

@@ -24,7 +24,7 @@ class Transaction {
     auto& outcome = rehearsal_.statements[statement];
     for (auto* locks : {&outcome.effects.locks, &outcome.on_rows.locks})
       for (auto& lock : *locks) {
-        auto& taken = taken_[lock.relation];
+        auto& taken = taken_[table_of(lock)];
         if (lock.stops_reads && !taken.reads) taken.reads = statement;
         if (lock.stops_writes && !taken.writes) taken.writes = statement;
       }
@@ -46,6 +46,14 @@ class Transaction {
   }
 
  private:
+  // Every query of a table asks for all of its indexes too.
+  const std::string& table_of(const change::Lock& lock) const {
+    if (lock.kind.ends_with("index"))
+      for (auto& table : rehearsal_.tables)
+        if (std::ranges::find(table.indexes, lock.relation, &rehearse::IndexFigures::index) != table.indexes.end())
+          return table.table;
+    return lock.relation;
+  }
   double from(std::size_t first) const {
     double seconds = 0;
     for (auto i = first; i <= last_; ++i) seconds += seconds_of(works_[i]).middle;

@@ -138,12 +138,13 @@ void add_queues(Case& found) {
         continue;
       if (!held.insert({statements[i].transaction, lock.relation}).second) continue;
       double rate = wanted_a_second(table->demand, lock.stops_reads, lock.stops_writes);
-      double waiting = rate * table->longest_transaction;
+      // Whoever only reads stands in the way of those alone that stop readers.
+      double longest = lock.stops_reads ? table->longest_transaction : 0;
+      double waiting = rate * longest;
       auto weight = waiting >= found.policy.queue_that_blocks ? Weight::blocks : Weight::warns;
       auto sentence = fmt::format("line {}: {} want {}", statements[i].step.line, a_second(rate), lock.relation);
-      if (table->longest_transaction >= 1)
-        sentence += fmt::format(", where a transaction of {:.0f} s was seen: some {:.0f} would wait",
-                                table->longest_transaction, waiting);
+      if (longest >= 1)
+        sentence += fmt::format(", where a transaction of {:.0f} s was seen: some {:.0f} would wait", longest, waiting);
       auto [place, is_new] = of_file.try_emplace(statements[i].step.file, found.findings.size());
       if (is_new) {
         auto finding = found.at(i, "lock-queue", weight);

@@ -43,21 +43,22 @@ void add_lost_data(Case& found) {
   for (std::size_t i = 0; i < statements.size(); ++i) {
     std::vector<std::string> lost;
     auto& differences = statements[i].effects.catalog;
+    bool renames = words_of(statements[i].step.sql).contains("rename");
+    std::set<std::string> whole_tables;
+    for (auto& difference : differences)
+      if (difference.what == What::removed && difference.kind == "table") whole_tables.insert(difference.object);
     for (auto& difference : differences) {
       if (difference.what != What::removed || (difference.kind != "table" && difference.kind != "column")) continue;
       auto* table = table_of(found.rehearsal.tables, difference.object);
       // What has no rows, a view or a table of this same change, loses nothing.
       if (!table || table->rows <= 0) continue;
-      bool with_its_table =
-          difference.kind == "column" && std::ranges::any_of(differences, [&](auto& other) {
-            return other.what == What::removed && other.kind == "table" && other.object == table->table;
-          });
+      if (difference.kind == "column" && whole_tables.contains(table->table)) continue;
       // Under another name it is still there.
-      bool renamed = std::ranges::any_of(differences, [&](auto& other) {
-        return other.what == What::added && other.kind == difference.kind &&
-               (difference.kind == "table" || other.object.starts_with(table->table + "."));
-      });
-      if (!with_its_table && !renamed)
+      bool renamed = renames && std::ranges::any_of(differences, [&](auto& other) {
+                       return other.what == What::added && other.kind == difference.kind &&
+                              (difference.kind == "table" || other.object.starts_with(table->table + "."));
+                     });
+      if (!renamed)
         lost.push_back(fmt::format("{} {} of {} rows", difference.kind, difference.object, human_count(table->rows)));
     }
     for (auto& name : statements[i].effects.emptied)
@@ -81,7 +82,7 @@ void add_cascades(Case& found) {
     // By its own name, or that of the table that it belongs to.
     auto named = [&](const std::string& object) {
       auto parts = split(replace_all(object, "\"", ""), '.');
-      return std::ranges::any_of(parts, [&](auto& part) { return part != "public" && words.contains(lower(part)); });
+      return std::any_of(parts.begin() + 1, parts.end(), [&](auto& part) { return words.contains(lower(part)); });
     };
     for (auto& difference : statements[i].effects.catalog) {
       bool bears = difference.kind == "table" || difference.kind == "constraint" || difference.kind == "function" ||
@@ -104,14 +105,13 @@ void add_kept_invalid(Case& found) {
     for (auto& index : found.rehearsal.invalid_indexes) {
       auto bare = index.substr(index.rfind('.') + 1);
       bool kept = std::ranges::any_of(statements[i].effects.notices, [&](auto& notice) {
-        return contains(notice, "already exists, skipping") && contains(notice, replace_all(bare, "\"", ""));
+        return contains(notice, fmt::format("relation \"{}\" already exists, skipping", replace_all(bare, "\"", "")));
       });
       if (!kept) continue;
       auto finding = found.at(i, "invalid-index-kept", Weight::blocks);
       finding.says =
           fmt::format("{} is there already and INVALID: the statement keeps it, and no query can use it", index);
-      finding.evidence.emplace_back(
-          "a build that was cut short left it; every write pays for it, and it enforces nothing");
+      finding.evidence.emplace_back("a build that was cut short left it; every write pays for it");
       finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
       finding.advice = "drop it first, and build it again";
       found.findings.push_back(std::move(finding));

@@ -27,11 +27,20 @@ void add(std::vector<std::string>& names, const std::vector<std::string>& more) 
     if (std::ranges::find(names, one) == names.end()) names.push_back(one);
 }
 
+// CREATE INDEX i ON [ONLY] public.t USING …: the table.
+std::string table_in(const std::string& definition) {
+  auto on = definition.find(" ON "), end = definition.find(" USING ");
+  if (on == definition.npos || end == definition.npos || end < on) return {};
+  auto name = definition.substr(on + 4, end - on - 4);
+  return name.starts_with("ONLY ") ? name.substr(5) : name;
+}
+
 // The table that an index is built of; of one that is new, the largest that the statement reads.
-const TableFigures* table_of(const std::string& index, const std::vector<TableFigures>& tables,
-                             const std::vector<std::string>& read) {
+const TableFigures* table_of(const std::string& index, const std::string& definition,
+                             const std::vector<TableFigures>& tables, const std::vector<std::string>& read) {
   for (auto& table : tables)
     if (std::ranges::find(table.indexes, index, &rehearse::IndexFigures::index) != table.indexes.end()) return &table;
+  if (auto* named = find(tables, table_in(definition))) return named;
   const TableFigures* largest = nullptr;
   for (auto& name : read)
     if (auto* table = find(tables, name); table && (!largest || table->rows > largest->rows)) largest = table;
@@ -42,6 +51,12 @@ Bytes size_of(const std::string& index, const TableFigures& table) {
   for (auto& known : table.indexes)
     if (known.index == index && known.size.count > 0) return known.size;
   return {static_cast<std::int64_t>(table.rows * bytes_of_index_row)};
+}
+
+std::string definition_of(const std::string& index, const rehearse::StatementOutcome& statement) {
+  for (auto& difference : statement.effects.catalog)
+    if (difference.kind == "index" && difference.object == index) return difference.after;
+  return {};
 }
 
 }  // namespace
@@ -71,10 +86,11 @@ std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const st
       read_for_that.push_back(name);
     }
   for (auto& index : built)
-    if (auto* table = table_of(index, tables, scanned)) {
+    if (auto* table = table_of(index, definition_of(index, statement), tables, scanned)) {
       auto size = size_of(index, *table);
       works.push_back({Work::Kind::builds, index, table->rows, size,
-                       table->rows * build_row + static_cast<double>(size.count) * build_byte});
+                       table->rows * build_row + static_cast<double>(size.count) * build_byte +
+                           static_cast<double>(table->size.count) * read_byte});
       read_for_that.push_back(table->table);
     }
   for (auto& name : scanned) {
@@ -83,7 +99,7 @@ std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const st
       works.push_back({Work::Kind::reads, name, table->rows, table->size,
                        static_cast<double>(table->size.count) * read_byte + table->rows * read_row});
   }
-  if (auto& changed = statement.changed; changed && changed->rows > 0) {
+  if (auto& changed = statement.changed; changed && changed->rows > 0 && !changed->at_most) {
     auto* table = find(tables, changed->table);
     auto indexes = table ? static_cast<double>(table->indexes.size()) : 0;
     works.push_back({Work::Kind::changes_rows,

@@ -37,7 +37,7 @@ class Suspicion {
   explicit Suspicion(const QueryOutcome& query) : error_(query.error) {
     names_of(query.before, relations_, indexes_before_);
     names_of(query.after, relations_, indexes_after_);
-    for (auto& column : query.leaves_out) error_ += " " + column;
+    for (auto& column : query.leaves_out) error_ += fmt::format(" \"{}\"", column);
   }
   int of(const rehearse::StatementOutcome& statement) const {
     int most = 0;
@@ -56,10 +56,11 @@ class Suspicion {
     }
     if (difference.kind == "comment") return 0;
     bool goes = difference.what != What::added;
-    if (difference.field == "not_null" && contains(error_, bare)) return 5;
-    // The error names what is missing, mostly: column "status" does not exist.
-    if (goes && !error_.empty() && bare.size() > 1 && contains(error_, bare)) return 5;
     bool touched = std::ranges::any_of(relations_, [&](auto& relation) { return is_of(difference.object, relation); });
+    bool named = touched && contains(error_, fmt::format("\"{}\"", replace_all(bare, "\"", "")));
+    if (difference.field == "not_null" && named) return 5;
+    // The error names what is missing, mostly: column "status" does not exist.
+    if (goes && named) return 5;
     if (difference.kind == "grant") return !error_.empty() && goes && touches_in_name(difference.object) ? 2 : 0;
     return touched ? (goes ? 2 : 1) : 0;
   }

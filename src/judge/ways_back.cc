@@ -57,7 +57,7 @@ void add_ways_back(Case& found) {
     auto place = fmt::format("{}:{}", trip.failed_at.file, trip.failed_at.line);
     if (trip.error) {
       found.findings.push_back({.kind = "way-back-fails",
-                                .weight = Weight::blocks,
+                                .weight = trip.stopped ? Weight::open : Weight::blocks,
                                 .place = trip.failed_at.file.empty() ? trip.migration : place,
                                 .statement = trip.failed_at.sql,
                                 .says = fmt::format("The way back of {} fails: {}", trip.migration, trip.error->what),

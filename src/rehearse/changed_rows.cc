@@ -36,12 +36,28 @@ std::optional<ChangedRows> changed_by(const PlanNode& plan, const std::vector<Ta
   return changed;
 }
 
+// What cannot be planned, a function, a DO, a column that comes and goes in the same change, may write all of a table.
+std::optional<ChangedRows> at_most(const StatementOutcome& statement, const std::vector<TableFigures>& tables) {
+  std::optional<ChangedRows> most;
+  for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
+    for (auto& lock : *locks)
+      for (auto& table : tables)
+        if (lock.kind == "table" && lock.mode == "RowExclusiveLock" && lock.relation == table.table &&
+            (!most || most->rows < table.rows))
+          most = ChangedRows{"Change", table.table, table.rows, true};
+  return most;
+}
+
 }  // namespace
 
 Result<void> count_changed_rows(const twin::Ghost& before, const twin::Ghost& after, Rehearsal& rehearsal) {
   std::vector<pg::Connection> sessions;
   for (auto& statement : rehearsal.statements) {
-    if (!statement.reached || !writes_rows(statement.step.sql)) continue;
+    if (!statement.reached) continue;
+    auto facts = sql::facts(statement.step.sql);
+    bool copies = facts && facts->kind == "CopyStmt";  // its rows stand in the change
+    if (!copies) statement.changed = at_most(statement, rehearsal.tables);
+    if (!writes_rows(statement.step.sql)) continue;
     if (sessions.empty())
       for (auto* ghost : {&before, &after})
         sessions.push_back(TRY(pg::Connection::open(ghost->target(rehearsal.role),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sql/statement.h"
 #include "twin/lab.h"
 
 namespace ante::rehearse {
@@ -22,6 +23,13 @@ Tables parents_of(const snapshot::Snapshot& snapshot) {
   for (auto& table : snapshot.catalog.tables)
     if (!table.parents.empty()) parents[table.name] = table.parents;
   return parents;
+}
+
+Tables children_of(const snapshot::Snapshot& snapshot) {
+  Tables children;
+  for (auto& table : snapshot.catalog.tables)
+    for (auto& parent : table.parents) children[parent].push_back(table.name);
+  return children;
 }
 
 // A row that is written is looked for in the tables that its foreign keys point to.
@@ -66,14 +74,20 @@ std::set<std::string> qualified(const std::set<std::string>& bare, const Tables&
 }  // namespace
 
 void add_demand(const snapshot::Snapshot& snapshot, const Plans& plans_before, std::vector<TableFigures>& tables) {
-  auto names = names_of(snapshot), parents = parents_of(snapshot), referenced = referenced_by(snapshot);
+  auto names = names_of(snapshot), parents = parents_of(snapshot), children = children_of(snapshot),
+       referenced = referenced_by(snapshot);
   for (std::size_t i = 0; i < plans_before.size(); ++i) {
     if (!plans_before[i]) continue;
     auto& shape = snapshot.workload[i];
     Wanted wanted;
     collect(*plans_before[i], wanted);
-    auto written = closure(qualified(wanted.written, names), parents);
+    auto written = closure(closure(qualified(wanted.written, names), children), parents);
+    // Of a partitioned table a plan names no more than the partitions that are left; the text names it.
+    std::set<std::string> named;
+    if (auto facts = sql::facts(shape.text))
+      for (auto& relation : facts->relations) named.insert(twin::without_schema(relation));
     auto read = closure(qualified(wanted.read, names), parents);
+    read.merge(closure(qualified(named, names), children));
     for (auto& table : std::set(written))
       if (auto found = referenced.find(table); found != referenced.end())
         read.insert(found->second.begin(), found->second.end());

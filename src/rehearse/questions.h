@@ -15,6 +15,6 @@ namespace ante::rehearse {
 void add_questions(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal);
 
 // Asks them on a server with the rows, read-only, each for a limited time.
-Result<void> answer_questions(const pg::Target& rows, Rehearsal& rehearsal);
+Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);
 
 }  // namespace ante::rehearse

@@ -25,7 +25,7 @@ Result<std::set<std::string>> left_out(const twin::Ghost& ghost, const snapshot:
   if (!plan.what.starts_with("Insert") || plan.children.empty()) return columns;
   auto server = TRY(ghost.connect());
   auto rows = TRY(server.query(R"sql(
-    SELECT a.attname, a.attnotnull AND NOT a.attisdropped AND NOT EXISTS (
+    SELECT a.attname, a.attnotnull AND NOT a.attisdropped AND a.attgenerated = '' AND NOT EXISTS (
              SELECT FROM pg_catalog.pg_trigger t
              WHERE t.tgrelid = a.attrelid AND NOT t.tgisinternal AND t.tgtype & 2 = 2 AND t.tgtype & 4 = 4)
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid

@@ -25,12 +25,15 @@ struct ChangedRows {
   std::string operation;  // Update
   std::string table;
   double rows = 0;
+  bool at_most = false;  // it could not be planned, and may write all of the table
 };
 
 // What only the rows can tell of a statement: how many of them do not keep to what it demands.
 struct DataQuestion {
   std::string what;             // "rows of public.orders without a customer"
   std::string sql;              // counts them
+  std::string sqlstate = {};    // that the server refuses such rows with
+  bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
   bool only_validates = false;  // a constraint that is there already: nothing is held up where it fails
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
@@ -65,6 +68,7 @@ struct ReturnTrip {
   bool has_back = false;
   change::Step failed_at = {};      // of the way back, where it fails
   std::optional<Error> error = {};  // the reason
+  bool stopped = false;             // it went beyond a limit of the lab
   std::vector<std::string> left = {},
                            lost = {};  // what is otherwise after there and back: of the catalog, of the values
   std::vector<StoppedAfter> stops = {};

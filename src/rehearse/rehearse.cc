@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "rehearse/blind_spots.h"
 #include "rehearse/changed_rows.h"
 #include "rehearse/demand.h"
@@ -46,6 +47,7 @@ OnRows difference(const twin::StepRun& empty, const twin::StepRun& rows) {
 std::vector<StatementOutcome> outcomes(const change::Change& change, twin::ChangeRun& empty,
                                        const twin::ChangeRun& rows) {
   std::vector<StatementOutcome> statements;
+  bool as_on_rows = !empty.complete && rows.complete;  // only there it ran in its transactions to its end
   for (std::size_t i = 0; i < empty.steps.size(); ++i) {
     auto& run = empty.steps[i];
     auto& migration = change.migrations[run.migration];
@@ -61,8 +63,8 @@ std::vector<StatementOutcome> outcomes(const change::Change& change, twin::Chang
       std::swap(on_rows.error, effects.error);  // which rows there are, nobody knows: it is possible, not certain
     }
     statements.push_back({migration.name, migration.steps[run.step],
-                          only_on_rows ? rows.steps[i].transaction : run.transaction, run.reached || only_on_rows,
-                          std::move(effects), std::move(on_rows)});
+                          only_on_rows || as_on_rows ? rows.steps[i].transaction : run.transaction,
+                          run.reached || only_on_rows, std::move(effects), std::move(on_rows)});
   }
   return statements;
 }
@@ -102,18 +104,26 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
   for (auto& figure : snapshot.figures)
     if (figure.name == "longest_transaction_seconds") longest[figure.subject] = figure.value;
 
+  std::set<std::string> known;
+  for (auto& table : snapshot.catalog.tables) known.insert(table.name);
+  constexpr double rows_of_a_page = 80;  // where nobody ever counted them
   std::vector<TableFigures> tables;
-  auto add = [&](const std::string& name, double rows, Bytes size) {
-    if (touched.contains(name))
-      tables.push_back({name, rows, size, indexes[name], {}, longest[fmt::format("table {}", name)]});
-  };
   for (auto& size : snapshot.sizes) {
-    double density = size.pages > 0 && size.tuples >= 0 ? size.tuples / static_cast<double>(size.pages) : 0;
-    add(size.relation, density > 0 ? density * static_cast<double>(size.blocks) : std::max(0.0, size.tuples),
-        pages(size.blocks));
+    if (!touched.contains(size.relation) || !known.contains(size.relation)) continue;
+    double density = size.pages > 0 && size.tuples > 0 ? size.tuples / static_cast<double>(size.pages) : 0;
+    bool never_counted = size.tuples < 0 || (size.tuples == 0 && size.pages == 0);
+    if (density == 0 && never_counted) density = rows_of_a_page;
+    tables.push_back({size.relation,
+                      density * static_cast<double>(size.blocks),
+                      pages(size.blocks),
+                      indexes[size.relation],
+                      {},
+                      longest[fmt::format("table {}", size.relation)]});
   }
   for (auto& table : snapshot.catalog.tables)
-    if (table.kind == "partitioned") add(table.name, 0, {});  // has no file of its own
+    if (table.kind == "partitioned" && touched.contains(table.name) &&
+        std::ranges::find(tables, table.name, &TableFigures::table) == tables.end())
+      tables.push_back({table.name, 0, {}, indexes[table.name], {}, longest[fmt::format("table {}", table.name)]});
   return tables;
 }
 
@@ -163,7 +173,7 @@ Result<Rehearsal> Rehearsing::run() {
                        "--queries-role names the application's");
   }
   for (auto& index : what_.snapshot.catalog.indexes)
-    if (!index.valid) result_.invalid_indexes.push_back(index.name);
+    if (!index.valid && !contains(index.definition, " ON ONLY ")) result_.invalid_indexes.push_back(index.name);
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
@@ -187,7 +197,7 @@ Result<void> Rehearsing::run_in_labs() {
   add_questions(what_.snapshot, result_);
   if (what_.data) {
     progress_.stage("asking the rows");
-    TRY(answer_questions(*what_.data, result_));
+    TRY(answer_questions(*what_.data, what_.snapshot.source, result_));
   }
   say_what_was_not_seen(lab, lab_with_rows);
   if (empty_->complete)
@@ -258,9 +268,18 @@ Result<void> Rehearsing::try_ways_back() {
   bool any_back = std::ranges::any_of(change_.migrations, [](auto& one) { return one.back.has_value(); });
   if (!any_back && std::ranges::find(in_pieces, true) == in_pieces.end()) return {};
   auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
-  for (auto& trip : TRY(lab.try_ways_back(change_, in_pieces, {}, progress_))) {
+  auto trips = TRY(lab.try_ways_back(change_, in_pieces, {}, progress_));
+  if (any_back && trips.unreached < change_.migrations.size())
+    result_.not_looked_at.push_back(
+        fmt::format("the way back of {} and of what follows: it does not run on made-up rows",
+                    change_.migrations[trips.unreached].name));
+  for (auto& trip : trips.trips) {
     auto& migration = change_.migrations[trip.migration];
-    ReturnTrip outcome{.migration = migration.name, .has_back = trip.has_back, .error = trip.error, .lost = trip.lost};
+    ReturnTrip outcome{.migration = migration.name,
+                       .has_back = trip.has_back,
+                       .error = trip.error,
+                       .stopped = trip.stopped,
+                       .lost = trip.lost};
     if (trip.error && trip.failed_step < migration.back->steps.size())
       outcome.failed_at = migration.back->steps[trip.failed_step];
     for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));
@@ -273,17 +292,17 @@ Result<void> Rehearsing::try_ways_back() {
 
 Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
+  auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
+  progress_.stage("planning the traffic as it is");
+  auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
+  add_demand(what_.snapshot, plans_before, result_.tables);
+  result_.demand_known = !what_.snapshot.workload.empty();
   if (!afterwards_) {
     result_.notes.emplace_back("queries were not compared: the change does not run to its end");
     if (!what_.version.queries.empty())
       result_.not_looked_at.emplace_back("the new version's queries: the change does not run to its end");
     return {};
   }
-  auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
-  progress_.stage("planning the traffic as it is");
-  auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
-  add_demand(what_.snapshot, plans_before, result_.tables);
-  result_.demand_known = !what_.snapshot.workload.empty();
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
   auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
   progress_.stage("planning the traffic as it will be");

@@ -11,7 +11,8 @@ namespace {
 constexpr const char* transactions_sql = R"(
 WITH others AS MATERIALIZED (
   SELECT a.*, extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS seconds FROM pg_stat_activity a
-   WHERE a.datname = current_database() AND a.pid <> pg_backend_pid())
+   WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+     AND a.backend_type IS DISTINCT FROM 'autovacuum worker')
 SELECT 'transactions' AS subject, v.name, v.value::float8 AS value, NULL::text AS text
   FROM (SELECT max(seconds) AS longest, max(age(backend_xmin)) AS xmin_age,
                max(extract(epoch FROM clock_timestamp() - state_change)) FILTER (WHERE state LIKE 'idle in transaction%') AS idle

@@ -82,10 +82,10 @@ Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits
   return run;
 }
 
-Result<std::vector<ReturnTrip>> Lab::try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
-                                                   const LabLimits& limits, Progress& progress) const {
+Result<ReturnTrips> Lab::try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
+                                       const LabLimits& limits, Progress& progress) const {
   auto trips = TRY(try_return_trips({cluster_, database_, role_, limits}, change, in_pieces, progress));
-  for (auto& trip : trips) {
+  for (auto& trip : trips.trips) {
     auto hide = [&](std::string& text) { text = discretion_.without_values(std::move(text), ""); };
     if (trip.error) hide(trip.error->what), hide(trip.error->next);
     for (auto& difference : trip.left)

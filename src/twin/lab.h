@@ -21,8 +21,8 @@ class Lab {
   Result<ChangeRun> run(const change::Change& change, const LabLimits& limits, Progress& progress);
 
   // Of its database as it is now, which stays so.
-  Result<std::vector<ReturnTrip>> try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
-                                                const LabLimits& limits, Progress& progress) const;
+  Result<ReturnTrips> try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
+                                    const LabLimits& limits, Progress& progress) const;
 
   const std::vector<Closed>& closed() const { return closed_; }
   const std::vector<Missing>& without_rows() const { return without_rows_; }

@@ -23,6 +23,7 @@ Script back_of(const change::WayBack& back) { return {back.steps, back.in_transa
 struct Failed {
   std::size_t step = 0;
   Error error;
+  bool stopped = false;
 };
 
 // By name: how many rows a table has, how many values a column, and a sum that no order of rows changes.
@@ -106,9 +107,10 @@ class Bench {
     if (in_transaction) TRY(stranger.run("BEGIN"));
     for (std::size_t i = 0; i < steps; ++i)
       if (auto done = stranger.run(script.steps[i].sql, script.steps[i].copy_data); !done)
-        return Failed{i, done.error()};
+        return Failed{i, done.error(), stranger.stopped()};
     if (in_transaction)
-      if (auto done = stranger.run("COMMIT"); !done) return Failed{steps ? steps - 1 : 0, done.error()};
+      if (auto done = stranger.run("COMMIT"); !done)
+        return Failed{steps ? steps - 1 : 0, done.error(), stranger.stopped()};
     return std::nullopt;
   }
 
@@ -120,7 +122,7 @@ Result<void> there_and_back(Bench& bench, const std::string& before, const std::
                             const change::WayBack& back, ReturnTrip& trip) {
   auto database = TRY(bench.copy(after));
   if (auto failed = TRY(bench.run(database, back_of(back), back.steps.size()))) {
-    trip.error = failed->error, trip.failed_step = failed->step;
+    trip.error = failed->error, trip.failed_step = failed->step, trip.stopped = failed->stopped;
   } else {
     trip.left = catalog::differences(TRY(bench.catalog(before)), TRY(bench.catalog(database)));
     // A column that goes and comes again comes last: nobody can write it otherwise.
@@ -157,26 +159,29 @@ Result<void> half_way(Bench& bench, const std::string& before, const change::Mig
 
 }  // namespace
 
-Result<std::vector<ReturnTrip>> try_return_trips(const Trials& trials, const change::Change& change,
-                                                 const std::vector<bool>& in_pieces, Progress& progress) {
+Result<ReturnTrips> try_return_trips(const Trials& trials, const change::Change& change,
+                                     const std::vector<bool>& in_pieces, Progress& progress) {
   progress.stage("trying the ways back");
   Bench bench(trials);
-  std::vector<ReturnTrip> trips;
+  ReturnTrips done{.trips = {}, .unreached = change.migrations.size()};
   std::size_t stops_left = most_stops;
   auto before = TRY(bench.copy(trials.database));  // copies are compared with copies
   for (std::size_t i = 0; i < change.migrations.size(); ++i) {
     auto& migration = change.migrations[i];
     auto after = TRY(bench.copy(before));
-    if (TRY(bench.run(after, up_of(migration), migration.steps.size()))) break;
+    if (TRY(bench.run(after, up_of(migration), migration.steps.size()))) {
+      done.unreached = i;
+      break;
+    }
     ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
     if (migration.back) TRY(there_and_back(bench, before, after, *migration.back, trip));
     if (in_pieces[i]) TRY(half_way(bench, before, migration, trip, stops_left));
-    if (trip.has_back || in_pieces[i]) trips.push_back(std::move(trip));
+    if (trip.has_back || in_pieces[i]) done.trips.push_back(std::move(trip));
     TRY(bench.drop(before));
     before = after;
     progress.at(static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(change.migrations.size()));
   }
-  return trips;
+  return done;
 }
 
 }  // namespace ante::twin

@@ -26,10 +26,16 @@ struct ReturnTrip {
   std::size_t migration = 0;
   bool has_back = false;
   std::optional<Error> error = {};  // of the way back
+  bool stopped = false;             // it went beyond a limit
   std::size_t failed_step = 0;
   std::vector<catalog::Difference> left = {};  // how the database differs from the one before, after there and back
   std::vector<std::string> lost = {};          // tables and columns that are there again, with other values
   std::vector<Stop> stops = {};
+};
+
+struct ReturnTrips {
+  std::vector<ReturnTrip> trips;
+  std::size_t unreached = 0;  // the first migration that did not run; as many as there are where all did
 };
 
 struct Trials {
@@ -40,7 +46,7 @@ struct Trials {
 };
 
 // Of each migration that has a way back, or that is one of those `in_pieces`; up to the first one that does not run.
-Result<std::vector<ReturnTrip>> try_return_trips(const Trials& trials, const change::Change& change,
-                                                 const std::vector<bool>& in_pieces, Progress& progress);
+Result<ReturnTrips> try_return_trips(const Trials& trials, const change::Change& change,
+                                     const std::vector<bool>& in_pieces, Progress& progress);
 
 }  // namespace ante::twin

@@ -36,7 +36,7 @@ INSERT INTO orders SELECT n, n % 110, CASE WHEN n % 3 > 0 THEN 'open' END, n - 5
   }
   // The same, asked of the rows.
   rehearse::DataQuestion counted() {
-    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), rehearsal_));
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_));
     auto& question = rehearsal_.statements[0].questions.at(0);
     EXPECT_EQ(question.error, "") << question.sql;
     return question;
