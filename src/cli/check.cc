@@ -83,10 +83,10 @@ Result<Exit> check(const Options& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
   progress.reset();
-  auto& format = format_named(options.format);
-  if (format.files_from_here) name_files_from_here(rehearsal, folder, options.queries);
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
   auto verdict = judge::judge(rehearsal, config.policy);
+  auto& format = format_named(options.format);
+  if (format.files_from_here) name_files_from_here(rehearsal, verdict, folder, options.queries);
   fmt::print("{}", format.render(rehearsal, verdict));
   if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, verdict, look()));
   return verdict.exit;

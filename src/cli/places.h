@@ -5,13 +5,13 @@
 #include <filesystem>
 #include <vector>
 
-#include "rehearse/rehearsal.h"
+#include "judge/verdict.h"
 
 namespace ante::cli {
 
-// `change` and `queries` as they were given: folders, or files. What lies beside the working folder and not below it is
-// named by its whole path.
-void name_files_from_here(rehearse::Rehearsal& rehearsal, const std::filesystem::path& change,
+// `change` and `queries` as they were given: folders, or files. What does not lie below the working folder is named by
+// its whole path. The verdict is found before: what a team has waived it has waived under the shorter names.
+void name_files_from_here(rehearse::Rehearsal& rehearsal, judge::Verdict& verdict, const std::filesystem::path& change,
                           const std::vector<std::filesystem::path>& queries);
 
 }  // namespace ante::cli

@@ -93,8 +93,10 @@ void add_holds(Case& found) {
   auto holds = holds_of(found.rehearsal, found.works);
   // First the table that is worked on, and then those that are locked with it.
   std::ranges::stable_partition(holds, [&](auto& hold) {
-    return std::ranges::find(found.works[hold.longest], hold.table->table, &Work::table) !=
-           found.works[hold.longest].end();
+    auto* work = heaviest(found.works[hold.longest]);
+    auto& indexes = hold.table->indexes;
+    return work && (work->table == hold.table->table ||
+                    std::ranges::find(indexes, work->table, &rehearse::IndexFigures::index) != indexes.end());
   });
   for (auto& hold : holds) {
     auto weight = weight_of(hold, found.rehearsal.demand_known, found.policy);

@@ -124,9 +124,12 @@ void add_written_rows(Case& found) {
     auto& changed = statements[i].changed;
     if (!changed || changed->rows < found.policy.rows_in_one_go || changed->operation == "Insert") continue;
     auto finding = found.at(i, "bulk-write", Weight::warns);
-    finding.says =
-        fmt::format("{} of {} rows of {} in one go: {}, in which whoever writes one of them waits", changed->operation,
-                    human_count(changed->rows), changed->table, human(seconds_of(found.works[i])));
+    finding.says = changed->at_most
+                       ? fmt::format("It writes rows of {}, how many could not be planned: at most all {} in one go",
+                                     changed->table, human_count(changed->rows))
+                       : fmt::format("{} of {} rows of {} in one go: {}, in which whoever writes one of them waits",
+                                     changed->operation, human_count(changed->rows), changed->table,
+                                     human(seconds_of(found.works[i])));
     finding.evidence.emplace_back(
         "the old rows stay in the table's file until a vacuum, and standbys get it all at once");
     finding.advice = "in batches of some thousands, each in its own transaction";

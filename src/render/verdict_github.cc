@@ -35,9 +35,9 @@ const char* command_of(Weight weight) {
   return "notice";
 }
 
-std::string annotation(const Finding& finding) {
+std::string annotation(const Finding& finding, const rehearse::Rehearsal& rehearsal) {
   std::string where;
-  if (auto place = read_place(finding.place))
+  if (auto place = place_of(finding, rehearsal))
     where = fmt::format("file={},line={},", in_property(place->file), place->line);
   return fmt::format("::{} {}title={}::{}\n", command_of(finding.weight), where, in_property(finding.kind),
                      in_message(as_lines(finding)));
@@ -54,7 +54,7 @@ std::string without_commands(const std::string& text) {
 
 std::string github(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict) {
   std::string commands;
-  for (auto& finding : verdict.findings) commands += annotation(finding);
+  for (auto& finding : verdict.findings) commands += annotation(finding, rehearsal);
   for (auto& one : rehearsal.not_looked_at)
     commands += fmt::format("::warning title=not looked at::{}\n", in_message(one));
   return commands + without_commands(readable(text(rehearsal, verdict, {})));

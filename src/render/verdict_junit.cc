@@ -50,10 +50,11 @@ TestCase case_of(const rehearse::StatementOutcome& statement) {
           .reached = statement.reached};
 }
 
-TestCase case_of(const Finding& finding) {
-  auto place = read_place(finding.place);
+TestCase case_of(const Finding& finding, const Rehearsal& rehearsal) {
+  auto place = place_of(finding, rehearsal);
   return {.group = place ? place->file : "the change as a whole",
-          .name = fmt::format("{}: {}", finding.kind, one_line(place ? finding.statement : finding.says, 120)),
+          .name = fmt::format("{}: {}", finding.kind,
+                              one_line(finding.statement.empty() ? finding.says : finding.statement, 120)),
           .file = place ? place->file : "",
           .line = place ? place->line : 0,
           .statement = finding.statement};
@@ -70,7 +71,7 @@ std::vector<TestCase> cases_of(const Rehearsal& rehearsal, const Verdict& verdic
     };
     auto end = cases.begin() + static_cast<std::ptrdiff_t>(statements);
     auto its = std::find_if(cases.begin(), end, is_its);
-    if (its == end) its = cases.insert(cases.end(), case_of(finding));
+    if (its == end) its = cases.insert(cases.end(), case_of(finding, rehearsal));
     its->findings.push_back(&finding);
   }
   for (auto& one : rehearsal.not_looked_at)

@@ -50,7 +50,7 @@ std::string address_of(std::string_view file) {
 // One whom no statement is to blame for is about the change as a whole, which begins with its first: GitHub refuses a
 // file with a result that has no place.
 json_object locations_of(const Finding& finding, const Rehearsal& rehearsal) {
-  auto place = read_place(finding.place);
+  auto place = place_of(finding, rehearsal);
   if (!place && !rehearsal.statements.empty())
     place = Place{rehearsal.statements[0].step.file, rehearsal.statements[0].step.line};
   if (!place) return json_object::array();
@@ -60,8 +60,8 @@ json_object locations_of(const Finding& finding, const Rehearsal& rehearsal) {
 }
 
 // What a finding is known by from run to run: its kind, its file and what stands there. Lines move and figures change.
-std::string identity_of(const Finding& finding) {
-  auto place = read_place(finding.place);
+std::string identity_of(const Finding& finding, const Rehearsal& rehearsal) {
+  auto place = place_of(finding, rehearsal);
   auto text = fmt::format("{}\n{}\n{}", finding.kind, place ? place->file : "",
                           one_line(finding.statement, finding.statement.size() + 1));
   std::uint64_t hash = 14695981039346656037u;  // FNV-1a
@@ -87,7 +87,7 @@ json_object results_of(const Rehearsal& rehearsal, const Verdict& verdict, std::
     auto kind = std::ranges::find(kinds, finding.kind);
     auto index = kind - kinds.begin();
     if (kind == kinds.end()) kinds.push_back(finding.kind);
-    auto identity = identity_of(finding);
+    auto identity = identity_of(finding, rehearsal);
     results.push_back({{"ruleId", finding.kind},
                        {"ruleIndex", index},
                        {"level", level_of(finding.weight)},

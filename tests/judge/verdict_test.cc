@@ -166,6 +166,7 @@ TEST_F(Verdicts, CauseIsTheStatementThatTookWhatThePlanLivedOn) {
 TEST_F(Verdicts, WhatIsThrownAwayIsSaidAndWhatIsRenamedIsNot) {
   add(statement(1, 1)).effects.catalog = {{Difference::What::removed, "column", "public.orders.state", "", "", ""}};
   EXPECT_EQ(only().kind, "data-lost");
+  rehearsal_.statements[0].step.sql = "ALTER TABLE orders RENAME state TO status";
   rehearsal_.statements[0].effects.catalog.push_back(
       {Difference::What::added, "column", "public.orders.status", "", "", ""});
   EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());

@@ -291,8 +291,8 @@ TEST_F(Formats, NothingOfStrangersIsMarkdown) {
 }
 
 TEST_F(Formats, ACommentIsNeverTooLongForGitHub) {
-  for (int i = 0; i < 300; ++i) add(Weight::blocks, "1.sql:1", std::string(100'000, '`'));
-  rehearsal_.not_looked_at.assign(300, std::string(10'000, '<'));
+  for (int i = 0; i < 200; ++i) add(Weight::blocks, "1.sql:1", std::string(5'000, '`'));
+  rehearsal_.not_looked_at.assign(200, std::string(5'000, '<'));
   auto markdown = render::markdown(rehearsal_, verdict_);
   EXPECT_LT(markdown.size(), 65'536u);
   EXPECT_TRUE(contains(markdown, "had no room here"));

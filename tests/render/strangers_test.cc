@@ -52,5 +52,21 @@ TEST(Places, AreAFileAndALine) {
   }
 }
 
+TEST(Places, AMigrationStandsWhereItsFirstStatementDoes) {
+  rehearse::Rehearsal rehearsal;
+  for (int line : {4, 9}) {
+    rehearse::StatementOutcome outcome;
+    outcome.migration = "1_split";
+    outcome.step = {.sql = "SELECT 1", .file = "db/1_split.sql", .line = line};
+    rehearsal.statements.push_back(std::move(outcome));
+  }
+  auto place = render::place_of({.kind = "", .place = "1_split", .says = ""}, rehearsal);
+  ASSERT_TRUE(place);
+  EXPECT_EQ(place->file, "db/1_split.sql");
+  EXPECT_EQ(place->line, 4);
+  EXPECT_FALSE(render::place_of({.kind = "", .place = "", .says = ""}, rehearsal));
+  EXPECT_EQ(render::place_of({.kind = "", .place = "db/1_split.sql:9", .says = ""}, rehearsal)->line, 9);
+}
+
 }  // namespace
 }  // namespace ante::tests
