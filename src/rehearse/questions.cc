@@ -156,9 +156,9 @@ class Asking {
       if (difference.what == What::added && difference.kind == "constraint") {
         definitions_[difference.object] = difference.after;
         bool asks_no_row = difference.after.ends_with(" NOT VALID") || difference.after.ends_with(" NOT ENFORCED");
-        if (!asks_no_row) add_constraint(statement, difference.object, false);
+        if (!asks_no_row) add_constraint(statement, difference.object);
       } else if (difference.kind == "constraint" && difference.field == "validated" && difference.after == "true") {
-        add_constraint(statement, difference.object, true);
+        add_constraint(statement, difference.object);
       } else if (difference.what == What::added && difference.kind == "index" &&
                  difference.after.starts_with("CREATE UNIQUE")) {
         add_unique(statement, difference.after);
@@ -213,14 +213,13 @@ class Asking {
     return false;
   }
 
-  void add_constraint(StatementOutcome& statement, const std::string& object, bool later) {
+  void add_constraint(StatementOutcome& statement, const std::string& object) {
     auto table = parted(object).first;
     auto& definition = definitions_[object];
     if (!with_rows(table)) return;
     std::optional<DataQuestion> question;
     if (definition.starts_with("CHECK")) question = of_check(table, definition);
     if (definition.starts_with("FOREIGN KEY")) question = of_foreign_key(table, definition);
-    if (question) question->only_validates = later;
     add(statement, table, std::move(question));
   }
 

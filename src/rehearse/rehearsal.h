@@ -34,7 +34,6 @@ struct DataQuestion {
   std::string sql;              // counts them
   std::string sqlstate = {};    // that the server refuses such rows with
   bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
-  bool only_validates = false;  // a constraint that is there already: nothing is held up where it fails
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked

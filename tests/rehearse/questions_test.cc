@@ -79,7 +79,6 @@ TEST_P(Questions, OfConditions) {
   rehearsal_ = rehearsed(snapshot_, {"ALTER TABLE orders ADD CONSTRAINT positive CHECK (amount > 0) NOT VALID",
                                      "ALTER TABLE orders VALIDATE CONSTRAINT positive"});
   ASSERT_EQ(rehearsal_.statements[1].questions.size(), 1u);
-  EXPECT_TRUE(rehearsal_.statements[1].questions[0].only_validates);
   EXPECT_EQ(weight(), Weight::open) << "rows made up of the statistics do not keep to it";
 }
 
