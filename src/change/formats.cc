@@ -19,6 +19,7 @@ constexpr std::array table{
     Format{"goose", is_goose, has_goose_marks, list_goose},
     Format{"node-pg-migrate", is_node_pg_migrate, has_node_pg_migrate_marks, list_node_pg_migrate},
     Format{"refinery", is_refinery, nullptr, list_refinery},
+    Format{"flyway", is_flyway, nullptr, list_flyway},
     Format{"prisma", is_prisma, nullptr, list_prisma},
     Format{"diesel", is_diesel, nullptr, list_diesel},
     Format{"sqlx", is_sqlx, nullptr, list_sqlx},
