@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "change/format.h"
+#include "change/liquibase_marks.h"
 #include "change/marks.h"
 #include "change/names.h"
 
@@ -16,6 +17,7 @@ bool is_anything(const Look&) { return true; }
 // Whoever stands further up has the surer signs: a plan, marks in files, names that nobody else writes.
 constexpr std::array table{
     Format{"sqitch", is_sqitch, nullptr, list_sqitch},
+    Format{"liquibase", is_liquibase, has_liquibase_marks, list_liquibase},
     Format{"dbmate", is_dbmate, has_dbmate_marks, list_dbmate},
     Format{"goose", is_goose, has_goose_marks, list_goose},
     Format{"node-pg-migrate", is_node_pg_migrate, has_node_pg_migrate_marks, list_node_pg_migrate},
