@@ -17,6 +17,7 @@ bool is_anything(const Look&) { return true; }
 // Whoever stands further up has the surer signs: a plan, marks in files, names that nobody else writes.
 constexpr std::array table{
     Format{"sqitch", is_sqitch, nullptr, list_sqitch},
+    Format{"graphile-migrate", is_graphile, nullptr, list_graphile},
     Format{"liquibase", is_liquibase, has_liquibase_marks, list_liquibase},
     Format{"dbmate", is_dbmate, has_dbmate_marks, list_dbmate},
     Format{"goose", is_goose, has_goose_marks, list_goose},
