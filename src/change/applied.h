@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ante::change {
@@ -23,6 +24,8 @@ struct Applied {
   std::vector<std::string> doubts;  // where it does not tell what the database has
 };
 
-Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers);
+// `tool` is whose folder it is, where that is known: its ledger is asked before others.
+Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers,
+                   std::string_view tool = {});
 
 }  // namespace ante::change

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "change/applied.h"
+#include "change/since.h"
 
 namespace ante::change {
 
@@ -33,7 +34,7 @@ struct Migration {
   // Nobody said so: where a statement cannot run in a transaction, the whole migration runs without one.
   bool transaction_assumed = false;
   std::string left_out =
-      {};  // what of the file is not run: "3 lines are not run, as dbmate's marks say"; "" where all of it is
+      {};  // what of the file is not run: "3 lines are not run, as ignoreLines says"; "" where all of it is
   std::vector<Step> steps;
   std::optional<WayBack> back = {};  // none where the folder has none
 };
@@ -45,8 +46,16 @@ struct Change {
   std::vector<std::string> doubts;  // what is not known about it
 };
 
-// A file or a folder of plain SQL, in the order of names; ".down.sql" files are left out.
-// Migrations that one of the database's ledgers has as applied are left out.
-Result<Change> read_change(const std::filesystem::path& path, const std::vector<Ledger>& ledgers = {});
+struct Reading {
+  std::string tool = {};         // whose migrations they are; "" to find out
+  const Since* since = nullptr;  // only what is new or changed since then
+};
+
+// A file or a folder of migrations, as docs/migrations.md has it. Those that one of the database's ledgers has as
+// applied are left out.
+Result<Change> read_change(const std::filesystem::path& path, const std::vector<Ledger>& ledgers = {},
+                           const Reading& reading = {});
+// The tools that `Reading` may name.
+std::vector<std::string> known_tools();
 
 }  // namespace ante::change

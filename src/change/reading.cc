@@ -1,129 +1,213 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+#include <map>
 
 #include "base/text.h"
-#include "change/change.h"
-#include "change/marks.h"
-#include "change/script.h"
-#include "sql/statement.h"
+#include "change/format.h"
+#include "change/names.h"
 
 namespace ante::change {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t longest_file = 64u << 20;
+enum class Age { old, changed, fresh };
 
-// 9_b.sql before 10_a.sql: runs of digits count as numbers.
-bool comes_before(const std::string& a, const std::string& b) {
-  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!is_digit(a[i]) || !is_digit(b[j])) {
-      if (a[i] != b[j]) return a[i] < b[j];
-      ++i, ++j;
-      continue;
-    }
-    auto number = [&](const std::string& text, std::size_t& at) {
-      while (at < text.size() && text[at] == '0') ++at;
-      auto start = at;
-      while (at < text.size() && is_digit(text[at])) ++at;
-      return text.substr(start, at - start);
-    };
-    auto x = number(a, i), y = number(b, j);
-    if (x.size() != y.size()) return x.size() < y.size();
-    if (x != y) return x < y;
-  }
-  return a.size() - i < b.size() - j;
+Age age_of(const Listed& listed, const Since& since) {
+  std::error_code unknown;
+  auto& path = listed.file.path;
+  auto known = since.files.find(fs::weakly_canonical(path.parent_path(), unknown) / path.filename());
+  if (known == since.files.end()) return Age::fresh;
+  if (!known->second) return Age::old;
+  if (!listed.part_of) return Age::changed;
+  auto now = text_of(listed.file);
+  auto before = listed.part_of(*known->second), after = now ? listed.part_of(*now) : std::nullopt;
+  return !before ? Age::fresh : before == after ? Age::old : Age::changed;
 }
 
-struct Source {
-  std::string name;  // of the migration
-  fs::path file;
+bool is_small_number(const std::string& number) {
+  return !number.empty() && number.size() <= 6 && std::ranges::all_of(number, is_digit);
+}
+
+// From the listing of a folder to what is pending of it.
+class Pending {
+ public:
+  Pending(const Folder& folder, std::string_view tool, Listing& listing, Change& change)
+      : folder_(folder), tool_(tool), listing_(listing), change_(change) {}
+
+  Result<void> find_out(const std::vector<Ledger>& ledgers, const Since* since) {
+    std::vector<std::string> names;
+    for (auto& listed : listing_.migrations) names.push_back(listed.name);
+    auto applied = applied_of(names, ledgers, tool_);
+    states_ = applied.states;
+    std::ranges::move(applied.notes, std::back_inserter(change_.notes));
+    std::ranges::move(applied.doubts, std::back_inserter(change_.doubts));
+    TRY(no_number_twice());
+    look_at_late_ones();
+    note_gaps();
+    if (since) leave_out_older_than(*since);
+    note_repeated();
+    return {};
+  }
+
+  bool is(std::size_t i) const { return states_[i] != State::applied; }
+
+ private:
+  const Listed& at(std::size_t i) const { return listing_.migrations[i]; }
+  std::size_t size() const { return listing_.migrations.size(); }
+
+  Result<void> no_number_twice() const {
+    if (listing_.twice == Twice::is_fine || folder_.one_file) return {};
+    std::map<std::pair<bool, std::string>, std::size_t> met;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (at(i).number.empty()) continue;
+      auto [first, is_new] = met.insert({{at(i).repeated, at(i).number}, i});
+      bool matters = listing_.twice != Twice::fails_when_run || (is(i) && is(first->second));
+      if (!is_new && matters)
+        return bad_input(
+            fmt::format("{} and {} have one number, and {} {}", at(first->second).file.file, at(i).file.file, tool_,
+                        listing_.twice == Twice::is_refused       ? "refuses the folder"
+                        : listing_.twice == Twice::fails_when_run ? "fails at the second"
+                                                                  : "runs only one of them"),
+            "give one of them another number");
+    }
+    return {};
+  }
+
+  // What comes before one that is applied.
+  void look_at_late_ones() {
+    if (listing_.late == Late::runs || folder_.one_file) return;
+    auto behind = std::find(states_.rbegin(), states_.rend(), State::applied);
+    if (behind == states_.rend()) return;
+    auto end = static_cast<std::size_t>(states_.rend() - behind) - 1;
+    bool below_all = true;
+    for (std::size_t i = 0; i < end; ++i) {
+      below_all = below_all && states_[i] == State::pending;
+      bool may_be_late = at(i).repeated || (tool_ == "refinery" && at(i).name.starts_with('U'));
+      if (states_[i] != State::pending || may_be_late) continue;
+      auto place = fmt::format("{} comes before {}, which is applied already", shown(at(i).name), shown(at(end).name));
+      bool skipped = listing_.late == Late::is_skipped || (tool_ == "flyway" && below_all);
+      if (skipped)
+        change_.notes.push_back(fmt::format("{}: {} does not run it", place, tool_));
+      else
+        change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place));
+      if (skipped) states_[i] = State::applied;
+    }
+  }
+
+  // A gap is worth a word only where numbers follow each other otherwise.
+  void note_gaps() {
+    if (folder_.one_file) return;
+    std::vector<std::pair<std::size_t, std::size_t>> gaps;
+    std::size_t steps = 0;
+    for (std::size_t i = 1; i < size(); ++i) {
+      if (!is_small_number(at(i - 1).number) || !is_small_number(at(i).number)) continue;
+      auto difference = std::stol(at(i).number) - std::stol(at(i - 1).number);
+      if (difference == 1) ++steps;
+      if (difference > 1) gaps.emplace_back(i - 1, i);
+    }
+    for (auto [before, behind] : gaps)
+      if (steps > gaps.size() && is(behind))
+        change_.notes.push_back(
+            fmt::format("no number between {} and {}", shown(at(before).name), shown(at(behind).name)));
+  }
+
+  void leave_out_older_than(const Since& since) {
+    long older = 0, pending = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+      auto age = age_of(at(i), since);
+      if (!is(i)) {
+        if (age == Age::changed && !at(i).repeated)
+          change_.doubts.push_back(
+              fmt::format("{} is applied already, and was changed since {}: the database has the older text",
+                          shown(at(i).name), shown(since.revision)));
+        continue;
+      }
+      ++pending;
+      if (age == Age::changed)
+        change_.notes.push_back(
+            fmt::format("{} was changed since {}, and is rehearsed whole", shown(at(i).name), shown(since.revision)));
+      if (age == Age::old) states_[i] = State::applied, ++older;
+    }
+    if (older)
+      change_.notes.push_back(fmt::format("{} of {} pending migrations {} older than {}, and left out", older, pending,
+                                          older == 1 ? "is" : "are", shown(since.revision)));
+  }
+
+  void note_repeated() {
+    for (std::size_t i = 0; i < size(); ++i)
+      if (at(i).repeated && is(i))
+        change_.notes.push_back(fmt::format(
+            "{} is rehearsed, though it runs only where its text is new to the database", shown(at(i).name)));
+  }
+
+  const Folder& folder_;
+  std::string_view tool_;
+  Listing& listing_;
+  Change& change_;
+  std::vector<State> states_;
 };
 
-// A file of the folder; or a folder in it whose up.sql or migration.sql is the migration.
-std::optional<Source> source_of(const fs::directory_entry& entry) {
-  auto name = entry.path().filename().string();
-  std::error_code unknown;
-  if (entry.is_directory(unknown)) {
-    for (auto* script : {"up.sql", "migration.sql"})
-      if (fs::exists(entry.path() / script, unknown)) return Source{name, entry.path() / script};
-    return std::nullopt;
+// Whatever runs in one transaction is one migration.
+void join_transactions(std::vector<Migration>& migrations) {
+  std::vector<Migration> joined;
+  for (auto& each : migrations) {
+    if (joined.empty() || !joined.back().in_transaction || !each.in_transaction) {
+      joined.push_back(std::move(each));
+      continue;
+    }
+    auto& all = joined.back();
+    all.name = fmt::format("{} … {}", all.name.substr(0, all.name.find(" … ")), each.name);
+    std::ranges::move(each.steps, std::back_inserter(all.steps));
+    // Taken back in the other order, and only where each can be.
+    if (all.back && each.back) std::ranges::move(all.back->steps, std::back_inserter(each.back->steps));
+    all.back = all.back ? std::move(each.back) : std::nullopt;
   }
-  auto low = lower(name);
-  if (!low.ends_with(".sql") || low.ends_with(".down.sql") || low == "down.sql") return std::nullopt;
-  auto stem = name.substr(0, name.size() - 4);
-  if (lower(stem).ends_with(".up")) stem.resize(stem.size() - 3);
-  return Source{stem, entry.path()};
+  migrations = std::move(joined);
 }
 
-Result<std::vector<Source>> sources_at(const fs::path& path) {
-  std::error_code error;
-  if (!fs::exists(path, error))
-    return bad_input(fmt::format("there is no {}", path.string()), "name a file of SQL or a folder of migrations");
-  if (!fs::is_directory(path)) return std::vector{Source{path.stem().string(), path}};
-  std::vector<Source> sources;
-  for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::directory_iterator();
-       entry.increment(error))
-    if (auto source = source_of(*entry)) sources.push_back(std::move(*source));
-  if (error) return bad_input(fmt::format("{} cannot be read: {}", path.string(), error.message()));
-  if (sources.empty())
-    return bad_input(fmt::format("{} holds no migrations", path.string()),
-                     "migrations are files that end in .sql, run in the order of their names");
-  std::ranges::sort(sources, [](auto& a, auto& b) { return comes_before(a.name, b.name); });
-  return sources;
-}
-
-Result<std::string> text_of(const fs::path& file) {
-  std::error_code error;
-  if (fs::file_size(file, error) > longest_file || error)
-    return bad_input(fmt::format("{} is too large, or no file that can be read", file.string()));
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return bad_input(fmt::format("{} cannot be read", file.string()));
-  auto script = std::move(text).str();
-  if (script.starts_with("\xEF\xBB\xBF")) script.erase(0, 3);
-  if (!valid_utf8(script)) return bad_input(fmt::format("{} is not UTF-8", file.string()), "save it as UTF-8");
-  return script;
-}
-
-bool controls_transaction(const Step& step) {
-  auto facts = sql::facts(step.sql);
-  return facts && facts->transaction_control;
+Result<void> read_pending(const Listing& listing, const Pending& pending, Change& change) {
+  for (std::size_t i = 0; i < listing.migrations.size(); ++i) {
+    if (!pending.is(i)) continue;
+    auto& listed = listing.migrations[i];
+    auto made = TRY(listed.read());
+    for (auto& migration : made.migrations)
+      if (migration.steps.empty()) change.notes.push_back(fmt::format("{} holds no statement", listed.file.file));
+    std::ranges::move(made.migrations, std::back_inserter(change.migrations));
+    std::ranges::move(made.notes, std::back_inserter(change.notes));
+    std::ranges::move(made.doubts, std::back_inserter(change.doubts));
+  }
+  if (listing.all_in_one) join_transactions(change.migrations);
+  return {};
 }
 
 }  // namespace
 
-Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers) {
-  auto sources = TRY(sources_at(path));
-  std::error_code unknown;
-  bool is_folder = fs::is_directory(path, unknown);
-  std::vector<std::string> names;
-  for (auto& source : sources) names.push_back(source.name);
-  auto applied = applied_of(names, ledgers);
-  Change change{path.string(), {}, applied.notes, applied.doubts};
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (applied.states[i] == State::applied) continue;
-    auto& source = sources[i];
-    auto shown = source.file.lexically_relative(is_folder ? path : path.parent_path()).string();
-    auto marked = read_marks(TRY(text_of(source.file)));
-    Migration migration;
-    migration.name = source.name;
-    migration.steps = TRY(steps_of(marked.up, shown));
-    migration.left_out = marked.left_out;
-    migration.in_transaction = marked.in_transaction;
-    migration.transaction_assumed = !marked.transaction_said;
-    // A script that opens and ends its transactions itself has no other around it.
-    if (!marked.transaction_said && std::ranges::any_of(migration.steps, controls_transaction))
-      migration.in_transaction = false;
-    change.migrations.push_back(std::move(migration));
+Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers, const Reading& reading) {
+  auto folder = TRY(look_at(path));
+  auto look = look_into(folder, ledgers);
+  auto* format = TRY(format_of(look, reading.tool));
+  auto listing = TRY(format->list(look));
+  if (listing.migrations.empty()) {
+    if (auto programs = only_programs(folder)) return std::unexpected(*programs);
+    return bad_input(fmt::format("{} holds no migrations{}", folder.label,
+                                 reading.tool.empty() ? "" : fmt::format(" as {} names them", format->tool)),
+                     "migrations are files that end in .sql; docs/migrations.md says how each tool names them");
   }
+  Change change{path.string(), {}, {}, {}};
+  Pending pending(folder, format->tool, listing, change);
+  TRY(pending.find_out(ledgers, reading.since));
+  std::ranges::move(listing.notes, std::back_inserter(change.notes));
+  std::ranges::move(listing.doubts, std::back_inserter(change.doubts));
+  TRY(read_pending(listing, pending, change));
   return change;
+}
+
+std::vector<std::string> known_tools() {
+  std::vector<std::string> tools;
+  for (auto& format : formats()) tools.emplace_back(format.tool);
+  return tools;
 }
 
 }  // namespace ante::change

@@ -15,25 +15,6 @@ namespace {
 // What may be scanned in search of COPY … FROM stdin, for texts that are made to take long.
 constexpr std::size_t most_scanned = std::size_t{4} << 30;
 
-// COPY … FROM stdin, outside of brackets: its rows are no part of the statement. The grammar takes FROM stdout for the
-// same.
-bool reads_stdin(std::string_view statement) {
-  auto tokens = sql::scan(statement);
-  if (!tokens) return false;
-  std::string before;
-  int brackets = 0;
-  for (auto& token : *tokens) {
-    if (token.kind == sql::Token::Kind::comment) continue;
-    auto word = lower(sql::text_of(token, statement));
-    if (before.empty() && word != "copy") return false;
-    if (brackets == 0 && before == "from" && (word == "stdin" || word == "stdout")) return true;
-    if (word == "(") ++brackets;
-    if (word == ")") --brackets;
-    before = word;
-  }
-  return false;
-}
-
 // psql reads the rows from the lines below the statement, up to one that holds \. and nothing else.
 struct Copy {
   std::size_t end = 0;  // of the statement, with its semicolon
@@ -47,11 +28,9 @@ Result<Copy> with_data(std::string_view script, std::size_t end, const std::stri
     return bad_input(fmt::format("{}: '{}' stands between a COPY … FROM stdin and its rows", where, one_line(rest, 60)),
                      "put it on a line below the rows");
   auto begin = std::min(line_end + 1, script.size());
-  for (auto start = begin; start < script.size();) {
-    auto stop = std::min(script.find('\n', start), script.size());
-    auto line = script.substr(start, stop - start);
-    if (line == "\\." || line == "\\.\r") return Copy{end, script.substr(begin, start - begin), stop};
-    start = stop + 1;
+  if (auto stop = end_of_rows(script, line_end); stop != script.npos) {
+    auto start = script.rfind('\\', stop - 1);
+    return Copy{end, script.substr(begin, start - begin), stop};
   }
   return bad_input(fmt::format("{}: the data of this COPY … FROM stdin does not end", where),
                    "end it with a line that holds \\. and nothing else");
@@ -95,9 +74,43 @@ int lines_in(std::string_view text) { return static_cast<int>(std::ranges::count
 
 }  // namespace
 
-Result<std::vector<Step>> steps_of(std::string_view script, const std::string& file) {
+bool reads_stdin(std::string_view statement) {
+  auto tokens = sql::scan(statement);
+  if (!tokens) return false;
+  std::string before;
+  int brackets = 0;
+  for (auto& token : *tokens) {
+    if (token.kind == sql::Token::Kind::comment) continue;
+    auto word = lower(sql::text_of(token, statement));
+    if (before.empty() && word != "copy") return false;
+    if (brackets == 0 && before == "from" && (word == "stdin" || word == "stdout")) return true;
+    if (word == "(") ++brackets;
+    if (word == ")") --brackets;
+    before = word;
+  }
+  return false;
+}
+
+std::size_t end_of_rows(std::string_view script, std::size_t from) {
+  for (auto start = from + 1; start < script.size();) {
+    auto stop = std::min(script.find('\n', start), script.size());
+    auto line = script.substr(start, stop - start);
+    if (line == "\\." || line == "\\.\r") return stop;
+    start = stop + 1;
+  }
+  return script.npos;
+}
+
+bool controls_transactions(const std::vector<Step>& steps) {
+  return std::ranges::any_of(steps, [](auto& step) {
+    auto facts = sql::facts(step.sql);
+    return facts && facts->transaction_control;
+  });
+}
+
+Result<std::vector<Step>> steps_of(std::string_view script, const std::string& file, int first_line) {
   std::vector<Step> steps;
-  int lines = 0;  // above `start`
+  int lines = first_line - 1;  // above `start`
   for (std::size_t start = 0;;) {
     auto copy_end = end_of_copy(script, start);
     if (!copy_end) return at(file, copy_end.error());

@@ -16,6 +16,7 @@
 #include "cli/formats.h"
 #include "cli/places.h"
 #include "cli/progress.h"
+#include "cli/since.h"
 #include "cli/terminal.h"
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
@@ -26,7 +27,7 @@ namespace ante::cli {
 namespace {
 
 struct Options {
-  std::string change, snapshot, role, queries_role, data, format = "text";
+  std::string change, snapshot, role, queries_role, data, tool, since, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
   bool quiet = false, explain = false;
@@ -69,7 +70,10 @@ Result<Exit> check(const Options& options) {
       TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
   auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante check FOLDER, or a file of SQL"));
   auto snapshot = TRY(snapshot::load(snapshot_file));
-  auto change = TRY(change::read_change(folder, ledgers_of(snapshot)));
+  auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
+  auto change = TRY(change::read_change(
+      folder, ledgers_of(snapshot),
+      {.tool = options.tool.empty() ? config.tool.value_or("") : options.tool, .since = since ? &*since : nullptr}));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
   auto queries = TRY(snapshot::read_queries(options.queries));
   rehearse::Rehearsed what{snapshot,
@@ -98,6 +102,9 @@ Run declare_check(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("change", options->change, "a folder of migrations, or a file of SQL (else: migrations in ante.toml)");
   app.add_option("--snapshot", options->snapshot, "a file that ante capture made (else: snapshot in ante.toml)");
+  app.add_option("--tool", options->tool,
+                 fmt::format("whose migrations they are (else: as they look): {}", join(change::known_tools(), ", ")));
+  app.add_option("--since", options->since, "a revision of git: only migrations that are new or changed since then");
   app.add_option("--role", options->role, "the role that runs the change (else: the one that owns most tables)");
   app.add_option(
       "--data", options->data,

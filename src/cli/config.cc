@@ -26,10 +26,12 @@ Result<Config> read_config(const fs::path& file) {
     if (list) config.excluded_columns = *list;
     return list != nullptr;
   };
-  auto role = [&](auto&, const os::TomlValue& value) {
-    auto* text = std::get_if<std::string>(&value);
-    if (text) config.role = *text;
-    return text != nullptr;
+  auto text_into = [](std::optional<std::string>& into) {
+    return [&into](auto&, const os::TomlValue& value) {
+      auto* text = std::get_if<std::string>(&value);
+      if (text) into = *text;
+      return text != nullptr;
+    };
   };
   Error no_waiver;
   auto waivers = [&](auto&, const os::TomlValue& value) {
@@ -49,7 +51,8 @@ Result<Config> read_config(const fs::path& file) {
       {{"",
         {{"snapshot", path_key(config, config.snapshot)},
          {"migrations", path_key(config, config.migrations)},
-         {"role", {"a role's name in quotes", role}}}},
+         {"tool", {"a migration tool's name in quotes", text_into(config.tool)}},
+         {"role", {"a role's name in quotes", text_into(config.role)}}}},
        {"check",
         {{"longest_hold", os::toml_number(policy.longest_hold, 0, 86'400)},
          {"longest_queue", os::toml_number(policy.queue_that_blocks, 0, 1e9)},

@@ -15,6 +15,7 @@ struct Config {
   std::filesystem::path file;  // where it was found; paths in it are seen from its folder
   std::optional<std::filesystem::path> snapshot, migrations;
   std::optional<std::string> role;
+  std::optional<std::string> tool;            // whose migrations they are
   std::vector<std::string> excluded_columns;  // [capture] exclude_columns
   judge::Policy policy;                       // [check]
 };

@@ -1,0 +1,111 @@
+#include "written_folder.h"
+
+namespace ante::tests {
+namespace {
+
+class Flyway : public WrittenFolder {};
+
+const change::Ledger history{"flyway", "public.flyway_schema_history", {{"1"}}};
+
+TEST_F(Flyway, VersionsComeInTheirOrderAndRepeatablesBehindThem) {
+  for (auto* name : {"V10__d.sql", "V1__a.sql", "V1_2__b.sql", "late/V2.1__c.sql", "R__views.sql", "R__a_view.sql"})
+    write(name, "SELECT 1;");
+  EXPECT_EQ(names(read()), (Names{"V1__a", "V1_2__b", "V2.1__c", "V10__d", "R__a_view", "R__views"}));
+}
+
+TEST_F(Flyway, RepeatablesAreSaidToRunForANewTextAlone) {
+  for (auto* name : {"V1__a.sql", "R__views.sql"}) write(name, "SELECT 1;");
+  EXPECT_EQ(read({history}).notes.back(),
+            "R__views is rehearsed, though it runs only where its text is new to the database");
+}
+
+TEST_F(Flyway, UndoIsTheWayBack) {
+  write("V1__a.sql", "SELECT 1;\n");
+  write("V2__b.sql", "SELECT 2;\n");
+  write("U2__b.sql", "\nSELECT -2;\n");
+  auto change = read();
+  EXPECT_EQ(back(change.migrations.at(0)), (Names{"none"}));
+  EXPECT_EQ(back(change.migrations.at(1)), (Names{"U2__b.sql:2 SELECT -2"}));
+  EXPECT_EQ(back(read({}, {}, "V2__b.sql").migrations.at(0)), (Names{"U2__b.sql:2 SELECT -2"}));
+}
+
+TEST_F(Flyway, StatementsThatItKnowsRunWithoutATransaction) {
+  write("V1__a.sql", "SELECT 1;");
+  write("V2__b.sql", "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);\nvacuum t;");
+  write("V3__c.sql", "SELECT 1;");
+  write("V3__c.sql.conf", "executeInTransaction=false\n");
+  write("V4__d.sql", "REINDEX INDEX CONCURRENTLY i;");
+  auto change = read();
+  EXPECT_TRUE(change.migrations.at(0).in_transaction);
+  EXPECT_FALSE(change.migrations.at(1).in_transaction);
+  EXPECT_FALSE(change.migrations.at(2).in_transaction);
+  EXPECT_TRUE(change.migrations.at(3).in_transaction) << "Flyway does not know this one";
+}
+
+TEST_F(Flyway, MixedFileIsRefusedUnlessItMayBe) {
+  write("V1__a.sql", "SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (a);");
+  EXPECT_TRUE(refused().starts_with("V1__a.sql:2: Flyway runs this statement in no transaction"));
+  write("flyway.conf", "flyway.mixed=true\n");
+  EXPECT_FALSE(read().migrations.at(0).in_transaction);
+}
+
+TEST_F(Flyway, PlaceholderWithoutAValueIsNamed) {
+  write("V1__a.sql", "SELECT 1;\nGRANT SELECT ON t TO ${reader};");
+  EXPECT_EQ(refused(), "V1__a.sql:2: the placeholder ${reader} has no value");
+}
+
+TEST_F(Flyway, PlaceholdersHaveTheirValuesFromItsFiles) {
+  write("sql/V1__a.sql", "SELECT '${reader}', '${flyway:filename}', '${other}';");
+  write("flyway.conf", "# ours\nflyway.placeholders.reader = app\nflyway.placeholders.other=\"x\"\n");
+  EXPECT_EQ(steps(read({}, {}, "sql").migrations.at(0).steps), (Names{"V1__a.sql:1 SELECT 'app', 'V1__a.sql', 'x'"}));
+  std::filesystem::remove(folder_.path() / "flyway.conf");
+  write("flyway.toml", "[flyway]\nmixed = false\n[flyway.placeholders]\nreader = \"app\"\nother = 'y'\n");
+  EXPECT_EQ(steps(read({}, {}, "sql").migrations.at(0).steps), (Names{"V1__a.sql:1 SELECT 'app', 'V1__a.sql', 'y'"}));
+  write("sql/V1__a.sql.conf", "placeholderReplacement=false");
+  EXPECT_TRUE(contains(steps(read({}, {}, "sql").migrations.at(0).steps)[0], "${reader}"));
+}
+
+TEST_F(Flyway, VersionTwiceIsRefused) {
+  write("V1.0__a.sql", "SELECT 1;");
+  write("more/V1__b.sql", "SELECT 1;");
+  EXPECT_TRUE(refused().ends_with("have one number, and flyway refuses the folder"));
+}
+
+TEST_F(Flyway, WhatIsBelowTheHistoryIsLeftOutAsAfterABaseline) {
+  for (auto* name : {"V1__a.sql", "V2__b.sql", "V3__c.sql"}) write(name, "SELECT 1;");
+  auto change = read({{"flyway", "public.flyway_schema_history", {{"2"}}}});
+  EXPECT_EQ(names(change), (Names{"V3__c"}));
+  EXPECT_TRUE(change.doubts.empty());
+}
+
+TEST_F(Flyway, WhatComesInBetweenIsDoubtedUnlessItMayCome) {
+  for (auto* name : {"V1__a.sql", "V2__b.sql", "V3__c.sql"}) write(name, "SELECT 1;");
+  change::Ledger both{"flyway", "public.flyway_schema_history", {{"1"}, {"3"}}};
+  EXPECT_EQ(read({both}).doubts.size(), 1u);
+  write("flyway.conf", "flyway.outOfOrder=true");
+  EXPECT_EQ(names(read({both})), (Names{"V2__b"}));
+  EXPECT_EQ(read({both}).doubts.size(), 0u);
+}
+
+TEST_F(Flyway, BaselineStandsForWhatIsBelowItWhereThereIsNoHistory) {
+  for (auto* name : {"V1__a.sql", "V2__b.sql", "B2__all.sql", "V3__c.sql"}) write(name, "SELECT 1;");
+  EXPECT_EQ(names(read()), (Names{"B2__all", "V3__c"}));
+  EXPECT_EQ(names(read({history})), (Names{"V2__b", "V3__c"}));
+}
+
+TEST_F(Flyway, GroupIsOneTransaction) {
+  for (auto* name : {"V1__a.sql", "V2__b.sql"}) write(name, "SELECT 1;");
+  write("flyway.conf", "flyway.group=true");
+  EXPECT_EQ(names(read()), (Names{"V1__a … V2__b"}));
+}
+
+TEST_F(Flyway, CallbacksAndProgramsAreDoubtedAndOtherFilesLeftOut) {
+  for (auto* name : {"V1__a.sql", "afterMigrate__grants.sql", "V2__b.java", "seed.sql"}) write(name, "SELECT 1;");
+  auto change = read();
+  EXPECT_EQ(names(change), (Names{"V1__a"}));
+  EXPECT_EQ(change.doubts.size(), 2u);
+  EXPECT_EQ(change.notes, (Names{"seed.sql is left out: Flyway takes V1__name.sql and R__name.sql alone"}));
+}
+
+}  // namespace
+}  // namespace ante::tests

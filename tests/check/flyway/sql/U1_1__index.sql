@@ -1,0 +1,1 @@
+DROP INDEX mark_pupil_idx;

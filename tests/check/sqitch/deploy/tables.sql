@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE pupil (id int);
+COMMIT;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY mark_by_subject;

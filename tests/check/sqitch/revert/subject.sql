@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE mark DROP COLUMN subject;
+COMMIT;

@@ -1,0 +1,5 @@
+--! Previous: -
+--! Hash: sha1:a
+
+--! no-transaction
+SELECT 1;

@@ -1,0 +1,6 @@
+-- Up Migration
+SELECT ${a};
+-- Down Migration
+COPY t FROM stdin;
+\N
+\.
