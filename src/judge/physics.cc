@@ -11,10 +11,10 @@ namespace {
 using rehearse::TableFigures;
 
 // Measured by bench/physics on the machine that physics.h names, PostgreSQL 15.
-constexpr double read_byte = 1 / 900e6, read_row = 0.12e-6;
-constexpr double rewrite_byte = 1 / 180e6, rewrite_row = 0.5e-6;
-constexpr double build_row = 0.55e-6, build_byte = 1 / 300e6;
-constexpr double change_row = 5e-6, change_index = 1.5e-6;
+constexpr double read_byte = 1 / 1.5e9, read_row = 0.07e-6;
+constexpr double rewrite_byte = 1 / 250e6, rewrite_row = 0.4e-6;
+constexpr double build_row = 0.5e-6, build_byte = 1 / 300e6;
+constexpr double change_row = 3.5e-6, change_index = 1e-6;
 constexpr double bytes_of_index_row = 24;
 
 const TableFigures* find(const std::vector<TableFigures>& tables, const std::string& name) {
