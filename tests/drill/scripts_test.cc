@@ -23,7 +23,7 @@ class KilledRunner : public testing::Test {
     EXPECT_TRUE(change) << change.error().what;
     auto deploy = pg::Connection::open(cluster_.target("postgres"), {.application = "deploy"});
     auto ran = drill::run_change(*std::move(deploy), *change, Millis{700});
-    EXPECT_NE(ran.failed.find("1_change.sql:3: what ran it was killed after"), std::string::npos) << ran.failed;
+    EXPECT_NE(ran.failed.find("1_change.sql:4: what ran it was killed after"), std::string::npos) << ran.failed;
     EXPECT_TRUE(eventually(
         [&] { return value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'deploy'") == "0"; }));
     return value(
@@ -37,9 +37,9 @@ class KilledRunner : public testing::Test {
   pg::Connection server_ = connect(cluster_);
 };
 
-TEST_F(KilledRunner, LeavesWhatStoodOnItsOwn) { EXPECT_EQ(left_by("-- migrate:up transaction:false"), "one"); }
+TEST_F(KilledRunner, LeavesWhatStoodOnItsOwn) { EXPECT_EQ(left_by("-- +goose NO TRANSACTION\n-- +goose Up"), "one"); }
 
-TEST_F(KilledRunner, LeavesNothingOfATransaction) { EXPECT_EQ(left_by("-- migrate:up"), ""); }
+TEST_F(KilledRunner, LeavesNothingOfATransaction) { EXPECT_EQ(left_by("\n-- +goose Up"), ""); }
 
 }  // namespace
 }  // namespace ante::tests

@@ -1,4 +1,5 @@
--- migrate:up transaction:false
+-- +goose NO TRANSACTION
+-- +goose Up
 -- The identifier stays what it is until every person's is to become a bigint: then with a new column, filled in batches.
 -- The index that the lists live on stays; the one for the report is made beside them, and the view names what it needs.
 CREATE INDEX CONCURRENTLY submission_submitted_idx ON submission (submitted_at, student_id);
@@ -7,6 +8,6 @@ CREATE VIEW submission_overview AS
   FROM submission s JOIN assignment a ON a.id = s.assignment_id JOIN person p ON p.id = s.student_id;
 GRANT SELECT ON submission_overview TO school_app;
 
--- migrate:down transaction:false
+-- +goose Down
 DROP VIEW submission_overview;
 DROP INDEX CONCURRENTLY submission_submitted_idx;

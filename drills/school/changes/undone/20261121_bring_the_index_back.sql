@@ -1,4 +1,5 @@
+-- +goose NO TRANSACTION
 -- What they found after two hours and a half: the index, and ANALYZE.
--- migrate:up transaction:false
+-- +goose Up
 CREATE INDEX CONCURRENTLY submission_student_idx ON submission (student_id, submitted_at DESC);
 ANALYZE submission;
