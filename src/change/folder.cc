@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "base/text.h"
 #include "change/names.h"
@@ -15,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t longest_file = 64u << 20;
+constexpr std::size_t longest_file = 64u << 20;
 constexpr std::size_t longest_beginning = 64u << 10;
 constexpr std::size_t most_entries = 100'000;
 constexpr int deepest = 32;
@@ -43,6 +42,20 @@ Result<std::vector<Entry>> entries_of(const fs::path& root, const fs::path& fold
     return a.name < b.name;
   });
   return entries;
+}
+
+Result<std::string> bytes_of(const Entry& entry) {
+  std::ifstream in(entry.path, std::ios::binary);
+  std::string text, piece(longest_beginning, '\0');
+  while (in && text.size() <= longest_file) {
+    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    text.append(piece, 0, static_cast<std::size_t>(in.gcount()));
+  }
+  if (text.size() > longest_file)
+    return bad_input(fmt::format("{} is too large: more than {} MB", entry.file, longest_file >> 20),
+                     "data is better loaded by another way than a migration");
+  if (!in.eof()) return bad_input(fmt::format("{} cannot be read", entry.file), "is it yours to read?");
+  return text;
 }
 
 // V2__b.sql belongs to U2__b.sql, and so does V2__b.sql.conf to it.
@@ -136,14 +149,7 @@ Result<std::string> text_of(const Entry& entry) {
   if (error) return bad_input(fmt::format("{} cannot be read: {}", entry.file, error.message()));
   // What is no file may never end, and a pipe would keep us waiting.
   if (!fs::is_regular_file(status)) return bad_input(fmt::format("{} is no file of SQL", entry.file));
-  if (auto size = fs::file_size(entry.path, error); error || size > longest_file)
-    return bad_input(fmt::format("{} is too large: more than {} MB", entry.file, longest_file >> 20),
-                     "data is better loaded by another way than a migration");
-  std::ifstream in(entry.path, std::ios::binary);
-  std::stringstream whole;
-  whole << in.rdbuf();
-  if (!in) return bad_input(fmt::format("{} cannot be read", entry.file), "is it yours to read?");
-  auto text = std::move(whole).str();
+  auto text = TRY(bytes_of(entry));
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (auto nul = text.find('\0'); nul != text.npos)
     return bad_input(

@@ -49,12 +49,12 @@ Result<std::vector<Step>> goose_steps(const std::vector<Part>& parts, const std:
                                       std::vector<std::string>& doubts) {
   std::vector<Step> steps;
   for (auto& part : parts) {
-    auto its = sql::scan(part.text) ? steps_of(part.text, file, part.line) : Result<std::vector<Step>>();
-    if (!sql::scan(part.text))
+    auto its = steps_of(part.text, file, part.line);
+    if (!its && !sql::scan(part.text))
       return bad_input(
-          fmt::format("{}:{}: goose ends this statement at the semicolon at the end of line {}, and it is not "
-                      "whole there",
-                      file, part.line, part.line + std::ranges::count(part.text, '\n') - 1),
+          fmt::format(
+              "{}:{}: goose ends this statement at the semicolon at the end of line {}, and it is not whole there",
+              file, part.line, part.line + std::ranges::count(part.text, '\n') - 1),
           "put it between '-- +goose StatementBegin' and '-- +goose StatementEnd'");
     if (!its) return std::unexpected(its.error());
     if (its->size() > 1 && !in_transaction)

@@ -38,8 +38,8 @@ class Git {
   Result<std::string> answer(const std::vector<std::string>& arguments) const {
     auto finished = TRY(run(arguments));
     if (finished.ending.fine() && finished.output.size() <= longest_answer) return std::move(finished.output);
-    return bad_input(
-        fmt::format("git {} in {} failed: {}", arguments[0], folder_.string(), one_line(finished.output, 200)));
+    return bad_input(fmt::format("git {} in {} failed: {}", arguments[0], one_line(folder_.string(), 200),
+                                 one_line(finished.output, 200)));
   }
 
  private:
@@ -49,8 +49,8 @@ class Git {
 Result<std::string> commit_of(const Git& git, const fs::path& folder, const std::string& revision) {
   auto inside = TRY(git.run({"rev-parse", "--is-inside-work-tree"}));
   if (!inside.ending.fine() || trim(inside.output) != "true")
-    return bad_input(fmt::format("--since needs a git repository, and {} is not in one: {}", folder.string(),
-                                 one_line(inside.output, 200)),
+    return bad_input(fmt::format("--since needs a git repository, and {} is not in one: {}",
+                                 one_line(folder.string(), 200), one_line(inside.output, 200)),
                      "leave it out, or check the folder where it is cloned");
   auto known = TRY(git.run({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
   auto commit = std::string(trim(known.output));

@@ -44,6 +44,12 @@ TEST_F(BadInput, FileBeyondTheLimit) {
   EXPECT_EQ(refused(), "1_a.sql is too large: more than 64 MB");
 }
 
+TEST_F(BadInput, FileThatCannotBeRead) {
+  write("1_a.sql", "SELECT 1;");
+  std::filesystem::create_symlink("/proc/self/mem", folder_.path() / "2_b.sql");
+  EXPECT_EQ(refused(), "2_b.sql cannot be read");
+}
+
 TEST_F(BadInput, PipeIsNotWaitedFor) {
   ASSERT_EQ(::mkfifo((folder_.path() / "1_a.sql").c_str(), 0600), 0);
   EXPECT_EQ(refused(), "1_a.sql is no file of SQL");

@@ -106,11 +106,13 @@ TEST_F(Reading, PlainFilesHaveATransactionUntilTheServerRefusesIt) {
   write("1.sql", "SELECT 1;");
   write("2.sql", "-- ante:no-transaction\nSELECT 1;");
   write("3.sql", "BEGIN; SELECT 1; COMMIT;");
+  write("4.sql", "-- why\n/* how */ begin;\nFROBNICATE;\nCOMMIT;");
   auto change = read();
   EXPECT_TRUE(change.migrations[0].in_transaction);
   EXPECT_TRUE(change.migrations[0].transaction_assumed);
   EXPECT_FALSE(change.migrations[1].in_transaction);
   EXPECT_FALSE(change.migrations[2].in_transaction);
+  EXPECT_FALSE(change.migrations[3].in_transaction);
 }
 
 TEST_F(Reading, CopyDataBelongsToItsStatement) {
