@@ -120,9 +120,10 @@ void doubt_programs(const Folder& folder, Listing& listing) {
 std::optional<Error> only_programs(const Folder& folder) {
   for (auto& entry : folder.entries)
     if (auto* language = language_of(entry))
-      return bad_input(fmt::format("{} holds no SQL: its migrations are programs ({}: {})", folder.label, language,
-                                   entry.file),
-                       "let their tool run them against the rehearsal: ante check --run 'COMMAND'")
+      return bad_input(
+                 fmt::format("{} holds no SQL: its migrations are programs ({}: {})", folder.label, language,
+                             entry.file),
+                 "let their tool write the SQL that they run: alembic upgrade --sql, sqlmigrate, migrate --pretend")
           .error();
   return std::nullopt;
 }
