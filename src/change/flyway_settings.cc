@@ -88,7 +88,8 @@ Result<std::string> with_placeholders(const std::string& text, const FlywaySetti
       result += value->second;
     else
       return bad_input(fmt::format("{}:{}: the placeholder {} has no value", script.file,
-                                   1 + std::ranges::count(text.substr(0, at), '\n'), one_line(begin + name + end, 60)),
+                                   1 + std::ranges::count(text.substr(0, at), '\n'),
+                                   one_line(fmt::format("{}{}{}", begin, name, end), 60)),
                        settings.file.empty()
                            ? "give it one in flyway.conf, in the folder or above it: flyway.placeholders.NAME=VALUE"
                            : fmt::format("give it one in {}: flyway.placeholders.NAME=VALUE", settings.file));

@@ -81,7 +81,7 @@ Look look_into(const Folder& folder, const std::vector<Ledger>& ledgers) {
 
 Result<const Format*> format_of(const Look& look, const std::string& tool) {
   if (!tool.empty()) {
-    auto named = std::ranges::find(table, tool, &Format::tool);
+    auto named = std::ranges::find(table, lower(tool), &Format::tool);
     if (named != table.end()) return &*named;
     std::vector<std::string> known;
     for (auto& format : table) known.emplace_back(format.tool);

@@ -13,8 +13,6 @@
 namespace ante::change {
 namespace {
 
-namespace fs = std::filesystem;
-
 // 000001.sql and 000002-message.sql
 bool is_committed_name(const std::string& name) {
   auto stem = stem_of(name, ".sql");

@@ -71,15 +71,16 @@ class Walk {
       ++at_;
   }
 
+  // Comments nest.
   void comment() {
-    int depth = 0;
-    for (; at_ < script_.size(); ++at_) {
-      if (script_.substr(at_).starts_with("/*"))
-        ++depth, ++at_;
-      else if (script_.substr(at_).starts_with("*/") && (++at_, --depth == 0))
-        break;
+    for (int depth = 0; at_ < script_.size();) {
+      auto rest = script_.substr(at_);
+      bool opens = rest.starts_with("/*"), closes = rest.starts_with("*/");
+      at_ += opens || closes ? 2 : 1;
+      if (opens) ++depth;
+      if (closes) --depth;
+      if (closes && depth == 0) return;
     }
-    at_ = std::min(at_ + 1, script_.size());
   }
 
   void string(char quote, bool escapes) {

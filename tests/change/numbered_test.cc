@@ -55,6 +55,7 @@ TEST_F(Plain, ToolThatIsNamedIsTaken) {
   write("V1__a.sql", "VACUUM;");
   EXPECT_TRUE(read({}, {.tool = "plain"}).migrations.at(0).transaction_assumed);
   EXPECT_TRUE(refused("", "goose").ends_with("holds no migrations as goose names them"));
+  EXPECT_FALSE(read({}, {.tool = "Flyway"}).migrations.at(0).transaction_assumed);
   EXPECT_EQ(refused("", "rails"), "no migration tool 'rails' is known");
 }
 
