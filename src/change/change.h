@@ -18,6 +18,7 @@ struct Step {
   std::string file;  // as shown to people
   int line = 1;
   std::string copy_data = {};  // the lines that follow a COPY … FROM stdin, as they stand
+  bool bookkeeping = false;    // a migration tool's own, in its ledger
 };
 
 // What its author wrote to take a migration back.
