@@ -37,7 +37,7 @@ Result<Boot> boot_to_try(const Rehearsed& what, const std::string& role_of_chang
   if (role.empty()) role = role_of_change;
   if (!twin::captured_role(what.snapshot, role))
     return bad_input(fmt::format("the snapshot has no role {}", role), "--queries-role names the application's");
-  return Boot{.command = what.version.boot.command, .role = role};
+  return Boot{.command = twin::shown_command(what.version.boot.command), .role = role};
 }
 
 Result<void> boot_after(const Rehearsed& what, const change::Change& change, const twin::Base& base,
@@ -54,7 +54,7 @@ Result<void> boot_after(const Rehearsed& what, const change::Change& change, con
   }
   auto door = TRY(pg::Door::open(lab.cluster(), base.database, boot.role));
   progress.stage("starting the application");
-  auto run = TRY(twin::run_beside(lab.cluster(), door, boot.command, what.version.boot.limit));
+  auto run = TRY(twin::run_beside(lab.cluster(), door, what.version.boot.command, what.version.boot.limit));
   auto overheard = door.close();
   boot.tried = true;
   boot.started = run.fine || (run.out_of_time && what.version.boot.stays);
@@ -64,8 +64,7 @@ Result<void> boot_after(const Rehearsed& what, const change::Change& change, con
   boot.refused = refused_in(overheard);
   if (!overheard.turned_away.empty()) boot.refused.push_back(overheard.turned_away);
   if (boot.started)
-    into.notes.push_back(
-        fmt::format("after the change '{}' starts as {}: {}", one_line(boot.command, 80), boot.role, boot.ended));
+    into.notes.push_back(fmt::format("after the change '{}' starts as {}: {}", boot.command, boot.role, boot.ended));
   if (boot.started && overheard.sessions.empty())
     into.not_looked_at.push_back(fmt::format("'{}' started, and never got into the private database", boot.command));
   if (!boot.started) boot.refused.insert(boot.refused.end(), doubts.begin(), doubts.end());

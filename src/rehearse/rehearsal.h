@@ -146,8 +146,8 @@ struct TableFigures {
 
 // The application's own start on the database as the change leaves it.
 struct Boot {
-  std::string command, role;
-  bool tried = false;  // not where the change does not run to its end
+  std::string command, role;  // the command as it is shown
+  bool tried = false;         // not where the change does not run to its end
   bool started = false;
   bool out_of_time = false;               // it was still running, and was ended
   std::string ended = {};                 // "exit code 1", "still running after 60 s"

@@ -260,7 +260,7 @@ void Rehearsing::say_what_was_not_captured() {
 // In a lab of its own, with rows: a way back is lost on an empty table.
 Result<void> Rehearsing::try_ways_back() {
   auto& run = empty_->complete ? *empty_ : *rows_;
-  if (!run.complete) return {};
+  if (!run.complete || change_.executed) return {};
   std::vector<bool> in_pieces(change_.migrations.size());
   std::vector<std::size_t> first(change_.migrations.size());  // statement of each migration
   for (std::size_t i = run.steps.size(); i-- > 0;) {

@@ -48,7 +48,7 @@ std::string with_doubts(std::string text, const std::vector<std::string>& doubts
 
 Result<void> must_have_worked(const twin::CommandRun& run, const twin::Recording& recording, const std::string& line,
                               const std::string& turned_away, const std::vector<std::string>& doubts) {
-  auto command = one_line(line, 120);
+  auto command = twin::shown_command(line);
   if (run.out_of_time)
     return undecided(fmt::format("'{}' was {}, and was ended with all that it had started{}{}", command, run.ended,
                                  said(run), executed(recording)),
@@ -119,8 +119,9 @@ Result<change::Change> run_command(const Rehearsed& what, const std::string& com
 
   auto change = std::move(recording.change);
   change.folder = command;
-  auto note = fmt::format("the change is what '{}' executed in {}, as run:1, run:2 and so on", one_line(command, 80),
-                          counted(recording.sessions, "session"));
+  change.executed = true;
+  auto note = fmt::format("the change is what '{}' executed in {}, as run:1, run:2 and so on",
+                          twin::shown_command(command), counted(recording.sessions, "session"));
   if (recording.asked == 1) note += "; 1 statement that only asks is left out";
   if (recording.asked > 1) note += fmt::format("; {} statements that only ask are left out", recording.asked);
   change.notes.insert(change.notes.begin(), std::move(note));

@@ -104,6 +104,29 @@ std::string fit_to_be_shown(std::string_view line) {
 
 }  // namespace
 
+std::string shown_command(std::string_view command) {
+  auto is_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  auto rest = trim(command);
+  std::string shown;
+  for (;;) {
+    std::size_t name = 0;
+    while (name < rest.size() && is_name(rest[name])) ++name;
+    if (name == 0 || name >= rest.size() || rest[name] != '=') break;
+    std::size_t end = name + 1;
+    for (char quote = 0; end < rest.size() && (quote || !std::isspace(static_cast<unsigned char>(rest[end]))); ++end) {
+      if (rest[end] == '\\' && quote != '\'')
+        ++end;
+      else if (rest[end] == quote)
+        quote = 0;
+      else if (!quote && (rest[end] == '\'' || rest[end] == '"'))
+        quote = rest[end];
+    }
+    shown += std::string(rest.substr(0, name)) + "=… ";
+    rest = trim(rest.substr(std::min(end, rest.size())));
+  }
+  return one_line(shown + std::string(rest), 120);
+}
+
 std::vector<std::string> last_lines(std::string_view output, std::string_view password) {
   auto text = replace_all(std::string(output), password, "…");
   std::vector<std::string> lines;
@@ -148,8 +171,8 @@ Result<CommandRun> run_beside(const pg::Cluster& cluster, const pg::Door& door, 
     next_look_at_disk = Clock::now() + look_at_disk;
     if (disk_use(cluster.data()).count - size_at_start.count > growth.count) {
       end();
-      return undecided(
-          fmt::format("'{}' wrote more than {} into the private database, and was stopped", command, human(growth)));
+      return undecided(fmt::format("'{}' wrote more than {} into the private database, and was stopped",
+                                   shown_command(command), human(growth)));
     }
   }
   run.output = last_lines(tail.text(), door.password());

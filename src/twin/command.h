@@ -22,6 +22,9 @@ struct CommandRun {
 Result<CommandRun> run_beside(const pg::Cluster& cluster, const pg::Door& door, const std::string& command,
                               Millis limit);
 
+// The command for people, on one line: values that it sets at its beginning (KEY=secret bin/rails …) are not shown.
+std::string shown_command(std::string_view command);
+
 // The last lines of what a program said: without what steers a terminal, without the password, none of them too long.
 std::vector<std::string> last_lines(std::string_view output, std::string_view password);
 

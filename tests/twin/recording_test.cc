@@ -191,6 +191,13 @@ TEST_P(Recordings, CanBeRehearsed) {
   EXPECT_EQ(lab_.superuser.scalar("SELECT count(*) FROM made WHERE b = E'tab\\tand\\nline'").value(), "2");
 }
 
+TEST(ACommand, IsShownWithoutTheValuesThatItSets) {
+  EXPECT_EQ(twin::shown_command("  bin/rails db:migrate "), "bin/rails db:migrate");
+  EXPECT_EQ(twin::shown_command("KEY=hunter2 A='b c'\\ d B=\"$X\" bin/rails VERSION=3"),
+            "KEY=… A=… B=… bin/rails VERSION=3");
+  EXPECT_EQ(twin::shown_command("KEY='open"), "KEY=…");
+}
+
 TEST(OutputOfACommand, IsFitToBeShown) {
   std::string output =
       "first\r\n 10%\r 100%\r\n\x1b[1;31mred\x1b[0m \x1b]0;title\atext\x07\n\tsecret hunter2!\n\xff\n\n";
