@@ -18,6 +18,7 @@ struct Step {
   std::string file;  // as shown to people
   int line = 1;
   std::string copy_data = {};  // the lines that follow a COPY … FROM stdin, as they stand
+  bool bookkeeping = false;    // a migration tool's own, in its ledger
 };
 
 // What its author wrote to take a migration back.
@@ -44,6 +45,7 @@ struct Change {
   std::vector<Migration> migrations;
   std::vector<std::string> notes;   // what was left out of the folder, and why
   std::vector<std::string> doubts;  // what is not known about it
+  bool executed = false;            // by a command, which would send other statements when it was stopped half-way
 };
 
 struct Reading {

@@ -20,6 +20,7 @@
 #include "cli/terminal.h"
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
+#include "rehearse/run_command.h"
 #include "render/rehearsal_text.h"
 #include "snapshot/file.h"
 
@@ -30,7 +31,8 @@ struct Options {
   std::string change, snapshot, role, queries_role, data, tool, since, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
-  bool quiet = false, explain = false;
+  std::string run, run_timeout = "300s", boot, boot_timeout = "60s";
+  bool quiet = false, explain = false, boot_stays = false;
 };
 
 // What the arguments say wins over what ante.toml says.
@@ -64,27 +66,50 @@ Result<std::vector<std::pair<std::string, std::string>>> settings_of(const std::
   return settings;
 }
 
+Result<Millis> time_limit(const std::string& text, std::string_view option) {
+  auto limit = read_duration(text);
+  if (!limit) return at(option, limit.error());
+  return *limit;
+}
+
+// From files, or from what a command executes.
+Result<change::Change> change_of(const Options& options, const Config& config, const std::filesystem::path& folder,
+                                 const rehearse::Rehearsed& what, Progress& progress) {
+  if (!options.run.empty())
+    return rehearse::run_command(what, options.run, TRY(time_limit(options.run_timeout, "--run-timeout")), progress);
+  auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
+  return change::read_change(
+      folder, ledgers_of(what.snapshot),
+      {.tool = options.tool.empty() ? config.tool.value_or("") : options.tool, .since = since ? &*since : nullptr});
+}
+
 Result<Exit> check(const Options& options) {
   auto config = TRY(find_config());
   auto snapshot_file =
       TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
-  auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante check FOLDER, or a file of SQL"));
+  if (!options.run.empty() && !options.change.empty())
+    return bad_input(fmt::format("the change is given twice: by --run, and as {}", options.change), "leave one out");
+  std::filesystem::path folder;
+  if (options.run.empty())
+    folder = TRY(chosen(options.change, config.migrations, "the change",
+                        "ante check FOLDER, a file of SQL, or --run 'COMMAND'"));
+  auto boot_limit = TRY(time_limit(options.boot_timeout, "--boot-timeout"));
   auto snapshot = TRY(snapshot::load(snapshot_file));
-  auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
-  auto change = TRY(change::read_change(
-      folder, ledgers_of(snapshot),
-      {.tool = options.tool.empty() ? config.tool.value_or("") : options.tool, .since = since ? &*since : nullptr}));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
   auto queries = TRY(snapshot::read_queries(options.queries));
   rehearse::Rehearsed what{snapshot,
                            TRY(snapshot::content_hash(snapshot_file)),
                            snapshot_file.filename().string(),
                            role,
-                           {std::move(queries.queries), std::move(queries.not_read), options.queries_role,
-                            TRY(settings_of(options.settings))}};
+                           {std::move(queries.queries),
+                            std::move(queries.not_read),
+                            options.queries_role,
+                            TRY(settings_of(options.settings)),
+                            {options.boot, boot_limit, options.boot_stays}}};
   if (!options.data.empty()) what.data = pg::Target{options.data};
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
+  auto change = TRY(change_of(options, config, folder, what, *progress));
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
   progress.reset();
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
@@ -112,6 +137,16 @@ Run declare_check(CLI::App& app) {
   app.add_option("--queries", options->queries, "a file or folder of SQL: queries of the version that comes with it");
   app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
   app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");
+  auto* run = app.add_option("--run", options->run,
+                             "a command that migrates (instead of files): what it executes is the change")
+                  ->excludes("--tool", "--since");
+  app.add_option("--run-timeout", options->run_timeout, "how long it may take (300s)")->needs(run);
+  auto* boot = app.add_option("--boot", options->boot,
+                              "a command that starts the new version, or tests it: it must end well after the change");
+  app.add_option("--boot-timeout", options->boot_timeout, "how long it may take (60s)")->needs(boot);
+  app.add_flag("--boot-stays", options->boot_stays,
+               "it is a server: still running at the end of that time, it has started")
+      ->needs(boot);
   app.add_flag("--explain", options->explain, "all that was seen: what becomes of the traffic, and each statement");
   std::vector<std::string> names;
   for (auto& format : formats()) names.emplace_back(format.name);

@@ -17,6 +17,7 @@ struct Finding {
   std::string statement = {};              // what stands there
   std::string says;                        // a sentence, with its figures
   std::vector<std::string> evidence = {};  // more of them
+  std::vector<std::string> output = {};    // what a program said at its end, line by line
   std::vector<std::string> remedy = {};    // SQL, ready to be pasted, a statement each
   std::string advice = {};                 // what to do, where SQL alone does not say it
 };

@@ -21,6 +21,7 @@ void add_failures(Case& found);      // statements that fail, or may
 void add_locks(Case& found);         // what is held for long, and what waits without end
 void add_traffic(Case& found);       // queries that break, get slower or answer otherwise
 void add_new_queries(Case& found);   // of the version that comes with the change
+void add_boot(Case& found);          // the application does not start afterwards
 void add_lost_data(Case& found);     // what cannot be taken back
 void add_cascades(Case& found);      // what goes unnamed
 void add_kept_invalid(Case& found);  // indexes that IF NOT EXISTS takes for good ones

@@ -26,6 +26,20 @@ Finding Case::at(std::size_t statement, std::string kind, Weight weight) const {
       .kind = std::move(kind), .weight = weight, .place = place_of(outcome), .statement = outcome.step.sql, .says = {}};
 }
 
+namespace {
+
+// What a migration tool does in its own ledger is no finding; that it fails there is one.
+void forget_bookkeeping(Case& found) {
+  for (auto& statement : found.rehearsal.statements) {
+    if (!statement.step.bookkeeping) continue;
+    std::erase_if(found.findings, [&](auto& finding) {
+      return finding.place == place_of(statement) && !finding.kind.starts_with("statement-");
+    });
+  }
+}
+
+}  // namespace
+
 Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   Case found{rehearsal, policy};
   for (auto& statement : rehearsal.statements)
@@ -40,6 +54,8 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   add_kept_invalid(found);
   add_data(found);
   add_ways_back(found);
+  add_boot(found);
+  forget_bookkeeping(found);
   waive(found.findings, policy.waivers, policy.today);
   std::ranges::stable_sort(found.findings, {}, &Finding::weight);
 

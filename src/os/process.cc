@@ -59,23 +59,29 @@ Result<Process> Process::start(const Program& program) {
     return undecided(fmt::format("this kernel cannot follow a process: pidfd_open: {}", std::strerror(error)),
                      "ante needs Linux 5.4 or newer");
   }
-  return Process(child, std::move(pidfd));
+  return Process(child, std::move(pidfd), program.kept);
 }
 
-Process::Process(const Child& child, Descriptor pidfd)
-    : pid_(child.pid), pidfd_(std::move(pidfd)), sealed_(child.network_sealed), walled_(child.walled_in) {}
+Process::Process(const Child& child, Descriptor pidfd, bool kept)
+    : pid_(child.pid), pidfd_(std::move(pidfd)), sealed_(child.network_sealed), walled_(child.walled_in), kept_(kept) {}
 Process::Process(Process&& other) noexcept = default;
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(pidfd_, other.pidfd_);
   std::swap(sealed_, other.sealed_);
   std::swap(walled_, other.walled_);
+  std::swap(kept_, other.kept_);
   std::swap(ending_, other.ending_);
   return *this;
 }
 
 Process::~Process() {
   if (!pidfd_ || ending_) return;
+  constexpr Millis keeper_limit{15'000};
+  if (kept_) {  // only a keeper that ends by itself takes the rest along
+    signal(SIGTERM);
+    if (wait(keeper_limit)) return;
+  }
   signal(SIGKILL);
   wait(Millis{60'000});
 }

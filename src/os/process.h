@@ -28,9 +28,10 @@ struct Program {
   bool on_terminal = false;                   // shares ante's streams, session and process group instead
   std::optional<Identity> identity = {};      // who it becomes
   int death_signal = SIGKILL;                 // what it gets when ante dies
-  bool seal_network = false;                  // a network namespace of its own, where the kernel permits it
-  std::vector<int> processors = {};           // where it may run; empty: anywhere
-  std::optional<Walls> walls = {};            // where it may write and what it may execute, where the kernel permits it
+  bool kept = false;  // a user's program: it may gain privileges, and whatever it starts ends with it (os/keeper.h)
+  bool seal_network = false;         // a network namespace of its own, where the kernel permits it
+  std::vector<int> processors = {};  // where it may run; empty: anywhere
+  std::optional<Walls> walls = {};   // where it may write and what it may execute, where the kernel permits it
 };
 
 // ante's own environment, with the given NAME=value on top, and without what begins with `without`.
@@ -55,7 +56,7 @@ class Process {
   Process& operator=(Process&&) noexcept;
   ~Process();  // killed, if it still runs
 
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return pid_; }  // of what is kept, the keeper's
   bool network_sealed() const { return sealed_; }
   bool walled_in() const { return walled_; }
   void signal(int number) const;
@@ -65,11 +66,11 @@ class Process {
   Result<std::optional<Ending>> wait_or_interrupt(Millis at_most);
 
  private:
-  Process(const struct Child& child, Descriptor pidfd);
+  Process(const struct Child& child, Descriptor pidfd, bool kept);
   void reap();
   pid_t pid_ = -1;
   Descriptor pidfd_;
-  bool sealed_ = false, walled_ = false;
+  bool sealed_ = false, walled_ = false, kept_ = false;
   std::optional<Ending> ending_;
 };
 

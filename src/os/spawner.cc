@@ -21,6 +21,8 @@
 #include <mutex>
 #include <thread>
 
+#include "os/keeper.h"
+
 namespace ante::os {
 namespace {
 
@@ -145,22 +147,23 @@ void forget_signal_handlers() {
     ::_exit(127);
   };
   if (!program.on_terminal) {
-    if (::setsid() < 0) fail(Step::session);
+    if (!program.kept && ::setsid() < 0) fail(Step::session);
     if (!take_streams(program)) fail(Step::streams);
   }
   if (seal) word.network_sealed = enter_sealed_network(prepared);
   if (program.identity && !become(*program.identity)) fail(Step::identity);
   if (::chdir(program.folder.c_str()) != 0) fail(Step::folder);
   stay_on(program.processors);
-  if (!program.on_terminal) {
+  if (!program.on_terminal && !program.kept) {
     rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
   if (prepared.walls) word.walled_in = close_in(prepared.walls.get());
   // After the change of user, which clears it. If ante died before this line, no signal will come.
-  ::prctl(PR_SET_PDEATHSIG, program.death_signal, 0, 0, 0);
+  if (!program.kept) ::prctl(PR_SET_PDEATHSIG, program.death_signal, 0, 0, 0);
   if (::getppid() != prepared.parent) fail(Step::orphaned);
+  if (program.kept && !leave_to_a_keeper(prepared.parent)) fail(Step::session);
   ::syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
   forget_signal_handlers();
   [[maybe_unused]] auto written = ::write(pipe, &word, sizeof word);

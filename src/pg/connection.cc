@@ -293,6 +293,18 @@ Result<std::string> Connection::scalar(std::string_view sql, std::initializer_li
   return std::string(rows.text(0, 0));
 }
 
+Result<std::string> Connection::text_of(std::uint32_t type, std::string_view binary) {
+  const Oid types[] = {type};
+  const char* values[] = {binary.empty() ? "" : binary.data()};
+  const int lengths[] = {static_cast<int>(binary.size())}, formats[] = {1};
+  // Not a cast: char(n) would lose its spaces.
+  if (!PQsendQueryParams(state_->connection, "SELECT pg_catalog.format('%s', $1)", 1, types, values, lengths, formats,
+                         0))
+    return std::unexpected(state_->lost());
+  auto rows = TRY(finish());
+  return std::string(rows.text(0, 0));
+}
+
 Result<std::vector<Column>> Connection::describe(const std::string& prepared) {
   if (!PQsendDescribePrepared(state_->connection, prepared.c_str())) return std::unexpected(state_->lost());
   auto rows = TRY(finish());

@@ -78,6 +78,8 @@ class Connection {
   Result<Rows> query(std::string_view sql, std::initializer_list<Value> parameters);
   // The first column of the one row.
   Result<std::string> scalar(std::string_view sql, std::initializer_list<Value> parameters = {});
+  // A value in its type's binary form, as text. The type's own code runs, as this connection's user.
+  Result<std::string> text_of(std::uint32_t type, std::string_view binary);
   // One or more statements separated by semicolons, as one simple query; the rows of the last one.
   Result<Rows> execute(std::string_view sql);
   // The columns of the rows that a prepared statement gives.

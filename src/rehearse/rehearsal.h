@@ -30,10 +30,10 @@ struct ChangedRows {
 
 // What only the rows can tell of a statement: how many of them do not keep to what it demands.
 struct DataQuestion {
-  std::string what;             // "rows of public.orders without a customer"
-  std::string sql;              // counts them
-  std::string sqlstate = {};    // that the server refuses such rows with
-  bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
+  std::string what;           // "rows of public.orders without a customer"
+  std::string sql;            // counts them
+  std::string sqlstate = {};  // that the server refuses such rows with
+  bool mended = false;        // the change writes the table before: how its rows are then, nobody knows
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
@@ -144,6 +144,17 @@ struct TableFigures {
   double longest_transaction = 0;  // seconds; of those that were seen to hold a lock on it
 };
 
+// The application's own start on the database as the change leaves it.
+struct Boot {
+  std::string command, role;  // the command as it is shown
+  bool tried = false;         // not where the change does not run to its end
+  bool started = false;
+  bool out_of_time = false;               // it was still running, and was ended
+  std::string ended = {};                 // "exit code 1", "still running after 60 s"
+  std::vector<std::string> output = {};   // its last lines
+  std::vector<std::string> refused = {};  // what the server refused it, and what was not there for it
+};
+
 struct Rehearsal {
   std::string snapshot, source_version, captured_at, role;  // what was rehearsed against what
   std::vector<StatementOutcome> statements;
@@ -152,6 +163,7 @@ struct Rehearsal {
   bool demand_known = false;  // whether the tables say what the traffic wants of them
   std::vector<NewQuery> new_queries;
   std::string new_queries_role;
+  std::optional<Boot> boot;  // where it was asked for
   std::vector<ReturnTrip> return_trips;
   std::vector<std::string> invalid_indexes;  // that production has
   std::vector<TableFigures> tables;          // of those that the change touches

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "rehearse/blind_spots.h"
+#include "rehearse/boot.h"
 #include "rehearse/changed_rows.h"
 #include "rehearse/demand.h"
 #include "rehearse/new_queries.h"
@@ -146,6 +147,7 @@ class Rehearsing {
   Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after, const Plans& plans_before,
                                  const std::set<std::string>& unknown);
   Result<void> try_indexes(const twin::Ghost& after, const std::string& role);
+  Result<void> boot();
   void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
@@ -174,12 +176,14 @@ Result<Rehearsal> Rehearsing::run() {
   }
   for (auto& index : what_.snapshot.catalog.indexes)
     if (!index.valid && !contains(index.definition, " ON ONLY ")) result_.invalid_indexes.push_back(index.name);
+  if (!what_.version.boot.command.empty()) result_.boot = TRY(boot_to_try(what_, result_.role));
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   TRY(run_in_labs());
   TRY(compare_queries());
   TRY(try_ways_back());
+  TRY(boot());
   say_what_was_not_captured();
   return std::move(result_);
 }
@@ -256,7 +260,7 @@ void Rehearsing::say_what_was_not_captured() {
 // In a lab of its own, with rows: a way back is lost on an empty table.
 Result<void> Rehearsing::try_ways_back() {
   auto& run = empty_->complete ? *empty_ : *rows_;
-  if (!run.complete) return {};
+  if (!run.complete || change_.executed) return {};
   std::vector<bool> in_pieces(change_.migrations.size());
   std::vector<std::size_t> first(change_.migrations.size());  // statement of each migration
   for (std::size_t i = run.steps.size(); i-- > 0;) {
@@ -364,6 +368,16 @@ Result<void> Rehearsing::try_indexes(const twin::Ghost& after, const std::string
   auto ghost = TRY(twin::Ghost::after(std::move(lab).leave(), *base_, what_.snapshot, emptied_by(run), progress_));
   progress_.stage("planning the queries of the new version with the indexes that seem to be missing");
   return keep_what_helps({ghost, what_.snapshot, what_.version, role}, candidates, result_.new_queries);
+}
+
+Result<void> Rehearsing::boot() {
+  if (!result_.boot) return {};
+  if (empty_->complete || rows_->complete) {
+    auto tables = empty_->complete ? twin::LabTables::empty : twin::LabTables::with_rows;
+    return boot_after(what_, change_, *base_, tables, result_, progress_);
+  }
+  result_.not_looked_at.push_back(fmt::format("'{}': the change does not run to its end", result_.boot->command));
+  return {};
 }
 
 }  // namespace

@@ -11,12 +11,20 @@
 
 namespace ante::rehearse {
 
+// How the new version is started, to see whether it does.
+struct Start {
+  std::string command = {};  // a line for sh; "" for none
+  Millis limit{60'000};
+  bool stays = false;  // it goes on until it is ended: still running at the limit, it has started
+};
+
 // Queries of the version that comes with the change, and as whom it runs them.
 struct NewVersion {
   std::vector<snapshot::WrittenQuery> queries = {};
   std::vector<std::string> not_read = {};
   std::string role = {};                                           // "" for the one with most of the traffic
   std::vector<std::pair<std::string, std::string>> settings = {};  // of its sessions
+  Start boot = {};
 };
 
 struct Rehearsed {

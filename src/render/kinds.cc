@@ -34,6 +34,7 @@ constexpr Kind kinds[] = {
     {"way-back-differs", "There and back again the database is not what it was."},
     {"way-back-loses", "There and back again tables hold other values than before."},
     {"half-applied", "A migration that runs in pieces goes neither on nor back from between them."},
+    {"boot-fails", "The application does not start on the database as the change leaves it."},
     {"bulk-write", "Very many rows are written in one go."},
 };
 

@@ -15,7 +15,7 @@ constexpr int format_version = 1;
 json_object of(const judge::Finding& finding) {
   return {{"kind", finding.kind},           {"weight", word(finding.weight)}, {"place", finding.place},
           {"statement", finding.statement}, {"says", finding.says},           {"evidence", finding.evidence},
-          {"remedy", finding.remedy},       {"advice", finding.advice}};
+          {"output", finding.output},       {"remedy", finding.remedy},       {"advice", finding.advice}};
 }
 
 json_object of(const std::optional<Error>& error) {
@@ -165,6 +165,12 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"error", query.error}};
 }
 
+json_object of(const std::optional<rehearse::Boot>& boot) {
+  if (!boot) return nullptr;
+  return {{"command", boot->command}, {"role", boot->role},     {"tried", boot->tried},    {"started", boot->started},
+          {"ended", boot->ended},     {"output", boot->output}, {"refused", boot->refused}};
+}
+
 }  // namespace
 
 std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& verdict) {
@@ -194,6 +200,7 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"queries", list_of(rehearsal.queries)},
                        {"new_queries_role", rehearsal.new_queries_role},
                        {"new_queries", list_of(rehearsal.new_queries)},
+                       {"boot", of(rehearsal.boot)},
                        {"tables", tables},
                        {"not_looked_at", rehearsal.not_looked_at},
                        {"notes", rehearsal.notes}};

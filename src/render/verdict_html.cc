@@ -67,6 +67,7 @@ std::string section(const Finding& finding) {
                           word(finding.weight), tone, escaped(finding.kind), escaped(finding.place));
   if (!finding.statement.empty()) html += sql(finding.statement);
   html += fmt::format("<p>{}</p>\n{}", escaped(finding.says), items(finding.evidence));
+  if (!finding.output.empty()) html += fmt::format("<pre>{}</pre>", escaped(join(finding.output, "\n")));
   if (auto what = instead(finding); !what.empty()) html += fmt::format("<p class=\"yes\">→ {}</p>", escaped(what));
   if (!finding.remedy.empty()) html += sql(join(finding.remedy, ";\n") + ";", "do");
   return html + "</section>\n";

@@ -71,6 +71,7 @@ std::string details(const Finding& finding) {
   std::string evidence;
   for (auto& one : finding.evidence) evidence += wrapped(readable(one), 100, 0);
   if (!evidence.empty()) text += fenced("text", evidence.substr(0, evidence.size() - 1));
+  if (!finding.output.empty()) text += fenced("text", join(finding.output, "\n"));
   if (auto what = instead(finding); !what.empty()) text += "→ " + prose(what) + "\n\n";
   if (!finding.remedy.empty()) text += fenced("sql", join(finding.remedy, ";\n") + ";");
   return text + "</details>\n\n";

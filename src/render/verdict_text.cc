@@ -33,6 +33,8 @@ std::string shown(const Finding& finding, const Look& look) {
     text +=
         in_lines(look, fmt::format("and {} more; --format json has them all", finding.evidence.size() - most_evidence),
                  6, Tone::faint);
+  // As it came: the indentation of a traceback says something.
+  for (auto& line : finding.output) text += fmt::format("      | {}\n", look.in(Tone::faint, line));
   if (auto what = instead(finding); !what.empty()) text += in_lines(look, "→ " + what, 4, Tone::good);
   for (auto& sql : finding.remedy) text += in_lines(look, sql + ";", 6, Tone::good);
   return text;

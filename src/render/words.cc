@@ -117,6 +117,7 @@ std::string instead(const Finding& finding) {
 std::string as_lines(const Finding& finding) {
   auto text = finding.says;
   for (auto& evidence : finding.evidence) text += "\n" + evidence;
+  for (auto& line : finding.output) text += "\n| " + line;
   if (auto what = instead(finding); !what.empty()) text += "\n→ " + what;
   for (auto& sql : finding.remedy) text += "\n" + sql + ";";
   return text;

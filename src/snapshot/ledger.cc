@@ -1,5 +1,7 @@
 // The versions in a migration tool's own ledger: the only rows of a table that are ever read. A ledger is known by its
 // table's name and columns, whose types must be PostgreSQL's own.
+#include "snapshot/ledger.h"
+
 #include "base/text.h"
 #include "snapshot/reading.h"
 
@@ -36,9 +38,49 @@ constexpr Tool tools[] = {
     {"refinery", "", "refinery_schema_history", "version,checksum", "version::text, NULL FROM {}"},
     {"sequelize", "", "SequelizeMeta", "name", "name::text, NULL FROM {}"},
     {"typeorm", "", "migrations", "id,timestamp,name", "name::text, NULL FROM {}", true},
+    {"laravel", "", "migrations", "id,migration,batch", "migration::text, NULL FROM {}", true},
     {"yoyo", "", "_yoyo_migration", "migration_hash,migration_id", "migration_id::text, NULL FROM {}"},
 };
+
+// What of a row was not captured is a moment, a batch or a text for people: no tool goes by it. A checksum is another
+// matter, where the tool compares it with its files.
+struct Rewritten {
+  const char* tool;
+  const char* insert;      // into {}, of a version $1 and its detail $2
+  const char* lacks = "";  // what it goes by, and was not captured
+};
+
+constexpr Rewritten rewritten[] = {
+    {"golang-migrate", "INSERT INTO {} (version, dirty) VALUES ($1, $2::text IS NOT NULL)"},
+    {"ecto", "INSERT INTO {} (version, inserted_at) VALUES ($1, now())"},
+    {"schema_migrations", "INSERT INTO {} (version) VALUES ($1)"},
+    {"flyway", "", "checksums"},
+    {"goose", "INSERT INTO {} (version_id, is_applied) VALUES ($1, true)"},
+    {"sqitch", "", "identifiers of changes"},
+    {"drizzle", "", "hashes"},
+    {"knex", "INSERT INTO {} (name, batch) VALUES ($1, 1)"},
+    {"prisma", "INSERT INTO {} (id, checksum, migration_name, started_at, finished_at, rolled_back_at) SELECT md5(random()::text)::uuid::text, '', $1::text, now(), CASE WHEN $2::text IS NULL THEN now() END, CASE WHEN $2::text = 'rolled back' THEN now() END"},
+    {"liquibase", "INSERT INTO {} (filename, id, author, dateexecuted, orderexecuted, exectype) SELECT split_part($1::text, '::', 1), split_part($1::text, '::', 2), split_part($1::text, '::', 3), now(), (SELECT count(*) + 1 FROM {}), upper(coalesce($2::text, 'executed')) WHERE array_length(string_to_array($1::text, '::'), 1) = 3"},
+    {"alembic", "INSERT INTO {} (version_num) VALUES ($1)"},
+    {"django", "INSERT INTO {} (app, name, applied) SELECT split_part($1::text, '.', 1), substr($1::text, strpos($1::text, '.') + 1), now()"},
+    {"graphile-migrate", "", "hashes"},
+    {"node-pg-migrate", "INSERT INTO {} (name, run_on) VALUES ($1, now())"},
+    {"diesel", "INSERT INTO {} (version, run_on) VALUES ($1, now())"},
+    {"sqlx", "", "checksums"},
+    {"refinery", "", "checksums"},
+    {"sequelize", "INSERT INTO {} (name) VALUES ($1)"},
+    {"typeorm", "INSERT INTO {} (\"timestamp\", name) SELECT right($1::text, 13)::bigint, $1::text WHERE $1::text ~ '\\d{13}$'"},
+    {"laravel", "INSERT INTO {} (migration, batch) VALUES ($1, 1)"},
+    {"yoyo", "", "version of its own tables"},
+};
 // clang-format on
+
+// Tables beside a ledger, in which its tool keeps a lock or a note for itself.
+constexpr const char* beside_ledgers[] = {
+    "ar_internal_metadata", "databasechangeloglock", "knex_migrations_lock", "_yoyo_log", "_yoyo_version", "yoyo_lock"};
+
+// Tables in which a tool lists, after every migration, what it does not find there: in a database without rows, all.
+constexpr const char* lists_of_tools[] = {"django_content_type", "auth_permission"};
 
 constexpr int most_versions = 50'000;  // of one ledger
 constexpr std::size_t longest_version = 1'000;
@@ -69,6 +111,25 @@ const Tool* tool_of(std::string_view schema, std::string_view table, std::string
 }
 
 }  // namespace
+
+Result<std::string> refill_of(std::string_view tool) {
+  for (auto& one : rewritten) {
+    if (one.tool != tool) continue;
+    if (*one.lacks) return undecided(fmt::format("{} goes by {}, which are not captured", tool, one.lacks));
+    return std::string(one.insert);
+  }
+  return undecided(fmt::format("how {} keeps it is not known", tool));
+}
+
+std::vector<std::string> names_of_ledgers() {
+  std::vector<std::string> names(std::begin(beside_ledgers), std::end(beside_ledgers));
+  for (auto& tool : tools)
+    // "migrations" and "changes" are anybody's tables, until a capture has seen what is in them.
+    if (!*tool.schema && (!tool.no_others || contains(tool.table, "_"))) names.emplace_back(tool.table);
+  return names;
+}
+
+std::vector<std::string> names_of_lists() { return {std::begin(lists_of_tools), std::end(lists_of_tools)}; }
 
 Result<void> read_ledger(Reading& reading) {
   auto tables = TRY(ask(reading, candidates_sql(), "ledger", "the migration tools' ledgers"));

@@ -36,6 +36,8 @@ using Name = std::vector<std::string>;  // the parts between the dots
 struct Found {
   std::vector<Name> relations;
   std::set<std::string> common_tables;  // WITH name AS …: names that are no relations
+  std::vector<std::string> functions;
+  bool writes = false;  // in a part of it at least
   void add(Name name) {
     if (!name.empty() && std::ranges::find(relations, name) == relations.end()) relations.push_back(std::move(name));
   }
@@ -67,7 +69,21 @@ void add_dropped(json::object statement, Found& found) {
   }
 }
 
+std::string dotted(json::array parts) {
+  Name name;
+  for (json::element part : parts) {
+    json::object string;
+    if (!part["String"].get_object().get(string))
+      name.push_back(quoted_where_needed(text_of(string, string["sval"].error() ? "str" : "sval")));
+  }
+  return join(name, ".");
+}
+
 void visit_node(std::string_view key, json::object node, Found& found) {
+  static const std::set<std::string_view> writing{"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "intoClause"};
+  if (writing.contains(key) || !node["lockingClause"].error()) found.writes = true;
+  if (json::array name; key == "FuncCall" && !node["funcname"].get_array().get(name))
+    found.functions.push_back(dotted(name));
   if (key == "DropStmt") add_dropped(node, found);
   if (key == "CommonTableExpr") found.common_tables.insert(text_of(node, "ctename"));
   if (!node["relname"].error() && !node["relpersistence"].error()) found.add(name_of_range(node));
@@ -105,6 +121,9 @@ Result<Facts> facts_of_tree(std::string_view tree, std::size_t depth) {
   static const std::set<std::string> queries{"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"};
   facts.utility = !queries.contains(facts.kind);
   facts.transaction_control = facts.kind == "TransactionStmt";
+  facts.functions = std::move(found.functions);
+  facts.only_reads =
+      statements.size() == 1 && !found.writes && (facts.kind == "SelectStmt" || facts.kind == "VariableShowStmt");
   for (auto& name : found.relations) {
     if (name.size() == 1 && found.common_tables.contains(name.front())) continue;
     Name quoted;

@@ -40,6 +40,9 @@ struct Facts {
       relations;                     // as written, qualified where they were: "public.submission"; quoted where needed
   bool utility = false;              // anything but SELECT, INSERT, UPDATE, DELETE, MERGE
   bool transaction_control = false;  // BEGIN, COMMIT, SAVEPOINT …
+  std::vector<std::string> functions = {};  // that it calls, as written: "pg_catalog.set_config"
+  // A SELECT or a SHOW that locks no row and writes nothing itself; what its functions do is another matter.
+  bool only_reads = false;
 };
 Result<Facts> facts(std::string_view statement);
 

@@ -24,6 +24,7 @@ class Lab {
   Result<ReturnTrips> try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
                                     const LabLimits& limits, Progress& progress) const;
 
+  const pg::Cluster& cluster() const { return cluster_; }
   const std::vector<Closed>& closed() const { return closed_; }
   const std::vector<Missing>& without_rows() const { return without_rows_; }
   // Those of the tables that have rows now.

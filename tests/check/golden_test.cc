@@ -27,10 +27,11 @@ std::string read(const fs::path& file) {
   return std::move(text).str();
 }
 
-// When a snapshot was made, and by which minor version, differs from run to run and from machine to machine; ante's own
-// version from release to release.
+// When a snapshot was made, by which minor version, and at which port a command finds its server, differs from run to
+// run and from machine to machine; ante's own version from release to release.
 std::string settled(std::string text) {
   text = replace_all(text, R"("version": ")" ANTE_VERSION "\"", R"("version": "OURS")");
+  text = std::regex_replace(text, std::regex(R"((127\.0\.0\.1(:|", port ))\d+)"), "$01PORT");
   text = std::regex_replace(text, std::regex(R"(PostgreSQL (\d+)\.\d+)"), "PostgreSQL $1.x");
   text = std::regex_replace(text, std::regex(R"("source_version": "(\d+)\.\d+")"), "\"source_version\": \"$1.x\"");
   return std::regex_replace(text, std::regex(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\dZ)?)"), "DATE TIME");

@@ -249,5 +249,33 @@ TEST(Remedies, LeadToTheSameEndWithoutALongLock) {
       << "half of the way is none";
 }
 
+TEST_F(Verdicts, BookkeepingInALedgerIsNoFindingButItsFailureIs) {
+  auto& outcome = add(statement(1, 1, {all_of_orders}));
+  outcome.step.bookkeeping = true;
+  outcome.effects.lock_timeout = Millis{0};
+  orders().longest_transaction = 1'000;
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+  outcome.step.bookkeeping = false;
+  EXPECT_EQ(only().kind, "lock-queue");
+  outcome.step.bookkeeping = true;
+  outcome.effects.error = Error{"there is no such version"};
+  EXPECT_EQ(only().kind, "statement-fails");
+}
+
+TEST_F(Verdicts, ApplicationThatDoesNotStartBlocks) {
+  rehearsal_.boot = rehearse::Boot{.command = "bin/smoke", .role = "web", .tried = true, .started = true};
+  EXPECT_EQ(judge::judge(rehearsal_).exit, Exit::fine);
+  rehearsal_.boot->started = false;
+  rehearsal_.boot->ended = "exit code 1";
+  rehearsal_.boot->output = {"a", "b"};
+  auto finding = only();
+  EXPECT_EQ(finding.kind, "boot-fails");
+  EXPECT_EQ(finding.weight, Weight::blocks);
+  EXPECT_TRUE(contains(finding.says, "exit code 1"));
+  EXPECT_EQ(finding.output, rehearsal_.boot->output);
+  rehearsal_.boot->tried = false;  // the change does not run to its end
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+}
+
 }  // namespace
 }  // namespace ante::tests

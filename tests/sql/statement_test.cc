@@ -211,6 +211,17 @@ TEST(Statement, FactsNameKindAndRelations) {
   EXPECT_FALSE(facts("-- nothing"));
 }
 
+TEST(Statement, FactsTellWhatOnlyReads) {
+  for (auto* sql : {"SELECT 1", "SELECT * FROM a, LATERAL f(a.x) WHERE EXISTS (SELECT FROM b)", "SHOW work_mem",
+                    "WITH c AS (SELECT 1) SELECT * FROM c", "VALUES (1)", "TABLE a"})
+    EXPECT_TRUE(facts(sql)->only_reads) << sql;
+  for (auto* sql : {"SELECT 1 INTO a", "SELECT * FROM a FOR SHARE", "SELECT * FROM (SELECT * FROM a FOR UPDATE) b",
+                    "WITH d AS (DELETE FROM a RETURNING *) SELECT * FROM d", "INSERT INTO a VALUES (1)",
+                    "SELECT 1; DROP TABLE a", "SET work_mem = '1MB'", "EXPLAIN ANALYZE DELETE FROM a"})
+    EXPECT_FALSE(facts(sql)->only_reads) << sql;
+  EXPECT_EQ(facts("SELECT a.b(c(1)), \"Odd\"() FROM d()")->functions, (Texts{"a.b", "c", "\"Odd\"", "d"}));
+}
+
 TEST(Statement, LongChainsDoNotOverflow) {
   auto sql = chain(10'000);
   EXPECT_TRUE(facts(sql)) << facts(sql).error().what;

@@ -1,0 +1,22 @@
+// The ledgers in which migration tools keep what they have applied: how one is filled again with the versions that were
+// captured.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ante::snapshot {
+
+// The INSERT into the ledger {} of a version $1 and its detail $2. An error where the tool goes by more than was
+// captured: it would be deceived.
+Result<std::string> refill_of(std::string_view tool);
+
+// Tables that belong to migration tools, by their bare names.
+std::vector<std::string> names_of_ledgers();
+// Tables that tools fill up by themselves, as far as rows are missing.
+std::vector<std::string> names_of_lists();
+
+}  // namespace ante::snapshot

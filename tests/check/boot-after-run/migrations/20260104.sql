@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY mark_pupil_idx ON mark (pupil);

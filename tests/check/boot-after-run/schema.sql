@@ -1,0 +1,7 @@
+CREATE TABLE schema_migrations (version varchar PRIMARY KEY);
+INSERT INTO schema_migrations VALUES ('20260101'), ('20260102');
+CREATE TABLE pupil (id int PRIMARY KEY, name text NOT NULL, born date);
+CREATE TABLE mark (id int PRIMARY KEY, pupil int, value int);
+INSERT INTO pupil SELECT g, 'Pupil ' || g FROM generate_series(1, 1000) g;
+INSERT INTO mark SELECT g, 1 + g % 1000, g % 6 FROM generate_series(1, 3000) g;
+ANALYZE;

@@ -1,0 +1,1 @@
+ALTER TABLE pupil DROP born;

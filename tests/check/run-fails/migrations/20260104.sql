@@ -1,0 +1,2 @@
+ALTER TABLE pupil ADD COLUMN house text;
+ALTER TABLE pupil ADD COLUMN nickname text;
