@@ -120,10 +120,9 @@ void doubt_programs(const Folder& folder, Listing& listing) {
 std::optional<Error> only_programs(const Folder& folder) {
   for (auto& entry : folder.entries)
     if (auto* language = language_of(entry))
-      return bad_input(
-                 fmt::format("{} holds no SQL: its migrations are programs ({}: {})", folder.label, language,
-                             entry.file),
-                 "let their tool write the SQL that they run: alembic upgrade --sql, sqlmigrate, migrate --pretend")
+      return bad_input(fmt::format("{} holds no SQL: its migrations are programs ({}: {})", folder.label, language,
+                                   entry.file),
+                       "run them on a private database: ante check --run 'COMMAND'")
           .error();
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/text.h"
 #include "drill/scripts.h"
@@ -71,9 +72,14 @@ Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress
   return {};
 }
 
+// The server's log says so, unless it found no room for that line either.
 Error explained_by(const pg::Cluster& cluster, Error error) {
-  constexpr std::size_t lately = 50;  // lines
+  constexpr std::size_t lately = 2000;          // lines: a server that starts again refuses many clients
+  constexpr std::uintmax_t no_room = 1u << 20;  // bytes
   int full = os::full_disk_in(cluster.log_tail(lately));
+  std::error_code unknown;
+  auto space = fs::space(os::cache_folder(), unknown);
+  if (!full && !unknown && space.available < no_room) full = ENOSPC;
   return full ? os::disk_error("the drill's server found no room: " + error.what, full) : error;
 }
 

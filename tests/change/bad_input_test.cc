@@ -21,7 +21,7 @@ TEST_F(BadInput, FolderOfProgramsNamesTheWayToRunThem) {
     auto change = change::read_change(folder_.path() / "only");
     ASSERT_FALSE(change);
     EXPECT_TRUE(contains(change.error().what, "holds no SQL: its migrations are programs")) << change.error().what;
-    EXPECT_TRUE(contains(change.error().next, "write the SQL that they run")) << change.error().next;
+    EXPECT_TRUE(contains(change.error().next, "ante check --run")) << change.error().next;
     std::filesystem::remove_all(folder_.path() / "only");
   }
 }
