@@ -12,6 +12,7 @@
 #include "os/tree.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
+#include "support/made_up.h"
 #include "support/real_server.h"
 #include "twin/ghost.h"
 #include "twin/plan.h"
@@ -74,22 +75,6 @@ double peak_memory_mb(const std::filesystem::path& file) {
   return kilobytes / 1024;
 }
 
-// Tables as applications have them: ten columns, four indexes, a foreign key.
-void make_tables(pg::Connection& server, int tables) {
-  for (int i = 0; i < tables; ++i) {
-    must(server.execute(fmt::format(
-        "CREATE TABLE t{0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent_id bigint{1}, name text NOT "
-        "NULL, "
-        "state varchar(20) NOT NULL DEFAULT 'new', amount numeric(12,2), made_at timestamptz NOT NULL DEFAULT now(), "
-        "changed_at timestamptz, flags int NOT NULL DEFAULT 0, doc jsonb, note text CHECK (length(note) < 1000));"
-        "CREATE INDEX ON t{0} (parent_id); CREATE INDEX ON t{0} (made_at DESC); CREATE UNIQUE INDEX ON t{0} "
-        "(lower(name)); "
-        "INSERT INTO t{0} (parent_id, name, amount) SELECT NULL, 'n' || g, g FROM generate_series(1, 200) g",
-        i, i ? fmt::format(" REFERENCES t{}", i - 1) : "")));
-  }
-  must(server.execute("ANALYZE"));
-}
-
 // Where ext4 has just removed thousands of files it takes longer to make others. So what was raised stands until all is
 // measured.
 std::vector<pg::Cluster> standing;
@@ -117,15 +102,6 @@ double bare_ddl(const snapshot::Snapshot& snapshot, std::size_t batch_size) {
   });
   standing.push_back(std::move(cluster));
   return took;
-}
-
-// The catalog claims so many bytes, spread over the tables and their indexes.
-void claim(snapshot::Snapshot& snapshot, std::int64_t bytes) {
-  auto blocks = bytes / page_bytes / std::max<std::int64_t>(1, static_cast<std::int64_t>(snapshot.sizes.size()));
-  for (auto& size : snapshot.sizes)
-    if (size.blocks > 0) size.blocks = size.pages = blocks, size.tuples = static_cast<double>(blocks) * 60;
-  for (auto& shape : snapshot.indexes)
-    if (shape.height >= 0) shape.height = 3;
 }
 
 struct Trial {

@@ -67,6 +67,17 @@ std::vector<State> states_by(const Ledger& ledger, const std::vector<std::string
   return states;
 }
 
+// Versions that the database has and the folder has not: it comes from somewhere else than production does.
+std::vector<std::string> unknown_to(const std::vector<std::string>& names, const Ledger& ledger) {
+  std::vector<std::string> unknown;
+  for (auto& [version, broken] : ledger.versions) {
+    bool says_nothing = !broken.empty() || version.empty() || version == "0" || version.starts_with("R__");
+    if (!says_nothing && std::ranges::none_of(names, [&](auto& name) { return names_it(ledger.tool, version, name); }))
+      unknown.push_back(version);
+  }
+  return unknown;
+}
+
 }  // namespace
 
 Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers, std::string_view tool) {
@@ -95,6 +106,11 @@ Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledg
   auto whole = std::ranges::count(applied.states, State::applied);
   applied.notes.push_back(
       fmt::format("{} of {} migrations are applied already, as {} says", whole, names.size(), taken->table));
+  if (auto unknown = unknown_to(names, *taken); !unknown.empty())
+    applied.notes.push_back(
+        fmt::format("{} has {} that this folder has not, {} the last of them: production was "
+                    "migrated from another state of it",
+                    taken->table, counted(std::ssize(unknown), "version"), unknown.back()));
   for (auto& other : others)
     applied.doubts.push_back(fmt::format("which migrations are applied: {} was gone by, but {} knows some of them too",
                                          taken->table, other));

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
@@ -18,9 +19,13 @@
 #include "cli/progress.h"
 #include "cli/since.h"
 #include "cli/terminal.h"
+#include "cli/verdict_hash.h"
+#include "judge/age.h"
+#include "judge/remedies.h"
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
 #include "rehearse/run_command.h"
+#include "rehearse/run_tests.h"
 #include "render/rehearsal_text.h"
 #include "snapshot/file.h"
 
@@ -31,7 +36,7 @@ struct Options {
   std::string change, snapshot, role, queries_role, data, tool, since, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
-  std::string run, run_timeout = "300s", boot, boot_timeout = "60s";
+  std::string run, run_timeout = "300s", tests, tests_timeout = "900s", boot, boot_timeout = "60s";
   bool quiet = false, explain = false, boot_stays = false;
 };
 
@@ -93,6 +98,7 @@ Result<Exit> check(const Options& options) {
   if (options.run.empty())
     folder = TRY(chosen(options.change, config.migrations, "the change",
                         "ante check FOLDER, a file of SQL, or --run 'COMMAND'"));
+  auto tests_limit = TRY(time_limit(options.tests_timeout, "--tests-timeout"));
   auto boot_limit = TRY(time_limit(options.boot_timeout, "--boot-timeout"));
   auto snapshot = TRY(snapshot::load(snapshot_file));
   auto role = options.role.empty() ? config.role.value_or("") : options.role;
@@ -110,10 +116,16 @@ Result<Exit> check(const Options& options) {
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto change = TRY(change_of(options, config, folder, what, *progress));
+  if (!options.tests.empty()) TRY(rehearse::add_queries_of_tests(what, change, options.tests, tests_limit, *progress));
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
-  progress.reset();
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+  judge::weigh_age(rehearsal, config.policy, std::chrono::system_clock::now());
   auto verdict = judge::judge(rehearsal, config.policy);
+  verdict.hash = verdict_hash(change, what, config.policy);
+  // Against what a change leaves that runs to its end.
+  if (auto instead = judge::with_remedies(change, verdict); instead && rehearsal.after.version)
+    judge::tell_trial(TRY(rehearse::try_instead(what, *instead, rehearsal, *progress)), verdict);
+  progress.reset();
   auto& format = format_named(options.format);
   if (format.files_from_here) name_files_from_here(rehearsal, verdict, folder, options.queries);
   fmt::print("{}", format.render(rehearsal, verdict));
@@ -141,6 +153,9 @@ Run declare_check(CLI::App& app) {
                              "a command that migrates (instead of files): what it executes is the change")
                   ->excludes("--tool", "--since");
   app.add_option("--run-timeout", options->run_timeout, "how long it may take (300s)")->needs(run);
+  auto* tests = app.add_option("--run-tests", options->tests,
+                               "a command that runs the new version's tests: what they ask is what it will ask");
+  app.add_option("--tests-timeout", options->tests_timeout, "how long they may take (900s)")->needs(tests);
   auto* boot = app.add_option("--boot", options->boot,
                               "a command that starts the new version, or tests it: it must end well after the change");
   app.add_option("--boot-timeout", options->boot_timeout, "how long it may take (60s)")->needs(boot);

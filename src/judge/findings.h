@@ -27,6 +27,7 @@ void add_cascades(Case& found);      // what goes unnamed
 void add_kept_invalid(Case& found);  // indexes that IF NOT EXISTS takes for good ones
 void add_data(Case& found);          // what the rows may refuse
 void add_ways_back(Case& found);     // what its author's way back does, and where a stop in the middle leads
+void add_clocks(Case& found);        // what runs out sooner or later
 void add_written_rows(Case& found);  // many rows in one go
 
 // Whether the statement fails on made-up rows by what they hold, and the real ones are asked about that.

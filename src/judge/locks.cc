@@ -42,6 +42,12 @@ std::string kind_of(const Hold& hold, const Work& work) {
   return "lock-held";
 }
 
+// What a statement is called after: that it writes a table again, whatever indexes it builds for that.
+const Work* main_work(const std::vector<Work>& works) {
+  auto rewrite = std::ranges::find(works, Work::Kind::writes_again, &Work::kind);
+  return rewrite != works.end() ? &*rewrite : heaviest(works);
+}
+
 std::string who_waits(bool reads, bool writes) { return reads && writes ? "read or write" : reads ? "read" : "write"; }
 
 std::string size_of(const Work& work) { return fmt::format("{} rows, {}", human_count(work.rows), human(work.size)); }
@@ -62,6 +68,13 @@ std::vector<std::string> told(const std::vector<Work>& works) {
   }
   if (indexes.size() == 1) lines.push_back(fmt::format("it builds {} ({})", indexes[0], human(built)));
   if (indexes.size() > 1) lines.push_back(fmt::format("it builds {} indexes ({})", indexes.size(), human(built)));
+  double wal = 0, disk = 0;
+  for (auto& work : works) wal += work.wal, disk += work.disk;
+  constexpr double worth_a_word = 64 << 20;
+  if (wal >= worth_a_word)
+    lines.push_back(fmt::format("about {} of WAL, which every standby replays, and {} more disk until it is done",
+                                human(Bytes{static_cast<std::int64_t>(wal)}),
+                                human(Bytes{static_cast<std::int64_t>(disk)})));
   return lines;
 }
 
@@ -81,6 +94,7 @@ void advise(Finding& finding, const Hold& hold, const Work& work, const Statemen
     return;
   }
   finding.remedy = online_way(statement);
+  if (!finding.remedy.empty()) finding.replaces = hold.longest;
   if (!finding.remedy.empty())
     finding.advice = "in a migration without a transaction, or each in its own";
   else if (work.kind == Work::Kind::writes_again)
@@ -93,14 +107,14 @@ void add_holds(Case& found) {
   auto holds = holds_of(found.rehearsal, found.works);
   // First the table that is worked on, and then those that are locked with it.
   std::ranges::stable_partition(holds, [&](auto& hold) {
-    auto* work = heaviest(found.works[hold.longest]);
+    auto* work = main_work(found.works[hold.longest]);
     auto& indexes = hold.table->indexes;
     return work && (work->table == hold.table->table ||
                     std::ranges::find(indexes, work->table, &rehearse::IndexFigures::index) != indexes.end());
   });
   for (auto& hold : holds) {
     auto weight = weight_of(hold, found.rehearsal.demand_known, found.policy);
-    auto* work = heaviest(found.works[hold.longest]);
+    auto* work = main_work(found.works[hold.longest]);
     if (!weight || !work) continue;
     auto kind = kind_of(hold, *work);
     auto sentence =

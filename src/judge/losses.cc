@@ -130,8 +130,11 @@ void add_written_rows(Case& found) {
                        : fmt::format("{} of {} rows of {} in one go: {}, in which whoever writes one of them waits",
                                      changed->operation, human_count(changed->rows), changed->table,
                                      human(seconds_of(found.works[i])));
-    finding.evidence.emplace_back(
-        "the old rows stay in the table's file until a vacuum, and standbys get it all at once");
+    double wal = 0;
+    for (auto& work : found.works[i]) wal += work.wal;
+    finding.evidence.push_back(
+        fmt::format("the old rows stay in the table's file until a vacuum, and standbys get {} at once",
+                    wal > 0 ? fmt::format("about {} of WAL", human(Bytes{static_cast<std::int64_t>(wal)})) : "it all"));
     finding.advice = "in batches of some thousands, each in its own transaction";
     found.findings.push_back(std::move(finding));
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rehearse/definition.h"
+
 namespace ante::judge {
 namespace {
 
@@ -13,8 +15,9 @@ using rehearse::TableFigures;
 // Measured by bench/physics on the machine that physics.h names, PostgreSQL 15.
 constexpr double read_byte = 1 / 1.5e9, read_row = 0.07e-6;
 constexpr double rewrite_byte = 1 / 250e6, rewrite_row = 0.4e-6;
-constexpr double build_row = 0.5e-6, build_byte = 1 / 300e6;
+constexpr double build_row = 0.5e-6, build_text_row = 1.2e-6, build_byte = 1 / 300e6;
 constexpr double change_row = 3.5e-6, change_index = 1e-6;
+constexpr double wal_record = 80;  // bytes, of a row or an index entry beside its data
 constexpr double bytes_of_index_row = 24;
 
 const TableFigures* find(const std::vector<TableFigures>& tables, const std::string& name) {
@@ -53,6 +56,13 @@ Bytes size_of(const std::string& index, const TableFigures& table) {
   return {static_cast<std::int64_t>(table.rows * bytes_of_index_row)};
 }
 
+bool by_text(const std::string& index, const std::string& definition, const TableFigures& table) {
+  for (auto& known : table.indexes)
+    if (known.index == index) return known.by_text;
+  auto keys = definition.find('(', std::min(definition.find(" USING "), definition.size()));
+  return keys != definition.npos && rehearse::names_one_of(table.text_columns, definition.substr(keys));
+}
+
 std::string definition_of(const std::string& index, const rehearse::StatementOutcome& statement) {
   for (auto& difference : statement.effects.catalog)
     if (difference.kind == "index" && difference.object == index) return difference.after;
@@ -81,16 +91,18 @@ std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const st
   for (auto& name : rewritten)
     if (auto* table = find(tables, name)) {
       auto bytes = static_cast<double>(table->size.count);
-      works.push_back(
-          {Work::Kind::writes_again, name, table->rows, table->size, bytes * rewrite_byte + table->rows * rewrite_row});
+      works.push_back({Work::Kind::writes_again, name, table->rows, table->size,
+                       bytes * rewrite_byte + table->rows * rewrite_row, bytes, bytes});
       read_for_that.push_back(name);
     }
   for (auto& index : built)
     if (auto* table = table_of(index, definition_of(index, statement), tables, scanned)) {
       auto size = size_of(index, *table);
+      double row = by_text(index, definition_of(index, statement), *table) ? build_text_row : build_row;
       works.push_back({Work::Kind::builds, index, table->rows, size,
-                       table->rows * build_row + static_cast<double>(size.count) * build_byte +
-                           static_cast<double>(table->size.count) * read_byte});
+                       table->rows * row + static_cast<double>(size.count) * build_byte +
+                           static_cast<double>(table->size.count) * read_byte,
+                       static_cast<double>(size.count), static_cast<double>(size.count)});
       read_for_that.push_back(table->table);
     }
   for (auto& name : scanned) {
@@ -102,11 +114,18 @@ std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const st
   if (auto& changed = statement.changed; changed && changed->rows > 0 && !changed->at_most) {
     auto* table = find(tables, changed->table);
     auto indexes = table ? static_cast<double>(table->indexes.size()) : 0;
+    auto bytes = table ? static_cast<double>(table->size.count) : 0;
+    double row = table && table->rows > 0 ? bytes / table->rows : 0;
+    // The first change of a page after a checkpoint takes the whole page along.
+    double wal = changed->rows * (row + wal_record + indexes * wal_record) +
+                 std::min(changed->rows * static_cast<double>(page_bytes), bytes);
     works.push_back({Work::Kind::changes_rows,
                      changed->table,
                      changed->rows,
                      {},
-                     changed->rows * (change_row + indexes * change_index)});
+                     changed->rows * (change_row + indexes * change_index),
+                     wal,
+                     changed->rows * row});
   }
   return works;
 }

@@ -26,6 +26,7 @@ struct Work {
   double rows = 0;
   Bytes size = {};
   double seconds = 0;
+  double wal = 0, disk = 0;  // bytes that it writes for standbys and recovery, and that it takes before it is done
 };
 
 // What a statement's effects are at production's size; what is not there in production is no work.

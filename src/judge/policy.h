@@ -19,6 +19,14 @@ struct Policy {
   double queue_that_blocks = 1'000;
   // An UPDATE or DELETE of so many rows in one go is worth a word.
   double rows_in_one_go = 100'000;
+  // A key that has used so much of its values, or whose rest lasts no longer, is worth a word.
+  double key_values_used = 0.7, key_lasts_days = 180;
+  // How much of the server's two billion transactions the oldest one may be behind.
+  double age_worth_a_word = 0.7;
+  // So many rows that nothing finds but by reading them all.
+  double rows_read_in_vain = 10'000;
+  // Days. What is older says too little of what production is now.
+  double oldest_snapshot = 30;
   std::vector<Waiver> waivers = {};
   std::string today = {};  // 2026-11-21
 };

@@ -3,24 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
+#include "rehearse/definition.h"
 
 namespace ante::judge {
 namespace {
 
 using catalog::Difference;
+using rehearse::parted;
 using What = Difference::What;
-
-// "public.orders.orders_customer_fkey": the relation and the name in it.
-std::pair<std::string, std::string> parted(const std::string& object) {
-  bool quoted = false;
-  for (auto i = object.size(); i-- > 0;) {
-    if (object[i] == '"') quoted = !quoted;
-    if (object[i] == '.' && !quoted) return {object.substr(0, i), object.substr(i + 1)};
-  }
-  return {"", object};
-}
 
 const Difference* find(const std::vector<Difference>& differences, What what, std::string_view kind,
                        std::string_view object = {}) {
@@ -90,6 +83,43 @@ std::vector<std::string> online_way(const rehearse::StatementOutcome& statement)
     }
   }
   return whole ? way : std::vector<std::string>{};
+}
+
+std::optional<change::Change> with_remedies(const change::Change& change, const Verdict& verdict) {
+  std::map<std::size_t, const std::vector<std::string>*> instead;  // of a statement, by its place
+  for (auto& finding : verdict.findings)
+    if (finding.replaces) instead[*finding.replaces] = &finding.remedy;
+  if (instead.empty()) return {};
+  auto mended = change;
+  std::size_t place = 0;
+  for (auto& migration : mended.migrations) {
+    std::vector<change::Step> steps;
+    for (auto& step : migration.steps) {
+      auto found = instead.find(place++);
+      if (found == instead.end()) {
+        steps.push_back(std::move(step));
+        continue;
+      }
+      migration.in_transaction = migration.transaction_assumed = false;
+      for (auto& sql : *found->second) steps.push_back({.sql = sql, .file = step.file, .line = step.line});
+    }
+    migration.steps = std::move(steps);
+    migration.back.reset();
+  }
+  return mended;
+}
+
+void tell_trial(const rehearse::Trial& trial, Verdict& verdict) {
+  for (auto& finding : verdict.findings) {
+    if (!finding.replaces) continue;
+    if (trial.leads_there) {
+      finding.evidence.emplace_back("what is proposed was tried in the lab: it runs, and leads to the same schema");
+      continue;
+    }
+    finding.remedy.clear();
+    finding.replaces.reset();
+    finding.advice = "do it in steps that let people go on; what seemed to be a way fails in the lab: " + trial.why_not;
+  }
 }
 
 }  // namespace ante::judge

@@ -34,14 +34,17 @@ bool is_of(const std::string& object, const std::string& relation) {
 // How much speaks for a statement: what it did to the objects that the query lives on.
 class Suspicion {
  public:
-  explicit Suspicion(const QueryOutcome& query) : error_(query.error) {
+  // `of_answer`: for the columns of its answer, to which no index adds anything.
+  Suspicion(const QueryOutcome& query, bool of_answer) : error_(query.error), of_answer_(of_answer) {
     names_of(query.before, relations_, indexes_before_);
     names_of(query.after, relations_, indexes_after_);
     for (auto& column : query.leaves_out) error_ += fmt::format(" \"{}\"", column);
   }
   int of(const rehearse::StatementOutcome& statement) const {
     int most = 0;
-    for (auto& difference : statement.effects.catalog) most = std::max(most, of(difference));
+    for (auto& difference : statement.effects.catalog)
+      if (!of_answer_ || difference.kind != "index") most = std::max(most, of(difference));
+    if (of_answer_) return most;
     for (auto& table : statement.effects.rewritten) most = std::max(most, touches(table) ? 2 : 0);
     for (auto& table : statement.on_rows.rewritten) most = std::max(most, touches(table) ? 2 : 0);
     return most;
@@ -73,11 +76,12 @@ class Suspicion {
 
   std::set<std::string> relations_, indexes_before_, indexes_after_;
   std::string error_;
+  bool of_answer_;
 };
 
 // The statement that most speaks for; of several the last one. None where nothing does.
-std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::Rehearsal& rehearsal) {
-  Suspicion suspicion(query);
+std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::Rehearsal& rehearsal, bool of_answer) {
+  Suspicion suspicion(query, of_answer);
   std::optional<std::size_t> cause;
   int most = 0;
   for (std::size_t i = 0; i < rehearsal.statements.size(); ++i)
@@ -85,15 +89,15 @@ std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::R
   return cause;
 }
 
-std::string told(const QueryOutcome& query) {
+std::string told(const QueryOutcome& query, bool of_answer) {
   auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
   auto text = one_line(query.text, 160);
+  if (of_answer) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
   if (!query.leaves_out.empty())
     return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
   if (query.fate == Fate::breaks) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, query.error);
-  if (query.fate == Fate::worse)
-    return fmt::format("cost {:.0f} → {:.0f}, {}: {}", query.before.cost, query.after.cost, rate, text);
-  return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
+  return fmt::format("cost {:.0f} → {:.0f}{}, {}: {}", query.before.cost, query.after.cost,
+                     query.with.empty() ? "" : " with " + query.with, rate, text);
 }
 
 std::string summed(long count, double rate, std::string_view one, std::string_view many) {
@@ -110,8 +114,9 @@ struct Sort {
 template <class Which>
 void add(Case& found, const Sort& sort, Which which) {
   std::map<std::optional<std::size_t>, std::vector<const QueryOutcome*>> by_cause;
+  bool of_answer = sort.kind == std::string_view("answer-changes");
   for (auto& query : found.rehearsal.queries)
-    if (which(query)) by_cause[cause_of(query, found.rehearsal)].push_back(&query);
+    if (which(query)) by_cause[cause_of(query, found.rehearsal, of_answer)].push_back(&query);
   std::vector<Finding> findings;
   for (auto& [cause, queries] : by_cause) {
     Finding finding = cause ? found.at(*cause, sort.kind, sort.weight)
@@ -120,7 +125,7 @@ void add(Case& found, const Sort& sort, Which which) {
     for (auto* query : queries) rate += query->calls_per_second;
     finding.says = summed(static_cast<long>(queries.size()), rate, sort.one, sort.many);
     for (auto* query : queries)
-      if (finding.evidence.size() < most_shown) finding.evidence.push_back(told(*query));
+      if (finding.evidence.size() < most_shown) finding.evidence.push_back(told(*query, of_answer));
     if (queries.size() > most_shown)
       finding.evidence.push_back(fmt::format("and {} more", queries.size() - most_shown));
     finding.advice = sort.advice;

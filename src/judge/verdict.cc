@@ -54,6 +54,7 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   add_kept_invalid(found);
   add_data(found);
   add_ways_back(found);
+  add_clocks(found);
   add_boot(found);
   forget_bookkeeping(found);
   waive(found.findings, policy.waivers, policy.today);

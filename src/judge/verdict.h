@@ -13,6 +13,7 @@ struct Verdict {
   Exit exit = Exit::undecided;
   std::vector<std::vector<Work>> works = {};  // of each statement, at production's size
   std::vector<Finding> findings;              // what blocks first, then what is open, then what is only said
+  std::string hash = {};                      // of the change, the snapshot and the policy that it is about
 };
 
 Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy = {});

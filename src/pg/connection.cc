@@ -4,9 +4,11 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <map>
 
 #include "base/text.h"
 #include "os/interrupt.h"
@@ -134,7 +136,8 @@ struct Connection::State {
   Millis call_limit{60'000};
   std::string shown;
   std::vector<std::string> notices;
-  std::string copy_data;  // of the statement that is being discarded
+  std::map<std::pair<Oid, int>, std::string> type_names;  // of what was described, with its modifier
+  std::string copy_data;                                  // of the statement that is being discarded
   std::optional<Error> discarded_error;
 
   ~State() { PQfinish(connection); }
@@ -309,15 +312,21 @@ Result<std::vector<Column>> Connection::describe(const std::string& prepared) {
   if (!PQsendDescribePrepared(state_->connection, prepared.c_str())) return std::unexpected(state_->lost());
   auto rows = TRY(finish());
   auto* result = static_cast<const PGresult*>(rows.result_.get());
-  std::vector<Column> columns;
+  auto& names = state_->type_names;
+  auto type_of = [&](int i) { return std::pair(PQftype(result, i), PQfmod(result, i)); };
+  std::vector<std::pair<Oid, int>> asked;
   std::string types;
   for (int i = 0; i < rows.columns(); ++i) {
-    columns.push_back({std::string(rows.name(i)), ""});
-    types += fmt::format("{}format_type({}, {})", i ? ", " : "", PQftype(result, i), PQfmod(result, i));
+    if (names.contains(type_of(i)) || std::ranges::find(asked, type_of(i)) != asked.end()) continue;
+    types += fmt::format("{}format_type({}, {})", asked.empty() ? "" : ", ", PQftype(result, i), PQfmod(result, i));
+    asked.push_back(type_of(i));
   }
-  if (columns.empty()) return columns;
-  auto named = TRY(query("SELECT " + types));
-  for (int i = 0; i < rows.columns(); ++i) columns[static_cast<std::size_t>(i)].type = named.text(0, i);
+  if (!asked.empty()) {
+    auto named = TRY(query("SELECT " + types));
+    for (std::size_t i = 0; i < asked.size(); ++i) names[asked[i]] = std::string(named.text(0, static_cast<int>(i)));
+  }
+  std::vector<Column> columns;
+  for (int i = 0; i < rows.columns(); ++i) columns.push_back({std::string(rows.name(i)), names[type_of(i)]});
   return columns;
 }
 

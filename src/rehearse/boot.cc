@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "rehearse/new_queries.h"
+#include "rehearse/lab_after.h"
 #include "twin/command.h"
-#include "twin/event_triggers.h"
-#include "twin/ledgers.h"
 
 namespace ante::rehearse {
 namespace {
@@ -21,37 +19,23 @@ std::vector<std::string> refused_in(const pg::Overheard& overheard) {
   return refused;
 }
 
-// Who is a superuser at the source has no more rights here than are lent to it.
-Result<void> lend_rights(const twin::Lab& lab, const twin::Base& base, const std::string& role) {
-  auto server = TRY(pg::Connection::open(lab.cluster().target(base.database)));
-  auto wake = TRY(twin::put_event_triggers_to_sleep(server));
-  TRY(twin::quarantine(server, role, true));
-  TRY(server.execute(wake));
-  return {};
-}
-
 }  // namespace
 
 Result<Boot> boot_to_try(const Rehearsed& what, const std::string& role_of_change) {
-  auto role = what.version.role.empty() ? busiest_role(what.snapshot) : what.version.role;
-  if (role.empty()) role = role_of_change;
-  if (!twin::captured_role(what.snapshot, role))
-    return bad_input(fmt::format("the snapshot has no role {}", role), "--queries-role names the application's");
-  return Boot{.command = twin::shown_command(what.version.boot.command), .role = role};
+  return Boot{.command = twin::shown_command(what.version.boot.command),
+              .role = TRY(role_of_application(what, role_of_change))};
 }
 
 Result<void> boot_after(const Rehearsed& what, const change::Change& change, const twin::Base& base,
                         twin::LabTables tables, Rehearsal& into, Progress& progress) {
-  auto& snapshot = what.snapshot;
   auto& boot = *into.boot;
-  auto lab = TRY(twin::Lab::raise(base, snapshot, into.role, tables, progress));
-  if (auto* role = twin::captured_role(snapshot, boot.role); role->superuser && boot.role != into.role)
-    TRY(lend_rights(lab, base, boot.role));
-  auto doubts = TRY(twin::refill_ledgers(lab.cluster(), base.database, snapshot));
-  if (!TRY(lab.run(change, {}, progress)).complete) {
+  auto after = TRY(lab_after(what, change, base, tables, into.role, boot.role, progress));
+  if (!after) {
     into.not_looked_at.push_back(fmt::format("'{}': the change did not run to its end once more", boot.command));
     return {};
   }
+  auto& lab = after->lab;
+  auto& doubts = after->doubts;
   auto door = TRY(pg::Door::open(lab.cluster(), base.database, boot.role));
   progress.stage("starting the application");
   auto run = TRY(twin::run_beside(lab.cluster(), door, what.version.boot.command, what.version.boot.limit));

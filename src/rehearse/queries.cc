@@ -6,39 +6,20 @@
 #include <regex>
 
 #include "rehearse/fate.h"
+#include "rehearse/representative.h"
+#include "rehearse/sessions.h"
 #include "rehearse/typed.h"
 #include "twin/lab.h"
+#include "twin/plan.h"
 
 namespace ante::rehearse {
 namespace {
 
-constexpr Millis longest_planning{20'000};
-
-// One session for each user: role and database settings, search_path among them, are the server's to apply.
-class Sessions {
- public:
-  explicit Sessions(const twin::Ghost& ghost) : ghost_(ghost) {}
-  Result<pg::Connection*> of(const std::string& user) {
-    auto found = sessions_.find(user);
-    if (found == sessions_.end()) found = sessions_.emplace(user, open(user)).first;
-    if (!found->second) return std::unexpected(found->second.error());
-    return &*found->second;
-  }
-  void forget(const std::string& user) { sessions_.erase(user); }
-
- private:
-  Result<pg::Connection> open(const std::string& user) const {
-    return pg::Connection::open(ghost_.target(user), {.call = longest_planning, .application = "ante rehearse"});
-  }
-  const twin::Ghost& ghost_;
-  std::map<std::string, Result<pg::Connection>> sessions_;
-};
-
-Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape, const std::string& user) {
-  auto* session = TRY(sessions.of(user));
+Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape) {
+  auto* session = TRY(sessions.of(shape.user));
   auto plan = plan_with_types(*session, repaired(shape.text));
   // Without a code it was the session that failed, not the statement.
-  if (!plan && plan.error().sqlstate.empty()) sessions.forget(user);
+  if (!plan && plan.error().sqlstate.empty()) sessions.forget(shape.user);
   return plan;
 }
 
@@ -79,20 +60,22 @@ std::string repaired(std::string_view text) {
   return std::regex_replace(std::string(text), typed_literal, "$2::$1");
 }
 
-Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
-                    const std::set<std::string>& of_unknown_size, Progress& progress) {
-  Sessions sessions(ghost);
-  auto usual = twin::usual_role(snapshot);
-  Plans plans;
-  for (auto& shape : snapshot.workload) {
-    auto user = twin::bare_name(shape.user);
-    plans.push_back(plan_of(sessions, shape, twin::captured_role(snapshot, user) ? user : usual));
-    if (auto* scan = plans.back() ? scan_of(*plans.back(), of_unknown_size) : nullptr)
-      plans.back() =
-          undecided(fmt::format("the change fills {}: how many rows it will have is not known", scan->relation));
-    progress.at(static_cast<std::int64_t>(plans.size()), static_cast<std::int64_t>(snapshot.workload.size()));
+Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot, const std::vector<bool>& which,
+                    Plans plans, Progress& progress) {
+  Sessions sessions(ghost, snapshot);
+  plans.resize(snapshot.workload.size(), undecided("not planned"));
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (!which[i]) continue;
+    plans[i] = plan_of(sessions, snapshot.workload[i]);
+    progress.at(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(plans.size()));
   }
   return plans;
+}
+
+void forget_plans_of(const std::set<std::string>& of_unknown_size, Plans& plans) {
+  for (auto& plan : plans)
+    if (auto* scan = plan ? scan_of(*plan, of_unknown_size) : nullptr)
+      plan = undecided(fmt::format("the change fills {}: how many rows it will have is not known", scan->relation));
 }
 
 Result<std::vector<Plans>> plan_leaning(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
@@ -100,15 +83,12 @@ Result<std::vector<Plans>> plan_leaning(const twin::Ghost& ghost, const snapshot
   std::vector<Plans> leaning;
   auto tables = ghost.tables_with_estimated_indexes();
   if (tables.empty()) return leaning;
-  auto usual = twin::usual_role(snapshot);
   for (int direction : {-1, 1}) {
     TRY(ghost.lean(direction));
-    Sessions sessions(ghost);
+    Sessions sessions(ghost, snapshot);
     auto plans = after;
     for (std::size_t i = 0; i < plans.size(); ++i) {
-      if (!plans[i] || !scan_of(*plans[i], tables)) continue;
-      auto user = twin::bare_name(snapshot.workload[i].user);
-      plans[i] = plan_of(sessions, snapshot.workload[i], twin::captured_role(snapshot, user) ? user : usual);
+      if (plans[i] && scan_of(*plans[i], tables)) plans[i] = plan_of(sessions, snapshot.workload[i]);
     }
     leaning.push_back(std::move(plans));
   }
@@ -124,7 +104,7 @@ std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
 }
 
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
-                                  const std::vector<Plans>& leaning) {
+                                  const std::vector<Plans>& leaning, const std::vector<bool>& touched) {
   std::vector<QueryOutcome> queries;
   for (std::size_t i = 0; i < snapshot.workload.size(); ++i) {
     auto& shape = snapshot.workload[i];
@@ -134,6 +114,7 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
     query.user = shape.user;
     query.calls_per_second = shape.calls_per_second;
     query.ms_per_call = shape.ms_per_call;
+    query.touched = touched[i];
     if (!before[i]) {
       query.fate = Fate::not_judged;
       query.error = before[i].error().what;
@@ -155,12 +136,56 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
     }
     queries.push_back(std::move(query));
   }
+  return queries;
+}
+
+void sort_by_weight(std::vector<QueryOutcome>& queries) {
   std::ranges::stable_sort(queries, [](auto& a, auto& b) {
     if (a.fate != b.fate) return a.fate < b.fate;
     if (a.fate == Fate::breaks) return a.calls_per_second > b.calls_per_second;
     return weight(a) > weight(b);
   });
-  return queries;
+}
+
+namespace {
+
+// What is shown of it must not tell whose values they are.
+PlanNode without_values(PlanNode plan) {
+  plan.conditions.clear(), plan.found_by.clear(), plan.filter.clear(), plan.output.clear();
+  for (auto& child : plan.children) child = without_values(std::move(child));
+  return plan;
+}
+
+}  // namespace
+
+void try_values(const twin::Ghost& before, const twin::Ghost& after, const snapshot::Snapshot& snapshot,
+                std::vector<QueryOutcome>& queries, Progress& progress) {
+  Representatives representatives(snapshot);
+  Sessions sessions_before(before, snapshot), sessions_after(after, snapshot);
+  std::int64_t tried = 0;
+  for (auto& query : queries) {
+    progress.at(++tried, std::ssize(queries));
+    bool worth_it = query.touched && (query.fate == Fate::unchanged || query.fate == Fate::changed ||
+                                      query.fate == Fate::better || query.fate == Fate::tie);
+    if (!worth_it || query.before.types_assumed) continue;
+    auto text = repaired(query.text);
+    auto plan = [&](Sessions& sessions, const Choice& choice) -> Result<PlanNode> {
+      auto* session = TRY(sessions.of(query.user));
+      auto said = TRY(twin::explain(*session, text, {.json = true, .values = choice.values}));
+      return read_plan(said);
+    };
+    for (auto& choice : representatives.of(text, query.before)) {
+      auto was = plan(sessions_before, choice);
+      auto is = was ? plan(sessions_after, choice) : was;
+      // A value that the type does not take, or a plan that was not made in time, shows nothing.
+      if (!was || !is || fate_of(*was, *is) != Fate::worse) continue;
+      bool worst = query.with.empty() || is->cost - was->cost > query.after.cost - query.before.cost;
+      if (!worst) continue;
+      query.with = choice.label;
+      query.fate = Fate::worse;
+      query.before = without_values(*was), query.after = without_values(*is);
+    }
+  }
 }
 
 }  // namespace ante::rehearse

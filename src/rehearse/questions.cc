@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "pg/connection.h"
+#include "rehearse/definition.h"
 #include "sql/tokens.h"
 #include "twin/lab.h"
 
@@ -18,62 +19,6 @@ using catalog::Difference;
 using What = Difference::What;
 
 constexpr int most_counted = 1'000;  // rows that do not keep to it: whether there are more is of no use
-
-// "public.orders.orders_check": the relation, and the name in it.
-std::pair<std::string, std::string> parted(const std::string& object) {
-  bool quoted = false;
-  for (auto i = object.size(); i-- > 0;) {
-    if (object[i] == '"') quoted = !quoted;
-    if (object[i] == '.' && !quoted) return {object.substr(0, i), object.substr(i + 1)};
-  }
-  return {"", object};
-}
-
-// What stands in the brackets that open at `open`, and where they close; strings and quoted names may hold others.
-struct Bracket {
-  std::string inside;
-  std::size_t end = std::string::npos;
-};
-Bracket bracket_at(std::string_view text, std::size_t open) {
-  char quote = 0;
-  int depth = 0;
-  for (auto i = open; i < text.size(); ++i) {
-    char c = text[i];
-    if (quote) {
-      if (c == quote) quote = 0;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '(') {
-      ++depth;
-    } else if (c == ')' && --depth == 0) {
-      return {std::string(text.substr(open + 1, i - open - 1)), i + 1};
-    }
-  }
-  return {};
-}
-
-std::vector<std::string> list_in(std::string_view text) {
-  std::vector<std::string> parts(1);
-  char quote = 0;
-  int depth = 0;
-  for (char c : text) {
-    if (quote) {
-      if (c == quote) quote = 0;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '(') {
-      ++depth;
-    } else if (c == ')') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      parts.emplace_back();
-      continue;
-    }
-    parts.back() += c;
-  }
-  for (auto& part : parts) part = std::string(trim(part));
-  return parts;
-}
 
 std::string counting(const std::string& rows) {
   return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS found", rows, most_counted);
@@ -87,25 +32,17 @@ std::optional<DataQuestion> of_check(const std::string& table, std::string_view 
                       counting(fmt::format("{} WHERE NOT ({})", table, condition.inside)), "23514"};
 }
 
-// FOREIGN KEY (a, b) REFERENCES public.p(x, y) …
 std::optional<DataQuestion> of_foreign_key(const std::string& table, std::string_view definition) {
-  constexpr std::string_view references = " REFERENCES ";
-  if (contains(definition, "MATCH FULL")) return {};
-  auto own = bracket_at(definition, definition.find('('));
-  auto at = definition.find(references);
-  auto open = at == definition.npos ? at : definition.find('(', at);
-  if (own.end == std::string::npos || open == definition.npos) return {};
-  auto parent = std::string(trim(definition.substr(at + references.size(), open - at - references.size())));
-  auto columns = list_in(own.inside), keys = list_in(bracket_at(definition, open).inside);
-  if (columns.size() != keys.size()) return {};
+  auto key = foreign_key_in(definition);
+  if (!key || contains(definition, "MATCH FULL")) return {};
   std::vector<std::string> given, same;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    given.push_back(fmt::format("child.{} IS NOT NULL", columns[i]));
-    same.push_back(fmt::format("parent.{} = child.{}", keys[i], columns[i]));
+  for (std::size_t i = 0; i < key->columns.size(); ++i) {
+    given.push_back(fmt::format("child.{} IS NOT NULL", key->columns[i]));
+    same.push_back(fmt::format("parent.{} = child.{}", key->keys[i], key->columns[i]));
   }
-  return DataQuestion{fmt::format("rows of {} whose {} is not in {}", table, join(columns, ", "), parent),
+  return DataQuestion{fmt::format("rows of {} whose {} is not in {}", table, join(key->columns, ", "), key->parent),
                       counting(fmt::format("{} AS child WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
-                                           table, join(given, " AND "), parent, join(same, " AND "))),
+                                           table, join(given, " AND "), key->parent, join(same, " AND "))),
                       "23503"};
 }
 
@@ -201,18 +138,6 @@ class Asking {
     if (question->mended) question->statistics = DataQuestion::Statistics::unknown, question->statistics_say.clear();
     statement.questions.push_back(std::move(*question));
   }
-  static bool has_word(std::string_view text, std::string_view word) {
-    auto of_a_word = [](char c) {
-      return c == '_' || c == '$' || (c & 0x80) || std::isalnum(static_cast<unsigned char>(c));
-    };
-    for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-      bool begins = at == 0 || !of_a_word(text[at - 1]);
-      auto end = at + word.size();
-      if (begins && (end == text.size() || !of_a_word(text[end]))) return true;
-    }
-    return false;
-  }
-
   void add_constraint(StatementOutcome& statement, const std::string& object) {
     auto table = parted(object).first;
     auto& definition = definitions_[object];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "catalog/model.h"
 #include "change/change.h"
 #include "change/effects.h"
 #include "rehearse/plan.h"
@@ -79,9 +80,12 @@ enum class Fate { breaks, worse, changed, better, tie, unchanged, not_judged };
 struct QueryOutcome {
   std::string fingerprint, text, user;
   double calls_per_second = 0, ms_per_call = 0;
+  bool touched = true;  // by the change, as far as is known
   Fate fate = Fate::unchanged;
   PlanNode before, after;  // of what was planned
-  std::string error;       // of what was not
+  // "rare values": with these it gets slower, and these are the plans, without their conditions, which hold them.
+  std::string with = {};
+  std::string error;  // of what was not
   // How the columns of its answer change. Whoever prepared it before the change is refused after it, until he prepares
   // it again.
   std::vector<std::string> answers_otherwise = {};
@@ -133,6 +137,7 @@ struct Demand {
 struct IndexFigures {
   std::string index;
   Bytes size;
+  bool by_text = false;  // a text is among its keys, and is compared by the rules of a language
 };
 
 struct TableFigures {
@@ -142,6 +147,20 @@ struct TableFigures {
   std::vector<IndexFigures> indexes = {};
   Demand demand = {};
   double longest_transaction = 0;  // seconds; of those that were seen to hold a lock on it
+  std::vector<std::string> text_columns = {};
+};
+
+// What runs out, or runs into what is there already, sooner or later.
+struct Clock {
+  enum class What { key_runs_out, key_too_narrow, sequence_behind, age, invalid_index, key_without_index };
+  What what;
+  std::string object;                       // the column, constraint, index; of an age "the database"
+  std::optional<std::size_t> made_by = {};  // the statement; none where production has it already
+  std::string type = {}, other = {};        // key_too_narrow: both types; key_without_index: the table pointed to
+  double reached = 0, end = 0;              // how far it has come, and where it ends
+  double per_second = 0;                    // what comes; 0 where nobody knows
+  double rows = 0;                          // key_without_index: to be read each time
+  std::vector<std::string> sql = {};        // what stops it
 };
 
 // The application's own start on the database as the change leaves it.
@@ -157,6 +176,7 @@ struct Boot {
 
 struct Rehearsal {
   std::string snapshot, source_version, captured_at, role;  // what was rehearsed against what
+  std::string age = {};                                     // of the snapshot, in words
   std::vector<StatementOutcome> statements;
   std::vector<QueryOutcome> queries;  // the worst first
   bool queries_compared = false;
@@ -166,9 +186,11 @@ struct Rehearsal {
   std::optional<Boot> boot;  // where it was asked for
   std::vector<ReturnTrip> return_trips;
   std::vector<std::string> invalid_indexes;  // that production has
-  std::vector<TableFigures> tables;          // of those that the change touches
-  std::vector<std::string> notes;            // what bears on the answers
-  std::vector<std::string> not_looked_at;    // what could not be looked at: with it the answer is never "fine"
+  std::vector<Clock> clocks;
+  catalog::Catalog after = {};             // what the change left in the lab, where it ran to its end
+  std::vector<TableFigures> tables;        // of those that the change touches
+  std::vector<std::string> notes;          // what bears on the answers
+  std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
 };
 
 inline bool NewQuery::blocks() const {

@@ -11,10 +11,13 @@
 #include "rehearse/blind_spots.h"
 #include "rehearse/boot.h"
 #include "rehearse/changed_rows.h"
+#include "rehearse/clocks.h"
+#include "rehearse/definition.h"
 #include "rehearse/demand.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
 #include "rehearse/questions.h"
+#include "rehearse/reach.h"
 #include "rehearse/refused_inserts.h"
 #include "rehearse/whole_reads.h"
 #include "twin/ghost.h"
@@ -101,7 +104,15 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
   std::map<std::string, std::vector<IndexFigures>> indexes;
   std::map<std::string, double> longest;
   for (auto& size : snapshot.sizes) index_sizes[size.relation] = pages(size.blocks);
-  for (auto& index : snapshot.catalog.indexes) indexes[index.table].push_back({index.name, index_sizes[index.name]});
+  std::map<std::string, std::vector<std::string>> text_columns;
+  for (auto& column : snapshot.catalog.columns)
+    if (column.type == "text" || column.type.starts_with("character"))
+      text_columns[column.relation].push_back(column.name);
+  for (auto& index : snapshot.catalog.indexes) {
+    auto keys = index.definition.substr(std::min(index.definition.find('('), index.definition.size()));
+    indexes[index.table].push_back(
+        {index.name, index_sizes[index.name], names_one_of(text_columns[index.table], keys)});
+  }
   for (auto& figure : snapshot.figures)
     if (figure.name == "longest_transaction_seconds") longest[figure.subject] = figure.value;
 
@@ -119,12 +130,19 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
                       pages(size.blocks),
                       indexes[size.relation],
                       {},
-                      longest[fmt::format("table {}", size.relation)]});
+                      longest[fmt::format("table {}", size.relation)],
+                      text_columns[size.relation]});
   }
   for (auto& table : snapshot.catalog.tables)
     if (table.kind == "partitioned" && touched.contains(table.name) &&
         std::ranges::find(tables, table.name, &TableFigures::table) == tables.end())
-      tables.push_back({table.name, 0, {}, indexes[table.name], {}, longest[fmt::format("table {}", table.name)]});
+      tables.push_back({table.name,
+                        0,
+                        {},
+                        indexes[table.name],
+                        {},
+                        longest[fmt::format("table {}", table.name)],
+                        text_columns[table.name]});
   return tables;
 }
 
@@ -148,6 +166,7 @@ class Rehearsing {
                                  const std::set<std::string>& unknown);
   Result<void> try_indexes(const twin::Ghost& after, const std::string& role);
   Result<void> boot();
+  Result<void> find_clocks_in(const twin::Lab& lab, const twin::Lab& lab_with_rows);
   void say_what_was_not_captured();
   void say_what_was_not_seen(const twin::Lab& lab, const twin::Lab& lab_with_rows);
 
@@ -204,10 +223,27 @@ Result<void> Rehearsing::run_in_labs() {
     TRY(answer_questions(*what_.data, what_.snapshot.source, result_));
   }
   say_what_was_not_seen(lab, lab_with_rows);
+  TRY(find_clocks_in(lab, lab_with_rows));
   if (empty_->complete)
     afterwards_ = std::move(lab).leave();
   else if (rows_->complete)
     afterwards_ = std::move(lab_with_rows).leave();
+  return {};
+}
+
+Result<void> Rehearsing::find_clocks_in(const twin::Lab& lab, const twin::Lab& lab_with_rows) {
+  auto tables = touched_tables(result_.statements);
+  for (auto& statement : result_.statements)
+    for (auto& difference : statement.effects.catalog)
+      if (difference.kind == "table" && difference.what == catalog::Difference::What::added)
+        tables.insert(difference.object);
+  std::vector<std::string> names(tables.begin(), tables.end());
+  auto& complete = empty_->complete ? *empty_ : *rows_;
+  Left left{complete.complete ? complete.after : what_.snapshot.catalog};
+  if (empty_->complete) left.on_empty = TRY(lab.drawn_in(names));
+  if (rows_->complete) left.on_rows = TRY(lab_with_rows.drawn_in(names));
+  result_.clocks = find_clocks(what_.snapshot, left, result_.statements);
+  if (complete.complete) result_.after = std::move(complete.after);
   return {};
 }
 
@@ -298,7 +334,8 @@ Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
   auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
-  auto plans_before = plan_workload(before, what_.snapshot, {}, progress_);
+  auto& workload = what_.snapshot.workload;
+  auto plans_before = plan_workload(before, what_.snapshot, std::vector(workload.size(), true), {}, progress_);
   add_demand(what_.snapshot, plans_before, result_.tables);
   result_.demand_known = !what_.snapshot.workload.empty();
   if (!afterwards_) {
@@ -312,11 +349,18 @@ Result<void> Rehearsing::compare_queries() {
   progress_.stage("planning the traffic as it will be");
   auto unknown = after.of_unknown_size();
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));
-  auto plans_after = plan_workload(after, what_.snapshot, unknown, progress_);
+  Reach reach(what_.snapshot, result_.statements, unknown);
+  std::vector<bool> touched(workload.size());
+  for (std::size_t i = 0; i < workload.size(); ++i) touched[i] = reach.touches(workload[i], plans_before[i]);
+  auto plans_after = plan_workload(after, what_.snapshot, touched, plans_before, progress_);
+  forget_plans_of(unknown, plans_after);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
   TRY(count_changed_rows(before, after, result_));
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
-  result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning);
+  result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning, touched);
+  progress_.stage("planning it with common and with rare values");
+  try_values(before, after, what_.snapshot, result_.queries, progress_);
+  sort_by_weight(result_.queries);
   TRY(find_refused_inserts({before, after, what_.snapshot}, result_));
   result_.queries_compared = !what_.snapshot.workload.empty();
 
@@ -328,12 +372,17 @@ Result<void> Rehearsing::compare_queries() {
     result_.notes.push_back(
         fmt::format("in {} types of constants are assumed: without their values the server cannot tell them",
                     assumed == 1 ? "1 query" : fmt::format("{} queries", assumed)));
-  auto unjudged = std::ranges::count(result_.queries, Fate::not_judged, &QueryOutcome::fate);
-  if (unjudged)
-    result_.not_looked_at.push_back(
-        fmt::format("{} of {} queries could not be judged{} {}", unjudged, result_.queries.size(),
-                    unjudged == 1 ? ":" : ", for reasons like this one:",
-                    std::ranges::find(result_.queries, Fate::not_judged, &QueryOutcome::fate)->error));
+  // What is refused as it is, and has nothing to do with the change, decides nothing about it.
+  for (bool of_change : {true, false}) {
+    auto is_one = [&](auto& query) { return query.fate == Fate::not_judged && query.touched == of_change; };
+    auto unjudged = std::ranges::count_if(result_.queries, is_one);
+    if (unjudged == 0) continue;
+    (of_change ? result_.not_looked_at : result_.notes)
+        .push_back(fmt::format("{} of {} queries could not be judged{}{} {}", unjudged, result_.queries.size(),
+                               of_change ? "" : ", none of which the change touches",
+                               unjudged == 1 ? ":" : ", for reasons like this one:",
+                               std::ranges::find_if(result_.queries, is_one)->error));
+  }
   return {};
 }
 

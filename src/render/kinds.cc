@@ -35,6 +35,12 @@ constexpr Kind kinds[] = {
     {"way-back-loses", "There and back again tables hold other values than before."},
     {"half-applied", "A migration that runs in pieces goes neither on nor back from between them."},
     {"boot-fails", "The application does not start on the database as the change leaves it."},
+    {"integer-overflow", "A key of integers runs out of values."},
+    {"key-too-narrow", "A column cannot hold all keys of the table that it points to."},
+    {"sequence-behind", "A sequence gives values that the table has already."},
+    {"wraparound-near", "The server comes near the age at which it refuses to write."},
+    {"invalid-index", "An index that no query can use, and that every write pays for."},
+    {"foreign-key-without-index", "A foreign key that no index serves: each DELETE there reads all of this table."},
     {"bulk-write", "Very many rows are written in one go."},
 };
 

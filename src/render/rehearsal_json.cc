@@ -51,6 +51,7 @@ json_object of(const rehearse::StatementOutcome& statement);
 json_object of(const rehearse::ReturnTrip& trip);
 json_object of(const rehearse::NewQuery& query);
 json_object of(const rehearse::QueryOutcome& query);
+json_object of(const rehearse::Clock& clock);
 
 template <class T>
 json_object list_of(const std::vector<T>& values) {
@@ -112,6 +113,21 @@ json_object of(const rehearse::ReturnTrip& trip) {
           {"lost", trip.lost},           {"stops", stops}};
 }
 
+json_object of(const rehearse::Clock& clock) {
+  constexpr std::string_view names[] = {"key runs out", "key too narrow", "sequence behind",
+                                        "age",          "invalid index",  "key without index"};
+  return {{"what", names[static_cast<std::size_t>(clock.what)]},
+          {"object", clock.object},
+          {"made_by_statement", clock.made_by ? json_object(*clock.made_by) : json_object(nullptr)},
+          {"type", clock.type},
+          {"other", clock.other},
+          {"reached", clock.reached},
+          {"end", clock.end},
+          {"per_second", clock.per_second},
+          {"rows", clock.rows},
+          {"sql", clock.sql}};
+}
+
 json_object of(const rehearse::PlanNode& plan) {
   auto children = json_object::array();
   for (auto& child : plan.children) children.push_back(of(child));
@@ -157,6 +173,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"fate", word(query.fate)},
           {"answers_otherwise", query.answers_otherwise},
           {"leaves_out", query.leaves_out},
+          {"with_values", query.with},
           {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
           {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
           {"plan_before", planned_before ? of(query.before) : json_object(nullptr)},
@@ -178,6 +195,9 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
   for (std::size_t i = 0; i < statements.size() && i < verdict.works.size(); ++i) {
     auto seconds = judge::seconds_of(verdict.works[i]);
     statements[i]["seconds"] = {{"least", seconds.least()}, {"about", seconds.middle}, {"most", seconds.most()}};
+    double wal = 0, disk = 0;
+    for (auto& work : verdict.works[i]) wal += work.wal, disk += work.disk;
+    statements[i]["wal_bytes"] = std::round(wal), statements[i]["disk_bytes"] = std::round(disk);
   }
   auto tables = json_object::array();
   for (auto& table : rehearsal.tables)
@@ -192,6 +212,8 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"snapshot", rehearsal.snapshot},
                        {"source_version", rehearsal.source_version},
                        {"captured_at", rehearsal.captured_at},
+                       {"snapshot_age", rehearsal.age},
+                       {"hash", verdict.hash},
                        {"role", rehearsal.role},
                        {"findings", list_of(verdict.findings)},
                        {"statements", statements},
@@ -201,6 +223,7 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"new_queries_role", rehearsal.new_queries_role},
                        {"new_queries", list_of(rehearsal.new_queries)},
                        {"boot", of(rehearsal.boot)},
+                       {"clocks", list_of(rehearsal.clocks)},
                        {"tables", tables},
                        {"not_looked_at", rehearsal.not_looked_at},
                        {"notes", rehearsal.notes}};

@@ -27,6 +27,8 @@ class Page {
     queries();
     new_queries();
     statements();
+    clocks();
+    if (!verdict_.hash.empty()) page_ += "\n", line(fmt::format("verdict {}", verdict_.hash), 0, Tone::faint);
     return std::move(page_);
   }
 
@@ -38,6 +40,7 @@ class Page {
   void query(const QueryOutcome& outcome);
   void plan(std::string_view label, const std::vector<std::string>& nodes);
   void statements();
+  void clocks();
   void statement(const StatementOutcome& outcome);
   void line(std::string_view text, std::size_t indent, Tone tone = Tone::plain);
   long count(Fate fate) const { return std::ranges::count(rehearsal_.queries, fate, &QueryOutcome::fate); }
@@ -71,9 +74,9 @@ void Page::query(const QueryOutcome& outcome) {
               : outcome.fate == Fate::better ? look_.in(Tone::good, "faster")
                                              : "other plan";
   page_ += fmt::format(
-      "\n  {}  cost {} → {}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
+      "\n  {}  cost {} → {}{}{}, {}, as {}\n", word, cost(outcome.before.cost), cost(outcome.after.cost),
       growth >= 2 ? fmt::format(" (× {})", growth < 10 ? fmt::format("{:.1f}", growth) : grouped(growth)) : "",
-      rate(outcome), outcome.user);
+      outcome.with.empty() ? "" : " with " + outcome.with, rate(outcome), outcome.user);
   line(one_line(outcome.text, 300), 4);
   plan("before", nodes_only_in(outcome.before, outcome.after));
   plan("after", nodes_only_in(outcome.after, outcome.before));
@@ -179,6 +182,38 @@ void Page::statements() {
       page_ += "\n  " + file + "\n";
     }
     statement(outcome);
+  }
+}
+
+// Production's clocks, those of tables that the change does not touch too.
+void Page::clocks() {
+  if (rehearsal_.clocks.empty()) return;
+  page_ += "\n" + look_.in(Tone::strong, "What ticks") + "\n";
+  for (auto& clock : rehearsal_.clocks) {
+    auto far = [&](std::string_view of) {
+      return fmt::format("{}: {:.0f} % of {} {}", clock.object, 100 * clock.reached / clock.end, human_count(clock.end),
+                         of);
+    };
+    switch (clock.what) {
+      case rehearse::Clock::What::key_runs_out:
+        line(far("values of " + clock.type + " used"), 2);
+        break;
+      case rehearse::Clock::What::key_too_narrow:
+        line(fmt::format("{}: {}, points to {}", clock.object, clock.type, clock.other), 2);
+        break;
+      case rehearse::Clock::What::sequence_behind:
+        line(fmt::format("{}: its sequence {} is behind it", clock.object, clock.other), 2);
+        break;
+      case rehearse::Clock::What::age:
+        line(far("ids until the server stops to write"), 2);
+        break;
+      case rehearse::Clock::What::invalid_index:
+        line(fmt::format("{}: INVALID", clock.object), 2);
+        break;
+      case rehearse::Clock::What::key_without_index:
+        line(fmt::format("{}: no index for it ({} rows)", clock.object, human_count(clock.rows)), 2);
+        break;
+    }
   }
 }
 

@@ -99,9 +99,10 @@ std::string counts(const Verdict& verdict, const Rehearsal& rehearsal) {
 }
 
 std::string what_was_rehearsed(const Rehearsal& rehearsal) {
-  auto text = fmt::format("{} against {}, PostgreSQL {}, captured {}, run as {}",
+  auto text = fmt::format("{} against {}, PostgreSQL {}, captured {}{}, run as {}",
                           counted(static_cast<long>(rehearsal.statements.size()), "statement"), rehearsal.snapshot,
-                          rehearsal.source_version, when(rehearsal.captured_at), rehearsal.role);
+                          rehearsal.source_version, when(rehearsal.captured_at),
+                          rehearsal.age.empty() ? "" : ", " + rehearsal.age, rehearsal.role);
   if (rehearsal.queries_compared)
     text += fmt::format("; {} of {} keep their plans",
                         std::ranges::count(rehearsal.queries, Fate::unchanged, &rehearse::QueryOutcome::fate),

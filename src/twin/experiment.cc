@@ -43,6 +43,8 @@ class Experiment {
   // Runs the migration; false where something failed and the change ends there.
   Result<bool> run(const change::Migration& migration, std::span<StepRun> steps);
 
+  catalog::Catalog left() && { return std::move(catalog_); }
+
   std::vector<std::string> reservations;
 
  private:
@@ -357,6 +359,7 @@ Result<ChangeRun> run_change(const Site& site, const LabLimits& limits, const ch
     progress.at(static_cast<std::int64_t>(done), static_cast<std::int64_t>(run.steps.size()));
   }
   run.reservations = std::move(experiment.reservations);
+  run.after = std::move(experiment).left();
   std::vector<change::Lock*> locks;
   for (auto& step : run.steps)
     for (auto& lock : step.effects.locks) locks.push_back(&lock);

@@ -22,6 +22,7 @@ struct StepRun {
 struct ChangeRun {
   std::vector<StepRun> steps;             // one for each step of the change, in its order
   bool complete = false;                  // every step ran without an error
+  catalog::Catalog after = {};            // as it was left
   std::vector<std::string> reservations;  // what could not be observed, a sentence each
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "twin/event_triggers.h"
 #include "twin/sample_rows.h"
@@ -64,6 +66,30 @@ Result<std::vector<std::string>> Lab::those_with_rows(const std::vector<std::str
     if (TRY(server.scalar("SELECT coalesce(pg_relation_size(to_regclass($1)), 0) > 0", {table})) == "t")
       filled.push_back(table);
   return filled;
+}
+
+Result<std::vector<Drawn>> Lab::drawn_in(const std::vector<std::string>& tables) const {
+  auto server = TRY(pg::Connection::open(cluster_.target(database_), {.settings = {{"search_path", "pg_catalog"}}}));
+  auto owned = TRY(server.query(R"(
+SELECT s.oid::regclass::text, t.oid::regclass::text, quote_ident(a.attname), q.seqincrement
+  FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_sequence q ON q.seqrelid = s.oid
+  JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+ WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+   AND q.seqincrement > 0 AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+ ORDER BY 1)"));
+  std::vector<Drawn> found;
+  for (int row = 0; row < owned.size(); ++row) {
+    Drawn drawn{std::string(owned.text(row, 0)), std::string(owned.text(row, 1)), std::string(owned.text(row, 2))};
+    if (std::ranges::find(tables, drawn.table) == tables.end()) continue;
+    auto now = TRY(server.query(fmt::format(
+        "SELECT CASE WHEN is_called THEN last_value + {} ELSE last_value END, (SELECT max({}) FROM {}) FROM {}",
+        owned.text(row, 3), drawn.column, drawn.table, drawn.sequence)));
+    if (now.size() != 1 || !now.value(0, 1)) continue;
+    drawn.next = now.integer(0, 0);
+    drawn.greatest = now.integer(0, 1);
+    found.push_back(std::move(drawn));
+  }
+  return found;
 }
 
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {

@@ -12,6 +12,12 @@ namespace ante::twin {
 
 enum class LabTables { empty, with_rows };
 
+// What a column of integers draws its next value from, and the greatest value that it has.
+struct Drawn {
+  std::string sequence, table, column;
+  std::int64_t next = 0, greatest = 0;
+};
+
 class Lab {
  public:
   // `role` is a captured role, by its bare name.
@@ -29,6 +35,8 @@ class Lab {
   const std::vector<Missing>& without_rows() const { return without_rows_; }
   // Those of the tables that have rows now.
   Result<std::vector<std::string>> those_with_rows(const std::vector<std::string>& tables) const;
+  // Of the columns of these tables that have a sequence of their own, and rows.
+  Result<std::vector<Drawn>> drawn_in(const std::vector<std::string>& tables) const;
   // The server with what the change left in it; the lab is over then.
   pg::Cluster leave() && { return std::move(cluster_); }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.h"
 
 namespace ante::twin {
@@ -24,22 +26,26 @@ Result<std::vector<pg::Column>> answer(pg::Connection& server) { return server.d
 Result<std::string> explain(pg::Connection& server, std::string_view statement, const PlanOptions& options) {
   std::string how = fmt::format("EXPLAIN (FORMAT {}{})", options.json ? "JSON" : "TEXT",
                                 options.verbose ? ", VERBOSE, SETTINGS" : "");
-  TRY(server.execute("DEALLOCATE ALL"));
   std::string text(trim(statement));
   while (text.ends_with(';')) text.pop_back();
   auto types = options.types.empty() ? "" : "(" + join(options.types, ", ") + ")";
-  if (auto prepared = server.execute(fmt::format("PREPARE {}{} AS {}", prepared_name, types, text)); !prepared)
-    return std::unexpected(prepared.error());
-  auto parameters = TRY(server.scalar("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = $1",
-                                      {prepared_name}));
-  int count = std::stoi(parameters);
+  const std::array<std::string, 3> begin{
+      "DEALLOCATE ALL", fmt::format("PREPARE {}{} AS {}", prepared_name, types, text),
+      fmt::format("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '{}'", prepared_name)};
+  auto begun = server.pipeline(begin);
+  for (auto& step : begun)
+    if (!step) return std::unexpected(step.error());
+  auto count = static_cast<std::size_t>(begun[2]->integer(0, 0));
   if (count == 0) return text_of(TRY(server.execute(fmt::format("{} {}", how, text))));
-  TRY(server.execute("SET plan_cache_mode = force_generic_plan"));
-  std::string nulls;
-  for (int i = 0; i < count; ++i) nulls += i ? ", NULL" : "NULL";
-  auto plan = server.execute(fmt::format("{} EXECUTE {}({})", how, prepared_name, nulls));
-  TRY(server.execute("RESET plan_cache_mode"));
-  return text_of(TRY(std::move(plan)));
+  auto values = options.values;
+  values.resize(count, "NULL");
+  const std::array<std::string, 3> plan{
+      fmt::format("SET plan_cache_mode = force_{}_plan", options.values.empty() ? "generic" : "custom"),
+      fmt::format("{} EXECUTE {}({})", how, prepared_name, join(values, ", ")), "RESET plan_cache_mode"};
+  auto planned = server.pipeline(plan);
+  for (auto& step : planned)
+    if (!step) return std::unexpected(step.error());
+  return text_of(*planned[1]);
 }
 
 }  // namespace ante::twin

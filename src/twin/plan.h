@@ -12,7 +12,8 @@ namespace ante::twin {
 struct PlanOptions {
   bool json = false;
   bool verbose = false;
-  std::vector<std::string> types = {};  // of the first parameters; "unknown", and of the rest: the server finds out
+  std::vector<std::string> values = {};  // of all parameters, as literals: the plan for these
+  std::vector<std::string> types = {};   // of the first parameters; "unknown", and of the rest: the server finds out
 };
 
 // EXPLAIN of a statement: its generic plan where it has parameters ($1), its plan otherwise.

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "pg/catalog_reader.h"
+#include "sql/statement.h"
+#include "twin/lab.h"
+#include "twin/sample_rows.h"
 
 namespace ante::twin {
 namespace {
@@ -65,6 +69,11 @@ class Bench {
     return run(database, script, steps, false);
   }
 
+  Result<void> fill(const std::string& database, const std::set<std::string>& tables) {
+    auto server = TRY(pg::Connection::open(trials_.cluster.target(database), {.call = Millis(120'000)}));
+    return insert_sample_rows_in(server, tables);
+  }
+
   Result<catalog::Catalog> catalog(const std::string& database) {
     auto server = TRY(observer(database));
     return pg::read_catalog(server);
@@ -118,16 +127,45 @@ class Bench {
   int copies_ = 0;
 };
 
-Result<void> there_and_back(Bench& bench, const std::string& before, const std::string& after,
-                            const change::WayBack& back, ReturnTrip& trip) {
-  auto database = TRY(bench.copy(after));
+// The tables that a migration names, there and back, without their schemas.
+std::set<std::string> named_in(const change::Migration& migration) {
+  std::set<std::string> names;
+  for (auto* steps : {&migration.steps, &migration.back->steps})
+    for (auto& step : *steps)
+      if (auto facts = sql::facts(step.sql))
+        for (auto& relation : facts->relations) names.insert(without_schema(relation));
+  return names;
+}
+
+// A copy in which the migration has run, from a few rows in the tables that it names where it runs on these too. Tables
+// that earlier migrations of the same change made have none of their own.
+struct There {
+  std::string database;
+  Values values_before;
+};
+Result<There> there(Bench& bench, const std::string& before, const change::Migration& migration) {
+  for (bool with_rows : {true, false}) {
+    auto database = TRY(bench.copy(before));
+    if (with_rows) TRY(bench.fill(database, named_in(migration)));
+    auto values = TRY(bench.values(database));
+    if (!TRY(bench.run(database, up_of(migration), migration.steps.size())) || !with_rows)
+      return There{database, std::move(values)};
+    TRY(bench.drop(database));
+  }
+  return undecided("the way back was not tried");
+}
+
+Result<void> there_and_back(Bench& bench, const std::string& before, const change::Migration& migration,
+                            ReturnTrip& trip) {
+  auto [database, then] = TRY(there(bench, before, migration));
+  auto& back = *migration.back;
   if (auto failed = TRY(bench.run(database, back_of(back), back.steps.size()))) {
     trip.error = failed->error, trip.failed_step = failed->step, trip.stopped = failed->stopped;
   } else {
     trip.left = catalog::differences(TRY(bench.catalog(before)), TRY(bench.catalog(database)));
     // A column that goes and comes again comes last: nobody can write it otherwise.
     std::erase_if(trip.left, [](auto& difference) { return difference.field == "order of columns"; });
-    auto then = TRY(bench.values(before)), now = TRY(bench.values(database));
+    auto now = TRY(bench.values(database));
     for (auto& [name, sum] : then)
       if (auto found = now.find(name); found != now.end() && found->second != sum) trip.lost.push_back(name);
   }
@@ -174,7 +212,7 @@ Result<ReturnTrips> try_return_trips(const Trials& trials, const change::Change&
       break;
     }
     ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
-    if (migration.back) TRY(there_and_back(bench, before, after, *migration.back, trip));
+    if (migration.back) TRY(there_and_back(bench, before, migration, trip));
     if (in_pieces[i]) TRY(half_way(bench, before, migration, trip, stops_left));
     if (trip.has_back || in_pieces[i]) done.trips.push_back(std::move(trip));
     TRY(bench.drop(before));

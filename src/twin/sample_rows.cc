@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "twin/lab.h"
 #include "twin/sample_values.h"
 
 namespace ante::twin {
@@ -86,8 +87,9 @@ class Sampler {
  public:
   explicit Sampler(pg::Connection& server) : server_(server) {}
 
-  // How many rows were made; and if none, why.
+  // How many rows there are then; and if none, why.
   Result<int> fill(const SampleTable& table, std::string& why) {
+    if (int there = TRY(rows_of(table))) return there;
     int made = 0;
     moving_ = {};
     for (int n = 0; n < rows_a_table; ++n) {
@@ -166,23 +168,36 @@ class Sampler {
     return true;
   }
 
-  std::string insertion(const SampleTable& table, const Row& row) const {
-    std::vector<std::string> names, values, all;
+  // Those that are there already can be referred to.
+  Result<int> rows_of(const SampleTable& table) {
+    auto there = TRY(server_.query(
+        fmt::format("SELECT {} FROM ONLY {} LIMIT {}", columns_as_text(table), table.name, rows_a_table)));
+    for (int i = 0; i < there.size(); ++i) keep(table, there, i);
+    return there.size();
+  }
+
+  static std::string columns_as_text(const SampleTable& table) {
+    std::vector<std::string> all;
+    for (auto& column : table.columns) all.push_back(pg::quote_identifier(column.name) + "::text");
+    return all.empty() ? "1" : join(all, ", ");
+  }
+
+  static std::string insertion(const SampleTable& table, const Row& row) {
+    std::vector<std::string> names, values;
     for (auto& [name, value] : row) {
       names.push_back(pg::quote_identifier(name));
       values.push_back(value ? pg::quote_literal(*value) : "NULL");
     }
-    for (auto& column : table.columns) all.push_back(pg::quote_identifier(column.name) + "::text");
     auto what = names.empty()
                     ? std::string("DEFAULT VALUES")
                     : fmt::format("({}) OVERRIDING SYSTEM VALUE VALUES ({})", join(names, ", "), join(values, ", "));
-    return fmt::format("INSERT INTO {} {} RETURNING {}", table.name, what, all.empty() ? "1" : join(all, ", "));
+    return fmt::format("INSERT INTO {} {} RETURNING {}", table.name, what, columns_as_text(table));
   }
 
-  void keep(const SampleTable& table, const pg::Rows& inserted) {
+  void keep(const SampleTable& table, const pg::Rows& rows, int at = 0) {
     Row row;
     for (std::size_t c = 0; c < table.columns.size(); ++c)
-      row[table.columns[c].name] = inserted.value(0, static_cast<int>(c));
+      row[table.columns[c].name] = rows.value(at, static_cast<int>(c));
     for (auto ancestor : table.ancestors) rows_[ancestor].push_back(row);
     rows_[table.oid].push_back(std::move(row));
   }
@@ -223,11 +238,7 @@ class Sampler {
   Moving moving_;                                  // of the table at hand
 };
 
-}  // namespace
-
-Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress) {
-  progress.stage("making a few rows for every table");
-  auto [tables, production_values] = TRY(tables_to_sample(server));
+Result<std::vector<Missing>> fill(pg::Connection& server, const std::vector<SampleTable>& tables, Progress& progress) {
   TRY(server.execute("SET session_replication_role = replica"));
   Sampler sampler(server);
   std::vector<Missing> without_rows;
@@ -238,7 +249,42 @@ Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress
     progress.at(++done, static_cast<std::int64_t>(tables.size()));
   }
   TRY(server.execute("RESET session_replication_role; RESET search_path"));
-  return SampleRows{std::move(without_rows), std::move(production_values)};
+  return without_rows;
+}
+
+// Those of these names, and what they refer to, however far.
+std::vector<SampleTable> those_named(std::vector<SampleTable> tables, const std::set<std::string>& names) {
+  std::set<std::int64_t> wanted;
+  auto is_wanted = [&](const SampleTable& table) {
+    return wanted.contains(table.oid) || names.contains(without_schema(table.name)) ||
+           std::ranges::any_of(table.ancestors, [&](auto oid) { return wanted.contains(oid); });
+  };
+  for (bool more = true; more;) {
+    auto known = wanted.size();
+    for (auto& table : tables) {
+      if (!is_wanted(table)) continue;
+      wanted.insert(table.oid);
+      for (auto& reference : table.references) wanted.insert(reference.referenced);
+    }
+    more = wanted.size() > known;
+  }
+  std::erase_if(tables, [&](auto& table) { return !is_wanted(table); });
+  return tables;
+}
+
+}  // namespace
+
+Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress) {
+  progress.stage("making a few rows for every table");
+  auto [tables, production_values] = TRY(tables_to_sample(server));
+  return SampleRows{TRY(fill(server, tables, progress)), std::move(production_values)};
+}
+
+Result<void> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names) {
+  NoProgress quiet;
+  auto sampled = TRY(tables_to_sample(server));
+  TRY(fill(server, those_named(std::move(sampled.tables), names), quiet));
+  return {};
 }
 
 }  // namespace ante::twin

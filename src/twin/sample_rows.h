@@ -6,6 +6,8 @@
 // are taken from rows that are there, so that the rows are consistent although no trigger has run.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "base/progress.h"
@@ -19,7 +21,10 @@ struct SampleRows {
   std::vector<std::string> production_values;  // that may stand in the rows
 };
 
-// `server` is the superuser's session, in a database without rows.
+// `server` is the superuser's session. A table that has rows keeps them, and gets no more.
 Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress);
+
+// The same for tables of these names, without their schemas, and for those that they refer to.
+Result<void> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names);
 
 }  // namespace ante::twin

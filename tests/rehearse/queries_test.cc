@@ -21,7 +21,7 @@ rehearse::QueryOutcome outcome(const rehearse::PlanNode& before, const rehearse:
   snapshot.workload.emplace_back();
   std::vector<rehearse::Plans> plans;
   for (auto& plan : leaning) plans.push_back({plan});
-  return rehearse::compare(snapshot, {before}, {after}, plans)[0];
+  return rehearse::compare(snapshot, {before}, {after}, plans, {true})[0];
 }
 Fate fate(const rehearse::PlanNode& before, const rehearse::PlanNode& after,
           const std::vector<rehearse::PlanNode>& leaning) {

@@ -1,0 +1,157 @@
+// What ticks: wound up by the change, or already in the tables that it touches.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "judge/findings.h"
+#include "rehearse/definition.h"
+
+namespace ante::judge {
+namespace {
+
+using rehearse::Clock;
+
+std::string share_of(const Clock& clock) {
+  return fmt::format("{:.0f} %", std::floor(100 * clock.reached / clock.end));
+}
+
+// "; at the captured rate the rest lasts 43 days"
+std::string time_left(const Clock& clock) {
+  if (clock.per_second <= 0 || clock.reached >= clock.end) return "";
+  double days = (clock.end - clock.reached) / clock.per_second / 86400;
+  if (days > 100 * 365) return "";
+  return fmt::format("; as the traffic was captured, the rest lasts {}",
+                     days < 2     ? fmt::format("{:.0f} hours", days * 24)
+                     : days < 730 ? fmt::format("{:.0f} days", days)
+                                  : fmt::format("{:.0f} years", days / 365));
+}
+
+bool soon(const Clock& clock, const Policy& policy) {
+  if (clock.reached >= clock.end * policy.key_values_used) return true;
+  return clock.per_second > 0 && (clock.end - clock.reached) / clock.per_second < policy.key_lasts_days * 86400;
+}
+
+std::string table_of(const Clock& clock) {
+  return clock.what == Clock::What::invalid_index ? "" : rehearse::parted(clock.object).first;
+}
+
+class Telling {
+ public:
+  explicit Telling(Case& found) : found_(found) {}
+
+  void tell(const Clock& clock) {
+    switch (clock.what) {
+      case Clock::What::key_runs_out:
+        return key_runs_out(clock);
+      case Clock::What::key_too_narrow:
+        return key_too_narrow(clock);
+      case Clock::What::sequence_behind:
+        return sequence_behind(clock);
+      case Clock::What::age:
+        return age(clock);
+      case Clock::What::invalid_index:
+        return invalid_index(clock);
+      case Clock::What::key_without_index:
+        return key_without_index(clock);
+    }
+  }
+
+ private:
+  // Production's own is worth a word where the change touches its table.
+  bool touched(const std::string& table) const {
+    auto& tables = found_.rehearsal.tables;
+    return std::ranges::find(tables, table, &rehearse::TableFigures::table) != tables.end();
+  }
+
+  Finding begun(const Clock& clock, std::string kind, Weight weight) const {
+    if (clock.made_by) return found_.at(*clock.made_by, std::move(kind), weight);
+    return {.kind = std::move(kind), .weight = weight, .place = "", .says = {}};
+  }
+
+  void add(Finding finding, const Clock& clock, std::string says, std::string advice) {
+    finding.says = std::move(says);
+    finding.advice = std::move(advice);
+    finding.remedy = clock.sql;
+    if (!clock.made_by) finding.evidence.emplace_back("production is so already; the change only touches this table");
+    found_.findings.push_back(std::move(finding));
+  }
+
+  void key_runs_out(const Clock& clock) {
+    if (!soon(clock, found_.policy) || (!clock.made_by && !touched(table_of(clock)))) return;
+    bool over = clock.reached >= clock.end;
+    add(begun(clock, "integer-overflow", clock.made_by && over ? Weight::blocks : Weight::warns), clock,
+        over ? fmt::format("{} has no values left: {} of {} ends at {}", clock.object, clock.type, clock.object,
+                           human_count(clock.end))
+             : fmt::format("{} is {} and has used {} of its values{}", clock.object, clock.type, share_of(clock),
+                           time_left(clock)),
+        "make it bigint before: by a column beside it, filled in batches and swapped in");
+  }
+
+  void key_too_narrow(const Clock& clock) {
+    bool over = clock.reached > clock.end;
+    if (!clock.made_by && !(touched(table_of(clock)) && soon(clock, found_.policy))) return;
+    add(begun(clock, "key-too-narrow", clock.made_by && over ? Weight::blocks : Weight::warns), clock,
+        fmt::format(
+            "{} is {}, and points to {}: {}", clock.object, clock.type, clock.other,
+            over ? "rows with greater keys are there already, and none can point to them"
+                 : fmt::format("from row {} on none can point there{}", human_count(clock.end), time_left(clock))),
+        "give it the type of the key that it points to");
+  }
+
+  void sequence_behind(const Clock& clock) {
+    if (!clock.made_by && !touched(table_of(clock))) return;
+    auto finding = begun(clock, "sequence-behind", clock.made_by ? Weight::blocks : Weight::warns);
+    add(std::move(finding), clock,
+        fmt::format("{} gives {} next, and {} has {} already: where it is a key, INSERTs are refused", clock.other,
+                    static_cast<std::int64_t>(clock.reached), clock.object,
+                    clock.end > 0 ? fmt::format("values up to {}", static_cast<std::int64_t>(clock.end))
+                                  : std::string("such values")),
+        "move the sequence behind the rows, in the same transaction");
+  }
+
+  void age(const Clock& clock) {
+    if (clock.reached < clock.end * found_.policy.age_worth_a_word) return;
+    add(begun(clock, "wraparound-near", Weight::warns), clock,
+        fmt::format("The oldest of the database's {} is {} ids old; at {} the server refuses to write", clock.object,
+                    human_count(clock.reached), human_count(clock.end)),
+        "end what holds old rows back (long transactions, prepared ones, slots), and VACUUM the oldest tables first");
+    found_.findings.back().evidence.clear();
+  }
+
+  void invalid_index(const Clock& clock) {
+    auto& indexes = found_.rehearsal.tables;
+    bool of_touched = std::ranges::any_of(indexes, [&](auto& table) {
+      return std::ranges::find(table.indexes, clock.object, &rehearse::IndexFigures::index) != table.indexes.end();
+    });
+    if (!clock.made_by && !of_touched) return;
+    add(begun(clock, "invalid-index", Weight::warns), clock,
+        fmt::format("{} is INVALID: no query can use it, and every write pays for it", clock.object),
+        "drop it; build it again where it is wanted");
+  }
+
+  // Each row that goes from the other table, or changes its key, reads all of this one.
+  void key_without_index(const Clock& clock) {
+    bool deleted = clock.per_second > 0;
+    if (!clock.made_by || (!deleted && clock.rows < found_.policy.rows_read_in_vain)) return;
+    auto deletes = clock.per_second > 1e-6 ? fmt::format(", {}", a_second(clock.per_second)) : std::string();
+    add(begun(clock, "foreign-key-without-index", Weight::warns), clock,
+        fmt::format("No index finds the rows that {} is about: a DELETE on {}{} reads all {} rows for each of its own",
+                    clock.object, clock.other,
+                    deleted ? fmt::format(" (the application has some{})", deletes) : std::string(),
+                    clock.rows > 0 ? human_count(clock.rows) : std::string("the")),
+        "an index that begins with these columns must be there first, and stay");
+  }
+
+  Case& found_;
+};
+
+}  // namespace
+
+void add_clocks(Case& found) {
+  Telling telling(found);
+  for (auto& clock : found.rehearsal.clocks) telling.tell(clock);
+}
+
+}  // namespace ante::judge

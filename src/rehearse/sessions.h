@@ -1,0 +1,47 @@
+// Sessions with a ghost in which queries are planned: one for each user, whose role and database settings, search_path
+// among them, are the server's to apply.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "twin/ghost.h"
+#include "twin/lab.h"
+
+namespace ante::rehearse {
+
+class Sessions {
+ public:
+  Sessions(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot) : ghost_(ghost), snapshot_(snapshot) {}
+
+  // Of a user whose role was not captured, the usual role's.
+  Result<pg::Connection*> of(const std::string& shown_user) {
+    auto role = role_of(shown_user);
+    auto found = sessions_.find(role);
+    if (found == sessions_.end()) found = sessions_.emplace(role, open(role)).first;
+    if (!found->second) return std::unexpected(found->second.error());
+    return &*found->second;
+  }
+  void forget(const std::string& shown_user) { sessions_.erase(role_of(shown_user)); }
+  // Who sees everything.
+  Result<pg::Connection*> of_superuser() {
+    if (!superuser_) superuser_ = TRY(ghost_.connect());
+    return &*superuser_;
+  }
+
+ private:
+  static constexpr Millis longest_planning{20'000};
+  std::string role_of(const std::string& shown_user) const {
+    auto user = twin::bare_name(shown_user);
+    return twin::captured_role(snapshot_, user) ? user : twin::usual_role(snapshot_);
+  }
+  Result<pg::Connection> open(const std::string& role) const {
+    return pg::Connection::open(ghost_.target(role), {.call = longest_planning, .application = "ante rehearse"});
+  }
+  const twin::Ghost& ghost_;
+  const snapshot::Snapshot& snapshot_;
+  std::map<std::string, Result<pg::Connection>> sessions_;
+  std::optional<pg::Connection> superuser_;
+};
+
+}  // namespace ante::rehearse

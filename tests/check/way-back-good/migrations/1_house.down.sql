@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE pupil DROP COLUMN house;
+DROP TABLE house;

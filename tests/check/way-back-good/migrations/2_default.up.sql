@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE pupil ALTER school SET DEFAULT 2;
