@@ -121,11 +121,14 @@ class Telling {
   }
 
   void invalid_index(const Clock& clock) {
-    auto& indexes = found_.rehearsal.tables;
-    bool of_touched = std::ranges::any_of(indexes, [&](auto& table) {
-      return std::ranges::find(table.indexes, clock.object, &rehearse::IndexFigures::index) != table.indexes.end();
-    });
-    if (!clock.made_by && !of_touched) return;
+    // One that is there already is in the way of what builds it again.
+    auto holds = [&](const std::vector<std::string>& built) {
+      return std::ranges::find(built, clock.object) != built.end();
+    };
+    auto builds_it = [&](const rehearse::StatementOutcome& statement) {
+      return holds(statement.effects.built) || holds(statement.on_rows.built);
+    };
+    if (!clock.made_by && std::ranges::none_of(found_.rehearsal.statements, builds_it)) return;
     add(begun(clock, "invalid-index", Weight::warns), clock,
         fmt::format("{} is INVALID: no query can use it, and every write pays for it", clock.object),
         "drop it; build it again where it is wanted");
@@ -134,7 +137,8 @@ class Telling {
   // Each row that goes from the other table, or changes its key, reads all of this one.
   void key_without_index(const Clock& clock) {
     bool deleted = clock.per_second > 0;
-    if (!clock.made_by || (!deleted && clock.rows < found_.policy.rows_read_in_vain)) return;
+    bool perhaps = !found_.rehearsal.demand_known && clock.rows >= found_.policy.rows_read_in_vain;
+    if (!clock.made_by || !(deleted || perhaps)) return;
     auto deletes = clock.per_second > 1e-6 ? fmt::format(", {}", a_second(clock.per_second)) : std::string();
     add(begun(clock, "foreign-key-without-index", Weight::warns), clock,
         fmt::format("No index finds the rows that {} is about: a DELETE on {}{} reads all {} rows for each of its own",

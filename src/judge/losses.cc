@@ -53,11 +53,13 @@ void add_lost_data(Case& found) {
       // What has no rows, a view or a table of this same change, loses nothing.
       if (!table || table->rows <= 0) continue;
       if (difference.kind == "column" && whole_tables.contains(table->table)) continue;
-      // Under another name it is still there.
-      bool renamed = renames && std::ranges::any_of(differences, [&](auto& other) {
-                       return other.what == What::added && other.kind == difference.kind &&
-                              (difference.kind == "table" || other.object.starts_with(table->table + "."));
-                     });
+      // Under another name, or in another schema, it is still there.
+      auto bare = [](const std::string& object) { return object.substr(object.find('.') + 1); };
+      bool renamed = std::ranges::any_of(differences, [&](auto& other) {
+        if (other.what != What::added || other.kind != difference.kind) return false;
+        if (bare(other.object) == bare(difference.object)) return true;
+        return renames && (difference.kind == "table" || other.object.starts_with(table->table + "."));
+      });
       if (!renamed)
         lost.push_back(fmt::format("{} {} of {} rows", difference.kind, difference.object, human_count(table->rows)));
     }

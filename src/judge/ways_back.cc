@@ -24,7 +24,12 @@ std::vector<std::string> shortened(std::vector<std::string> lines) {
 // What was there before the change is gone or otherwise: whoever stops here has a database that nobody planned.
 bool takes_away(const rehearse::StatementOutcome& statement) {
   return std::ranges::any_of(statement.effects.catalog, [](auto& difference) {
-    return difference.what != What::added && difference.kind != "grant" && difference.kind != "comment";
+    if (difference.what == What::added || difference.kind == "grant" || difference.kind == "comment") return false;
+    // What becomes valid, an index that finds its parent, and a type with one label more take nothing away.
+    bool comes_whole = difference.field == "validated" || difference.field == "valid" || difference.field == "parent" ||
+                       difference.field == "inherited_from" ||
+                       (difference.field == "labels" && difference.after.starts_with(difference.before));
+    return !comes_whole;
   });
 }
 
@@ -35,6 +40,9 @@ void add_half_way(Case& found, const rehearse::ReturnTrip& trip) {
   bool away = false;
   for (auto& stop : trip.stops) {
     away |= takes_away(statements[stop.statement]);
+    // Within a transaction nothing stays of what was done in it.
+    auto next = stop.statement + 1;
+    if (next < statements.size() && statements[next].transaction == statements[stop.statement].transaction) continue;
     bool goes_back = trip.has_back && stop.back.empty();
     if (!away || stop.again.empty() || goes_back) continue;
     if (!first) first = stop.statement;

@@ -1,6 +1,7 @@
 #include "rehearse/blind_spots.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "twin/lab.h"
@@ -29,6 +30,23 @@ const std::string* only_table_of(const snapshot::BlindSpot& spot, const snapshot
   return nullptr;
 }
 
+// The planner looks the ends of a column up in an index that begins with it, whether the plan uses that index or not;
+// of an expression's it does so for a condition on that expression, which leads to that index.
+bool ends_are_missed(const snapshot::Snapshot& snapshot, const Used& used) {
+  std::set<std::string> seen, large;
+  for (auto& shape : snapshot.indexes)
+    if (shape.low || shape.high) seen.insert(shape.index);
+  for (auto& size : snapshot.sizes)
+    if (size.blocks > 1) large.insert(size.relation);
+  return std::ranges::any_of(snapshot.catalog.indexes, [&](auto& index) {
+    if (index.method != "btree" || index.partial || !index.valid || !large.contains(index.name) ||
+        seen.contains(index.name))
+      return false;
+    bool by_expression = index.keys.starts_with("0");
+    return used.contains(twin::without_schema(by_expression ? index.name : index.table));
+  });
+}
+
 }  // namespace
 
 Used used_by(const Rehearsal& rehearsal) {
@@ -37,7 +55,8 @@ Used used_by(const Rehearsal& rehearsal) {
     add(statement.effects, used);
     for (auto& lock : statement.on_rows.locks) used.insert(twin::without_schema(lock.relation));
   }
-  for (auto& query : rehearsal.queries) add(query.before, used), add(query.after, used);
+  for (auto& query : rehearsal.queries)
+    if (query.touched) add(query.before, used), add(query.after, used);
   for (auto& query : rehearsal.new_queries)
     if (query.plan) add(*query.plan, used);
   return used;
@@ -49,6 +68,7 @@ bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot
     return std::ranges::any_of(snapshot.catalog.indexes, [&](auto& index) {
       return (index.method == "gin" || index.method == "brin") && used.contains(twin::without_schema(index.name));
     });
+  if (spot.about == "ends") return ends_are_missed(snapshot, used);
   auto* table = only_table_of(spot, snapshot);
   return !table || used.contains(twin::without_schema(*table));
 }

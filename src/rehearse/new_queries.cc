@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.h"
@@ -44,7 +45,10 @@ class Session {
 
 // What the application will be told too; not what only the twin says, nor what hangs on a setting that it makes itself.
 bool is_refusal(const Error& error, const Asked& asked) {
-  bool of_the_query = error.sqlstate.starts_with("42") && !hangs_on_a_type(error);
+  // Parameters are not known here: a value that its type does not take is one of the query's own.
+  constexpr std::array values{"22P02", "22007", "22008", "22003"};
+  bool of_the_query = (error.sqlstate.starts_with("42") && !hangs_on_a_type(error)) ||
+                      std::ranges::find(values, error.sqlstate) != values.end();
   if (!of_the_query || contains(error.what, "unrecognized configuration parameter")) return false;
   if (error.sqlstate != "42501") return true;
   auto* role = twin::captured_role(asked.snapshot, asked.role);

@@ -116,9 +116,9 @@ Result<Inflation> Aftermath::plan_table(pg::Connection& server, const Relation& 
   estimated.push_back(table.name);
   inflation.blocks = TRY(predict_heap(server, table, rows, columns_of(table.oid)));
   heaps_[table.oid] = inflation.blocks;
-  // A rewrite leaves the row count unknown, and building the table's indexes again counts the rows: as it was in the
-  // empty table (-1, or 0), so it will be with rows.
-  if (table.tuples >= 0) TRY(set_class(server, table, inflation.blocks, rows, 0));
+  // A rewrite leaves the row count unknown, and building the table's indexes again counts the rows; an empty table's
+  // stay unknown even then.
+  if (table.tuples >= 0 || newly_indexed_.contains(table.oid)) TRY(set_class(server, table, inflation.blocks, rows, 0));
   return inflation;
 }
 
