@@ -7,9 +7,6 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TYPE appointment_status AS ENUM ('booked', 'arrived', 'done', 'cancelled', 'missed');
 CREATE TYPE staff_role AS ENUM ('doctor', 'nurse', 'desk', 'lab');
 
-CREATE FUNCTION normal_phone(raw text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT regexp_replace(raw, '[^0-9+]', '', 'g') $$;
-
 -- Places and people -------------------------------------------------------------------------------------------------
 CREATE TABLE department (
   id int PRIMARY KEY,
@@ -82,7 +79,7 @@ FROM generate_series(1, 60000) n;
 CREATE INDEX patient_family_name_idx ON patient (family_name, given_name);
 CREATE INDEX patient_born_idx ON patient (born);
 CREATE INDEX patient_lower_email_idx ON patient (lower(email));
-CREATE INDEX patient_normal_phone_idx ON patient (normal_phone(phone));
+CREATE INDEX patient_phone_idx ON patient (regexp_replace(phone, '[^0-9+]', '', 'g'));
 CREATE INDEX patient_tags_idx ON patient USING gin (tags);
 CREATE INDEX patient_contact_idx ON patient USING gin (contact);
 CREATE INDEX patient_consent_idx ON patient USING gin (consent);
