@@ -1,5 +1,5 @@
 -- system: bank
 -- expect: nothing
--- because: July is not attached yet and idle: its own index is built under a lock that nobody wants, and waits there for the parent's
+-- because: June is not attached yet and idle: its own index is built under a lock that nobody wants, and waits there for the parent's
 SET lock_timeout = '2s';
-CREATE INDEX audit_2026_07_action_idx ON audit_2026_07 (action, at);
+CREATE INDEX audit_2026_06_action_idx ON audit_2026_06 (action, at);
