@@ -132,7 +132,9 @@ void add_queues(Case& found) {
   std::set<std::pair<int, std::string>> held;  // by a transaction: who has it does not wait for it again
   for (std::size_t i = 0; i < statements.size(); ++i) {
     auto& effects = statements[i].effects;
-    if (!statements[i].reached || effects.lock_timeout.value_or(Millis{1}) != Millis{0}) continue;
+    if (!statements[i].reached || !effects.lock_timeout) continue;
+    double limit = std::chrono::duration<double>(*effects.lock_timeout).count();
+    if (limit > 0 && limit <= found.policy.longest_wait) continue;
     for (auto& lock : effects.locks) {
       if (!lock.stops_reads && !lock.stops_writes) continue;
       auto table = std::ranges::find(found.rehearsal.tables, lock.relation, &rehearse::TableFigures::table);
@@ -142,6 +144,7 @@ void add_queues(Case& found) {
       double rate = wanted_a_second(table->demand, lock.stops_reads, lock.stops_writes);
       // Whoever only reads stands in the way of those alone that stop readers.
       double longest = lock.stops_reads ? table->longest_transaction : 0;
+      if (limit > 0) longest = std::min(longest, limit);
       double waiting = rate * longest;
       auto weight = waiting >= found.policy.queue_that_blocks ? Weight::blocks : Weight::warns;
       auto sentence = fmt::format("line {}: {} want {}", statements[i].step.line, a_second(rate), lock.relation);
@@ -150,9 +153,10 @@ void add_queues(Case& found) {
       auto [place, is_new] = of_file.try_emplace(statements[i].step.file, found.findings.size());
       if (is_new) {
         auto finding = found.at(i, "lock-queue", weight);
-        finding.says =
-            "It waits for its lock as long as there is a transaction before it, and whoever comes after waits behind "
-            "it";
+        finding.says = fmt::format(
+            "It waits for its lock as long as there is a transaction before it{}, and whoever comes after waits behind "
+            "it",
+            limit > 0 ? fmt::format(", up to {}", ante::human(*effects.lock_timeout)) : "");
         finding.remedy = {"SET lock_timeout = '2s'"};
         finding.advice = "give up early, and try again later";
         found.findings.push_back(std::move(finding));
