@@ -31,7 +31,7 @@ struct Effects {
   std::optional<Error> error = {};
   bool stopped = false;  // the error is ours: it went beyond a limit of the lab, and how it would have ended is open
   std::vector<std::string> notices = {};
-  bool outside_transaction = false;  // cannot run in one
+  bool outside_transaction = false;         // cannot run in one
   std::optional<Millis> lock_timeout = {};  // how long it would have waited for a lock, by its timeouts; 0: without end
 };
 
