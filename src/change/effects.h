@@ -31,8 +31,8 @@ struct Effects {
   std::optional<Error> error = {};
   bool stopped = false;  // the error is ours: it went beyond a limit of the lab, and how it would have ended is open
   std::vector<std::string> notices = {};
-  bool outside_transaction = false;  // cannot run in one
-  std::optional<Millis> lock_timeout = {};  // how long it would have waited for a lock; 0: without end
+  bool outside_transaction = false;         // cannot run in one
+  std::optional<Millis> lock_timeout = {};  // how long it would have waited for a lock, by its timeouts; 0: without end
 };
 
 }  // namespace ante::change

@@ -56,6 +56,7 @@ Result<Config> read_config(const fs::path& file) {
        {"check",
         {{"longest_hold", os::toml_number(policy.longest_hold, 0, 86'400)},
          {"longest_queue", os::toml_number(policy.queue_that_blocks, 0, 1e9)},
+         {"longest_wait", os::toml_number(policy.longest_wait, 0, 86'400)},
          {"rows_in_one_go", os::toml_number(policy.rows_in_one_go, 0, 1e15)},
          {"oldest_snapshot", os::toml_number(policy.oldest_snapshot, 0, 36'500)},
          {"waive", {"a list of waivers, each in quotes", waivers}}}},

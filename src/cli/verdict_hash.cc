@@ -42,7 +42,8 @@ std::string verdict_hash(const change::Change& change, const rehearse::Rehearsed
   parts << what.key << what.role;
   for (auto& query : what.version.queries) parts << query.text;
   parts << what.version.role << what.version.boot.command;
-  for (double figure : {policy.longest_hold, policy.queue_that_blocks, policy.rows_in_one_go, policy.oldest_snapshot})
+  for (double figure : {policy.longest_hold, policy.longest_wait, policy.queue_that_blocks, policy.rows_in_one_go,
+                        policy.oldest_snapshot})
     parts << figure;
   for (auto& waiver : policy.waivers) parts << waiver.kind << waiver.file << waiver.until;
   return parts.hash();

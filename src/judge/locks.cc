@@ -42,12 +42,6 @@ std::string kind_of(const Hold& hold, const Work& work) {
   return "lock-held";
 }
 
-// What a statement is called after: that it writes a table again, whatever indexes it builds for that.
-const Work* main_work(const std::vector<Work>& works) {
-  auto rewrite = std::ranges::find(works, Work::Kind::writes_again, &Work::kind);
-  return rewrite != works.end() ? &*rewrite : heaviest(works);
-}
-
 std::string who_waits(bool reads, bool writes) { return reads && writes ? "read or write" : reads ? "read" : "write"; }
 
 std::string size_of(const Work& work) { return fmt::format("{} rows, {}", human_count(work.rows), human(work.size)); }
@@ -107,14 +101,14 @@ void add_holds(Case& found) {
   auto holds = holds_of(found.rehearsal, found.works);
   // First the table that is worked on, and then those that are locked with it.
   std::ranges::stable_partition(holds, [&](auto& hold) {
-    auto* work = main_work(found.works[hold.longest]);
+    auto* work = heaviest(found.works[hold.longest]);
     auto& indexes = hold.table->indexes;
     return work && (work->table == hold.table->table ||
                     std::ranges::find(indexes, work->table, &rehearse::IndexFigures::index) != indexes.end());
   });
   for (auto& hold : holds) {
     auto weight = weight_of(hold, found.rehearsal.demand_known, found.policy);
-    auto* work = main_work(found.works[hold.longest]);
+    auto* work = heaviest(found.works[hold.longest]);
     if (!weight || !work) continue;
     auto kind = kind_of(hold, *work);
     auto sentence =
@@ -146,7 +140,9 @@ void add_queues(Case& found) {
   std::set<std::pair<int, std::string>> held;  // by a transaction: who has it does not wait for it again
   for (std::size_t i = 0; i < statements.size(); ++i) {
     auto& effects = statements[i].effects;
-    if (!statements[i].reached || effects.lock_timeout.value_or(Millis{1}) != Millis{0}) continue;
+    if (!statements[i].reached || !effects.lock_timeout) continue;
+    double limit = std::chrono::duration<double>(*effects.lock_timeout).count();
+    if (limit > 0 && limit <= found.policy.longest_wait) continue;
     for (auto& lock : effects.locks) {
       if (!lock.stops_reads && !lock.stops_writes) continue;
       auto table = std::ranges::find(found.rehearsal.tables, lock.relation, &rehearse::TableFigures::table);
@@ -156,6 +152,7 @@ void add_queues(Case& found) {
       double rate = wanted_a_second(table->demand, lock.stops_reads, lock.stops_writes);
       // Whoever only reads stands in the way of those alone that stop readers.
       double longest = lock.stops_reads ? table->longest_transaction : 0;
+      if (limit > 0) longest = std::min(longest, limit);
       double waiting = rate * longest;
       auto weight = waiting >= found.policy.queue_that_blocks ? Weight::blocks : Weight::warns;
       auto sentence = fmt::format("line {}: {} want {}", statements[i].step.line, a_second(rate), lock.relation);
@@ -164,9 +161,10 @@ void add_queues(Case& found) {
       auto [place, is_new] = of_file.try_emplace(statements[i].step.file, found.findings.size());
       if (is_new) {
         auto finding = found.at(i, "lock-queue", weight);
-        finding.says =
-            "It waits for its lock as long as there is a transaction before it, and whoever comes after waits behind "
-            "it";
+        finding.says = fmt::format(
+            "It waits for its lock as long as there is a transaction before it{}, and whoever comes after waits behind "
+            "it",
+            limit > 0 ? fmt::format(", up to {}", ante::human(*effects.lock_timeout)) : "");
         finding.remedy = {"SET lock_timeout = '2s'"};
         finding.advice = "give up early, and try again later";
         found.findings.push_back(std::move(finding));

@@ -137,7 +137,8 @@ Seconds seconds_of(const std::vector<Work>& works) {
 }
 
 const Work* heaviest(const std::vector<Work>& works) {
-  auto most = std::ranges::max_element(works, {}, &Work::seconds);
+  auto most = std::ranges::max_element(
+      works, {}, [](const Work& work) { return std::pair(work.kind == Work::Kind::writes_again, work.seconds); });
   return most == works.end() ? nullptr : &*most;
 }
 

@@ -33,7 +33,8 @@ struct Work {
 std::vector<Work> works_of(const rehearse::StatementOutcome& statement,
                            const std::vector<rehearse::TableFigures>& tables);
 Seconds seconds_of(const std::vector<Work>& works);
-// The heaviest of them; nullptr where there is none.
+// What most of it is for: a table that is written again gets its indexes anew, which may take longer; else the
+// heaviest. nullptr where there is none.
 const Work* heaviest(const std::vector<Work>& works);
 
 }  // namespace ante::judge

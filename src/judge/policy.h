@@ -15,6 +15,8 @@ struct Policy {
   double hold_worth_a_word = 0.2, waiting_worth_a_word = 10;
   // Nobody wants it, and it is this large: somebody may all the same.
   double idle_hold_worth_a_word = 5.0;
+  // Whoever gives up waiting for a lock within so long lets those go on soon who wait behind it.
+  double longest_wait = 10;  // seconds
   // A statement that waits for its lock without end makes everybody wait behind it: so many requests stand against it.
   double queue_that_blocks = 1'000;
   // An UPDATE or DELETE of so many rows in one go is worth a word.

@@ -41,13 +41,22 @@ Tables referenced_by(const snapshot::Snapshot& snapshot) {
   return referenced;
 }
 
+// Whoever draws a number keeps a lock on the sequence to the end of his transaction.
+Tables sequences_of(const snapshot::Snapshot& snapshot) {
+  Tables sequences;
+  for (auto& sequence : snapshot.catalog.sequences)
+    if (sequence.owned_by_table) sequences[*sequence.owned_by_table].push_back(sequence.name);
+  return sequences;
+}
+
 // What one query does to each of its tables.
 struct Wanted {
-  std::set<std::string> read, written;
+  std::set<std::string> read, written, filled;
 };
 
 void collect(const PlanNode& plan, Wanted& wanted) {
   if (!plan.relation.empty()) (plan.type == "ModifyTable" ? wanted.written : wanted.read).insert(plan.relation);
+  if (!plan.relation.empty() && plan.what.starts_with("Insert ")) wanted.filled.insert(plan.relation);
   for (auto& child : plan.children) collect(child, wanted);
 }
 
@@ -75,7 +84,7 @@ std::set<std::string> qualified(const std::set<std::string>& bare, const Tables&
 
 void add_demand(const snapshot::Snapshot& snapshot, const Plans& plans_before, std::vector<TableFigures>& tables) {
   auto names = names_of(snapshot), parents = parents_of(snapshot), children = children_of(snapshot),
-       referenced = referenced_by(snapshot);
+       referenced = referenced_by(snapshot), sequences = sequences_of(snapshot);
   for (std::size_t i = 0; i < plans_before.size(); ++i) {
     if (!plans_before[i]) continue;
     auto& shape = snapshot.workload[i];
@@ -91,6 +100,9 @@ void add_demand(const snapshot::Snapshot& snapshot, const Plans& plans_before, s
     for (auto& table : std::set(written))
       if (auto found = referenced.find(table); found != referenced.end())
         read.insert(found->second.begin(), found->second.end());
+    for (auto& table : closure(qualified(wanted.filled, names), parents))
+      if (auto found = sequences.find(table); found != sequences.end())
+        written.insert(found->second.begin(), found->second.end());
     for (auto& table : tables) {
       bool writes = written.contains(table.table);
       if (!writes && !read.contains(table.table)) continue;

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/text.h"
 #include "pg/catalog_reader.h"
 #include "sql/statement.h"
@@ -28,12 +30,14 @@ bool refuses_transaction(const Error& error) { return error.sqlstate == "25001" 
 
 struct Kind {
   bool transaction_control = false;
-  bool setting = false;  // SET: touches nothing, and SET TRANSACTION bears no query before it
+  bool setting = false;      // SET: touches nothing, and SET TRANSACTION bears no query before it
+  bool never_waits = false;  // LOCK … NOWAIT
 };
 Kind kind_of(std::string_view sql) {
   auto facts = sql::facts(sql);
   if (!facts) return {};
-  return {facts->transaction_control, facts->kind == "VariableSetStmt" || facts->kind == "ConstraintsSetStmt"};
+  return {facts->transaction_control, facts->kind == "VariableSetStmt" || facts->kind == "ConstraintsSetStmt",
+          facts->kind == "LockStmt" && lower(trim(sql)).ends_with("nowait")};
 }
 
 class Experiment {
@@ -62,7 +66,7 @@ class Experiment {
   Result<void> publish_scans();
   void reserve(const change::Step& step, const Result<void>& looked);
   void end_transaction(std::string_view how);
-  std::optional<Millis> lock_timeout();
+  std::optional<Millis> longest_wait();
 
   const Site& site_;
   const LabLimits& limits_;
@@ -143,18 +147,25 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
 Effects Experiment::step(const change::Step& step) {
   auto kind = kind_of(step.sql);
   if (kind.transaction_control) return control(step);
-  auto waits = kind.setting ? std::nullopt : lock_timeout();
+  auto waits = kind.setting ? std::nullopt : longest_wait();
   auto effects = run(step, kind.setting);
-  effects.lock_timeout = waits;
+  effects.lock_timeout = kind.never_waits ? Millis{1} : waits;
   return effects;
 }
 
-// What the change's own session has set, or its role.
-std::optional<Millis> Experiment::lock_timeout() {
+// What the change's own session has set, or its role. A statement's time counts while it waits for a lock, too.
+std::optional<Millis> Experiment::longest_wait() {
   if (stranger_->session().in_failed_transaction()) return {};
-  auto set = stranger_->session().scalar("SELECT pg_catalog.current_setting('lock_timeout')");
-  auto length = set ? read_duration(*set) : bad_input("unknown");
-  return length ? std::optional(*length) : std::nullopt;
+  auto set = stranger_->session().query(
+      "SELECT extract(epoch FROM pg_catalog.current_setting('lock_timeout')::interval), "
+      "extract(epoch FROM pg_catalog.current_setting('statement_timeout')::interval)");
+  if (!set) return {};
+  Millis longest{0};
+  for (int column : {0, 1}) {
+    Millis limit{std::llround(set->real(0, column) * 1000)};
+    if (limit > Millis{0} && (longest == Millis{0} || limit < longest)) longest = limit;
+  }
+  return longest;
 }
 
 Effects Experiment::run(const change::Step& step, bool is_setting) {

@@ -94,6 +94,14 @@ TEST_F(Verdicts, LongHoldOfAWantedTableBlocks) {
   EXPECT_EQ(only().weight, Weight::blocks) << "who wants it is not known";
 }
 
+// The indexes of a table that is written again come with it, whatever they take.
+TEST_F(Verdicts, RewriteIsNamedBeforeTheIndexesThatItBuilds) {
+  orders().indexes = {{"public.orders_pkey", {3'000'000'000}}};
+  auto& effects = add(statement(4, 1, {all_of_orders})).effects;
+  effects.rewritten = {"public.orders"}, effects.built = {"public.orders_pkey"};
+  EXPECT_EQ(only().kind, "table-rewrite");
+}
+
 TEST_F(Verdicts, SmallAndIdleTableIsQuiet) {
   add(statement(4, 1, {all_of_orders})).effects.rewritten = {"public.orders"};
   orders().rows = 1000, orders().size = {100'000};
@@ -144,6 +152,16 @@ TEST_F(Verdicts, QueueBehindALongTransactionBlocks) {
   rehearsal_.statements[0].effects.lock_timeout = Millis{500};
   rehearsal_.statements[1].effects.lock_timeout = Millis{500};
   EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+}
+
+TEST_F(Verdicts, LimitOfMinutesIsNoneToThoseWhoWait) {
+  add(statement(3, 1, {all_of_orders})).effects.lock_timeout = Millis{10'000};
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+  rehearsal_.statements[0].effects.lock_timeout = Millis{600'000};
+  EXPECT_EQ(only().weight, Weight::warns);
+  EXPECT_TRUE(contains(only().says, "up to 10 min")) << only().says;
+  orders().longest_transaction = 3'600;
+  EXPECT_TRUE(contains(only().evidence[0], "some 33000 would wait")) << only().evidence[0];
 }
 
 TEST_F(Verdicts, CauseIsTheStatementThatTookWhatThePlanLivedOn) {

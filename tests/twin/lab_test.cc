@@ -310,6 +310,19 @@ TEST_P(Lab, OwnTransactionsAreRespected) {
   EXPECT_EQ(run.steps[8].effects.catalog[0].what, catalog::Difference::What::added);
 }
 
+// statement_timeout counts while a statement waits, too; what the session says of itself is believed.
+TEST_P(Lab, StatementWaitsForItsLockAsLongAsItsTimeoutsLetIt) {
+  auto run =
+      lab(pupils).run({"ALTER TABLE mark ADD a int", "SET statement_timeout = '3s'", "ALTER TABLE mark ADD b int",
+                       "SET lock_timeout = '10min'", "ALTER TABLE mark ADD c int", "SET statement_timeout = 0",
+                       "ALTER TABLE mark ADD d int", "RESET ALL", "LOCK TABLE mark NOWAIT"});
+  EXPECT_EQ(run.steps[0].effects.lock_timeout, Millis{0});
+  EXPECT_EQ(run.steps[2].effects.lock_timeout, Millis{3'000});
+  EXPECT_EQ(run.steps[4].effects.lock_timeout, Millis{3'000});
+  EXPECT_EQ(run.steps[6].effects.lock_timeout, Millis{600'000});
+  EXPECT_EQ(run.steps[8].effects.lock_timeout, Millis{1}) << "it gives up at once";
+}
+
 TEST_P(Lab, DeferredConstraintFailsAtTheCommit) {
   auto run = lab("CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
                  .run({"INSERT INTO a VALUES (1, 2)"});

@@ -1,0 +1,4 @@
+-- system: shop
+-- expect: nothing
+-- because: CONCURRENTLY builds the new indexes beside the old ones.
+REINDEX TABLE CONCURRENTLY orders;

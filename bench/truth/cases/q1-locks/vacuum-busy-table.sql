@@ -1,0 +1,4 @@
+-- system: shop
+-- expect: nothing
+-- because: VACUUM and ANALYZE take SHARE UPDATE EXCLUSIVE.
+VACUUM (ANALYZE) orders;

@@ -1,0 +1,5 @@
+-- system: clinic
+-- expect: plan-worse
+-- because: for each visit that is deleted the foreign key of prescription looks for its visit_id, now in 6 million rows
+SET lock_timeout = '2s';
+DROP INDEX CONCURRENTLY prescription_visit_idx;

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE holder DROP COLUMN tone;
+DROP TYPE holder_tone;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY dispute_state_idx;

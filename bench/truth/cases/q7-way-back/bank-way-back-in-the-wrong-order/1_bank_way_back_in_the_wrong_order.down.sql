@@ -1,0 +1,2 @@
+DROP TYPE holder_tone;
+ALTER TABLE holder DROP COLUMN tone;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY invoice_number_again_idx ON invoice (number);

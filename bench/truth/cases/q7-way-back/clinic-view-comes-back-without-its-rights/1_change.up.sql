@@ -1,0 +1,9 @@
+-- system: clinic
+-- expect: way-back-differs
+-- because: a view that is dropped takes its rights along: everybody might read it
+SET lock_timeout = '2s';
+DROP VIEW staff_directory;
+CREATE VIEW staff_directory AS
+  SELECT s.id, s.name, s.email, d.title AS department FROM staff s JOIN department d ON d.id = s.department_id
+  WHERE s.active AND s.role <> 'lab';
+GRANT SELECT ON staff_directory TO PUBLIC;

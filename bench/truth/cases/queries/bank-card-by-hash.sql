@@ -1,0 +1,1 @@
+SELECT id, state FROM card WHERE number_hash = $1;

@@ -1,0 +1,1 @@
+SELECT id, state FROM card WHERE embossed_name = $1;

@@ -1,0 +1,1 @@
+SELECT id, state FROM card WHERE upper(number_hash) = $1;

@@ -1,0 +1,1 @@
+SELECT id, given_name, email FROM patient WHERE lower(email) = $1;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM prescription WHERE drug_id = $1 AND status <> 'void';

@@ -1,0 +1,1 @@
+SELECT id, chart FROM chart_import WHERE id = $1;

@@ -1,0 +1,1 @@
+SELECT id, given_name FROM patient WHERE id::text = $1;

@@ -1,0 +1,1 @@
+SELECT id FROM patient WHERE mrn = 4711;

@@ -1,0 +1,1 @@
+SELECT status, count(*) FROM appointment GROUP BY status;

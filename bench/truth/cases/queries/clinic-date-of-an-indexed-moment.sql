@@ -1,0 +1,1 @@
+SELECT count(*) FROM visit WHERE started_at::date = $1;

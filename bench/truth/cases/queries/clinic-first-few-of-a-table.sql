@@ -1,0 +1,1 @@
+SELECT id, mrn FROM patient LIMIT 20;

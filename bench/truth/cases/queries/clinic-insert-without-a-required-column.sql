@@ -1,0 +1,1 @@
+INSERT INTO invoice (number, patient_id, amount_cents, issued_on) VALUES (new_invoice_number(), $1, $2, $3);

@@ -1,0 +1,1 @@
+SELECT id, patient_id FROM visit WHERE vitals -> 'device' = $1::jsonb;

@@ -1,0 +1,1 @@
+SELECT drug_id, times FROM drug_use ORDER BY times DESC LIMIT 10;

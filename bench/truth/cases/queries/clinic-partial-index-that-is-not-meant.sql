@@ -1,0 +1,1 @@
+SELECT id, number FROM invoice WHERE due_on = $1;

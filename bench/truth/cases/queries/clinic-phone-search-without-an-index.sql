@@ -1,0 +1,1 @@
+SELECT id, given_name, family_name FROM patient WHERE phone = $1;

@@ -1,0 +1,1 @@
+SELECT id, portal_seen_at FROM patient WHERE id = $1;

@@ -1,0 +1,1 @@
+SELECT fax FROM old_fax_list WHERE id = $1;

@@ -1,0 +1,1 @@
+SELECT id, patient_id FROM note WHERE body ILIKE '%' || $1 || '%';

@@ -1,0 +1,1 @@
+UPDATE note SET kind = 'letter' WHERE author_id = $1 AND kind = 'free';
