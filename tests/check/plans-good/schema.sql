@@ -5,4 +5,5 @@ INSERT INTO orders SELECT n, CASE WHEN n % 200 = 0 THEN 'new' WHEN n % 50 = 0 TH
 CREATE INDEX orders_waiting ON orders (placed) WHERE state = 'new';
 CREATE INDEX orders_customer ON orders (customer);
 CREATE INDEX orders_customer_state ON orders (customer, state);
+SET default_statistics_target = 1000;
 ANALYZE;
