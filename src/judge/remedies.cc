@@ -43,6 +43,16 @@ std::vector<std::string> of_constraint(const Difference& constraint, const std::
                       deferrable == std::string::npos ? "" : constraint.after.substr(deferrable))};
 }
 
+std::string first_word(std::string_view sql) {
+  auto text = trim(sql);
+  return lower(text.substr(0, std::min(text.find_first_of(" \t\n;"), text.size())));
+}
+bool begins(std::string_view sql) { return first_word(sql) == "begin" || first_word(sql) == "start"; }
+bool ends(std::string_view sql) {
+  auto word = first_word(sql);
+  return word == "commit" || word == "end" || word == "rollback" || word == "abort";
+}
+
 std::vector<std::string> of_not_null(const Difference& column) {
   auto [relation, name] = parted(column.object);
   auto check = fmt::format("{}_is_given", name.starts_with('"') ? "column" : name);
@@ -94,14 +104,19 @@ std::optional<change::Change> with_remedies(const change::Change& change, const 
   std::size_t place = 0;
   for (auto& migration : mended.migrations) {
     std::vector<change::Step> steps;
+    bool open = false;  // a transaction that the script itself began
     for (auto& step : migration.steps) {
       auto found = instead.find(place++);
       if (found == instead.end()) {
+        open = (open || begins(step.sql)) && !ends(step.sql);
         steps.push_back(std::move(step));
         continue;
       }
       migration.in_transaction = migration.transaction_assumed = false;
-      for (auto& sql : *found->second) steps.push_back({.sql = sql, .file = step.file, .line = step.line});
+      auto add = [&](const std::string& sql) { steps.push_back({.sql = sql, .file = step.file, .line = step.line}); };
+      if (open) add("COMMIT");
+      for (auto& sql : *found->second) add(sql);
+      if (open) add("BEGIN");
     }
     migration.steps = std::move(steps);
     migration.back.reset();

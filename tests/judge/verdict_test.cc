@@ -267,6 +267,41 @@ TEST(Remedies, LeadToTheSameEndWithoutALongLock) {
       << "half of the way is none";
 }
 
+// What was written with them, as one line a migration.
+std::string mended(const std::vector<std::string>& steps, std::size_t replaced, bool* in_transaction = nullptr) {
+  change::Change change;
+  auto& migration = change.migrations.emplace_back();
+  for (auto& sql : steps) migration.steps.push_back({.sql = sql, .file = "1.sql"});
+  judge::Verdict verdict;
+  verdict.findings.push_back(
+      {.kind = "index-build", .place = "1.sql:1", .says = "", .remedy = {"one", "other"}, .replaces = replaced});
+  auto found = judge::with_remedies(change, verdict);
+  if (!found) return "";
+  if (in_transaction) *in_transaction = found->migrations[0].in_transaction;
+  std::vector<std::string> written;
+  for (auto& step : found->migrations[0].steps) written.push_back(step.sql);
+  return join(written, "; ");
+}
+
+TEST(Remedies, StandInTheirStatementsPlaceOutsideATransaction) {
+  bool in_transaction = true;
+  EXPECT_EQ(mended({"a", "b", "c"}, 1, &in_transaction), "a; one; other; c");
+  EXPECT_FALSE(in_transaction);
+  EXPECT_EQ(mended({"BEGIN", "a", "COMMIT"}, 1), "BEGIN; COMMIT; one; other; BEGIN; COMMIT");
+  EXPECT_EQ(mended({"start transaction", "a", "end;", "b"}, 3), "start transaction; a; end;; one; other");
+}
+
+TEST(Remedies, ThatDoNotLeadThereAreNone) {
+  judge::Verdict verdict;
+  verdict.findings.push_back({.kind = "index-build", .place = "1.sql:1", .says = "", .remedy = {"x"}, .replaces = 0});
+  auto well = verdict;
+  judge::tell_trial({true, ""}, well);
+  EXPECT_EQ(well.findings[0].remedy.size(), 1u);
+  judge::tell_trial({false, "it leads elsewhere"}, verdict);
+  EXPECT_TRUE(verdict.findings[0].remedy.empty());
+  EXPECT_TRUE(contains(verdict.findings[0].advice, "it leads elsewhere"));
+}
+
 TEST_F(Verdicts, BookkeepingInALedgerIsNoFindingButItsFailureIs) {
   auto& outcome = add(statement(1, 1, {all_of_orders}));
   outcome.step.bookkeeping = true;
