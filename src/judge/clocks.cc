@@ -148,6 +148,27 @@ class Telling {
         "an index that begins with these columns must be there first, and stay");
   }
 
+  // What the change deletes itself.
+ public:
+  void tell_deletes(std::size_t statement) {
+    auto& changed = found_.rehearsal.statements[statement].changed;
+    if (!changed || changed->operation != "Delete" || changed->rows < 1) return;
+    for (auto& clock : found_.rehearsal.clocks) {
+      if (clock.what != Clock::What::key_without_index || clock.other != changed->table) continue;
+      if (clock.rows < found_.policy.rows_read_in_vain) continue;
+      auto finding = found_.at(statement, "foreign-key-without-index", Weight::warns);
+      finding.says = fmt::format(
+          "It deletes {} rows of {}, and for each of them the server reads all {} rows of {}: no index finds those "
+          "that {} "
+          "is about",
+          human_count(changed->rows), changed->table, human_count(clock.rows), table_of(clock), clock.object);
+      finding.advice = "build the index first";
+      finding.remedy = clock.sql;
+      found_.findings.push_back(std::move(finding));
+    }
+  }
+
+ private:
   Case& found_;
 };
 
@@ -156,6 +177,7 @@ class Telling {
 void add_clocks(Case& found) {
   Telling telling(found);
   for (auto& clock : found.rehearsal.clocks) telling.tell(clock);
+  for (std::size_t i = 0; i < found.rehearsal.statements.size(); ++i) telling.tell_deletes(i);
 }
 
 }  // namespace ante::judge

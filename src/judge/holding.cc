@@ -26,7 +26,9 @@ class Transaction {
       for (auto& lock : *locks) {
         auto& taken = taken_[table_of(lock)];
         if (lock.stops_reads && !taken.reads) taken.reads = statement;
-        if (lock.stops_writes && !taken.writes) taken.writes = statement;
+        // Nobody writes what only REFRESH does.
+        bool written = lock.kind != "materialized view";
+        if (lock.stops_writes && written && !taken.writes) taken.writes = statement;
       }
   }
 

@@ -53,6 +53,9 @@ void add_lost_data(Case& found) {
       // What has no rows, a view or a table of this same change, loses nothing.
       if (!table || table->rows <= 0) continue;
       if (difference.kind == "column" && whole_tables.contains(table->table)) continue;
+      auto column = replace_all(difference.object.substr(difference.object.rfind('.') + 1), "\"", "");
+      bool never_filled = std::ranges::find(table->empty_columns, column) != table->empty_columns.end();
+      if (difference.kind == "column" && never_filled) continue;
       // Under another name, or in another schema, it is still there.
       auto bare = [](const std::string& object) { return object.substr(object.find('.') + 1); };
       bool renamed = std::ranges::any_of(differences, [&](auto& other) {

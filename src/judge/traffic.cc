@@ -58,6 +58,12 @@ class Suspicion {
       return difference.what == What::added && indexes_after_.contains(bare) ? 3 : 0;
     }
     if (difference.kind == "comment") return 0;
+    // "public.balance(integer)", and an error that names balance(unknown).
+    if (difference.kind == "function") {
+      auto name = difference.object.substr(0, difference.object.find('('));
+      name = replace_all(name.substr(name.rfind('.') + 1), "\"", "");
+      return contains(error_, name + "(") ? 4 : 0;
+    }
     bool goes = difference.what != What::added;
     bool touched = std::ranges::any_of(relations_, [&](auto& relation) { return is_of(difference.object, relation); });
     bool named = touched && contains(error_, fmt::format("\"{}\"", replace_all(bare, "\"", "")));
@@ -95,6 +101,8 @@ std::string told(const QueryOutcome& query, bool of_answer) {
   if (of_answer) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
   if (!query.leaves_out.empty())
     return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
+  if (!query.refused_by.empty())
+    return fmt::format("{}, as {}: {} [refused by {}]", rate, query.user, text, join(query.refused_by, ", "));
   if (query.fate == Fate::breaks) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, query.error);
   return fmt::format("cost {:.0f} → {:.0f}{}, {}: {}", query.before.cost, query.after.cost,
                      query.with.empty() ? "" : " with " + query.with, rate, text);
@@ -141,10 +149,9 @@ void add_traffic(Case& found) {
        "add beside what is there, deploy code that needs only the new, and remove the old one when nobody asks for it"},
       [](auto& query) { return query.fate == Fate::breaks; });
   add(found,
-      {"insert-refused", Weight::blocks, "gives no value where there must be one from now on",
-       "give no value where there must be one from now on",
-       "give the column a default, or deploy code that fills it before the column must be filled"},
-      [](auto& query) { return !query.leaves_out.empty(); });
+      {"insert-refused", Weight::blocks, "writes what is refused from now on", "write what is refused from now on",
+       "give the column a default that is allowed, or deploy code that fills it before it must be filled so"},
+      [](auto& query) { return !query.leaves_out.empty() || !query.refused_by.empty(); });
   add(found,
       {"plan-worse", Weight::blocks, "gets clearly slower", "get clearly slower",
        "what its plan lived on goes with this statement: keep it, or make what replaces it first"},

@@ -1,6 +1,7 @@
 #include "rehearse/new_queries.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "rehearse/missing_index.h"
 #include "rehearse/queries.h"
+#include "rehearse/refused_inserts.h"
 #include "rehearse/typed.h"
 #include "rehearse/whole_reads.h"
 #include "twin/lab.h"
@@ -75,7 +77,7 @@ bool is_known(const snapshot::WrittenQuery& query, const Asked& asked) {
 }
 
 Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked, const TableSizes& sizes,
-                        Session& session) {
+                        pg::Connection& server, Session& session) {
   NewQuery one{query.place, query.text};
   auto plan = session.plan(query.text);
   if (!plan) {
@@ -85,6 +87,11 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
   }
   one.plan = *plan;
   auto verbose = TRY(session.plan(query.text, true));
+  if (auto missing = TRY(columns_left_out(server, verbose)); !missing.empty()) {
+    one.error.what = fmt::format("it gives no value for {}, which must have one", fmt::join(missing, ", "));
+    one.breaks = true;
+    return one;
+  }
   bool one_part = leaves_out_partitions(verbose);
   if (one_part) verbose = TRY(session.plan_of_all_partitions(query.text));
   one.reads = whole_reads(verbose, one_part ? PlanNode{} : *plan, {sizes, asked.as_today, one_part});
@@ -115,7 +122,7 @@ Result<std::vector<NewQuery>> plan_new_queries(const Asked& after) {
   std::vector<NewQuery> all;
   for (auto& query : after.version.queries)
     if (!is_known(query, after) && seen.insert(query.text).second)
-      all.push_back(TRY(judged(query, after, sizes, session)));
+      all.push_back(TRY(judged(query, after, sizes, server, session)));
   std::ranges::stable_sort(all, std::greater<>(), &NewQuery::blocks);
   return all;
 }

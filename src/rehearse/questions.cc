@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "pg/connection.h"
 #include "rehearse/definition.h"
+#include "rehearse/narrowing.h"
+#include "snapshot/array_literal.h"
 #include "sql/tokens.h"
 #include "twin/lab.h"
 
@@ -44,6 +46,26 @@ std::optional<DataQuestion> of_foreign_key(const std::string& table, std::string
                       counting(fmt::format("{} AS child WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
                                            table, join(given, " AND "), key->parent, join(same, " AND "))),
                       "23503"};
+}
+
+// EXCLUDE USING gist (room WITH =, during WITH &&) WHERE ((NOT cancelled))
+std::optional<DataQuestion> of_exclusion(const std::string& table, std::string_view definition) {
+  auto open = definition.find('(');
+  auto elements = open == definition.npos ? Bracket{} : bracket_at(definition, open);
+  // A condition on the rows would have to be said of both of them.
+  if (elements.end == std::string::npos || contains(definition.substr(elements.end), " WHERE ")) return {};
+  std::vector<std::string> same, columns;
+  for (auto& element : list_in(elements.inside)) {
+    auto with = element.rfind(" WITH ");
+    auto column = with == std::string::npos ? "" : element.substr(0, with);
+    if (column.empty() || column.find_first_of(" (") != std::string::npos) return {};
+    same.push_back(fmt::format("one.{0} {1} other.{0}", column, element.substr(with + 6)));
+    columns.push_back(column);
+  }
+  return DataQuestion{fmt::format("rows of {} that exclude each other by {}", table, join(columns, ", ")),
+                      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ctid < other.ctid AND {1}", table,
+                                           join(same, " AND "))),
+                      "23P01"};
 }
 
 // CREATE UNIQUE INDEX i ON public.t USING btree (a, lower(b)) WHERE (c IS NULL)
@@ -102,6 +124,9 @@ class Asking {
       } else if (difference.kind == "column" && difference.field == "not_null" && difference.after == "true" &&
                  !only_noted(statement, difference.object)) {
         add_not_null(statement, difference.object);
+      } else if (difference.kind == "column" && difference.field == "type" &&
+                 !has_word(lower(statement.step.sql), "using")) {
+        add_narrowing(statement, difference);
       }
     }
   }
@@ -145,6 +170,7 @@ class Asking {
     std::optional<DataQuestion> question;
     if (definition.starts_with("CHECK")) question = of_check(table, definition);
     if (definition.starts_with("FOREIGN KEY")) question = of_foreign_key(table, definition);
+    if (definition.starts_with("EXCLUDE")) question = of_exclusion(table, definition);
     add(statement, table, std::move(question));
   }
 
@@ -169,6 +195,30 @@ class Asking {
                             : distinct >= given * 0.999 ? DataQuestion::Statistics::unlikely
                                                         : DataQuestion::Statistics::unknown;
       question.statistics_say = fmt::format("about {} values in {} rows", human_count(distinct), human_count(given));
+    }
+    add(statement, name, std::move(question));
+  }
+
+  // The values that ANALYZE kept may answer it: one of them is enough.
+  void add_narrowing(StatementOutcome& statement, const Difference& difference) {
+    auto [name, column] = parted(difference.object);
+    auto narrowing = narrowing_of(column, difference.before, difference.after);
+    if (!narrowing || !with_rows(name)) return;
+    DataQuestion question{fmt::format("values of {} in {} {}", column, name, narrowing->what),
+                          counting(fmt::format("{} WHERE {}", name, narrowing->condition)), narrowing->sqlstate};
+    std::size_t seen = 0, refused = 0;
+    for (auto& slot : snapshot_.slots) {
+      if (slot.relation != name || slot.column != twin::bare_name(column) || !slot.values) continue;
+      if (auto values = snapshot::array_elements(*slot.values))
+        for (auto& value : *values) ++seen, refused += value && narrowing->refuses(*value);
+    }
+    if (refused > 0) {
+      question.statistics = DataQuestion::Statistics::certain;
+      question.statistics_say =
+          fmt::format("{} of {} that ANALYZE kept are", refused, counted(static_cast<long>(seen), "value"));
+    } else if (seen > 0) {
+      question.statistics = DataQuestion::Statistics::unlikely;
+      question.statistics_say = "none of those that ANALYZE kept are";
     }
     add(statement, name, std::move(question));
   }
@@ -207,10 +257,10 @@ namespace {
 
 // Production runs nothing that the change brings along: of functions only these.
 bool asks_harmlessly(const std::string& sql) {
-  static const std::set<std::string, std::less<>> known{"and",    "or",     "not",    "in",   "any",         "all",
-                                                        "select", "count",  "exists", "from", "where",       "by",
-                                                        "as",     "lower",  "upper",  "abs",  "char_length", "coalesce",
-                                                        "now",    "length", "btrim",  "trim", "array",       "values"};
+  static const std::set<std::string, std::less<>> known{
+      "and",  "or",     "not",   "in",    "any",   "all",   "select", "count",       "exists",
+      "from", "where",  "by",    "as",    "lower", "upper", "abs",    "char_length", "coalesce",
+      "now",  "length", "rtrim", "btrim", "trim",  "array", "values"};
   auto tokens = sql::scan(sql);
   if (!tokens) return false;
   for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {

@@ -91,6 +91,7 @@ struct QueryOutcome {
   std::vector<std::string> answers_otherwise = {};
   // Columns that it does not name when it writes a row, and that must have a value after the change.
   std::vector<std::string> leaves_out = {};
+  std::vector<std::string> refused_by = {};  // CHECKs that refuse after the change what it writes
   bool after_is_certain = true;  // false: another plan than `after` costs as much, and the size of an index decides
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };
@@ -148,6 +149,7 @@ struct TableFigures {
   Demand demand = {};
   double longest_transaction = 0;  // seconds; of those that were seen to hold a lock on it
   std::vector<std::string> text_columns = {};
+  std::vector<std::string> empty_columns = {};  // by their bare names: ANALYZE saw no value in them
 };
 
 // What runs out, or runs into what is there already, sooner or later.

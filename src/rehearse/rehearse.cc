@@ -110,6 +110,9 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
   for (auto& column : snapshot.catalog.columns)
     if (column.type == "text" || column.type.starts_with("character"))
       text_columns[column.relation].push_back(column.name);
+  std::map<std::string, std::vector<std::string>> empty_columns;
+  for (auto& column : snapshot.columns)
+    if (column.null_fraction >= 1) empty_columns[column.relation].push_back(column.column);
   for (auto& index : snapshot.catalog.indexes) {
     auto keys = index.definition.substr(std::min(index.definition.find('('), index.definition.size()));
     indexes[index.table].push_back(
@@ -133,7 +136,8 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
                       indexes[size.relation],
                       {},
                       longest[fmt::format("table {}", size.relation)],
-                      text_columns[size.relation]});
+                      text_columns[size.relation],
+                      empty_columns[size.relation]});
   }
   // What has no file of its own is locked all the same.
   for (auto& table : snapshot.catalog.tables)

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
+#include "base/text.h"
 #include "rehearse/fate.h"
 #include "sql/tokens.h"
 
@@ -65,16 +67,18 @@ class Reader {
  public:
   explicit Reader(const Reading& reading) : reading_(reading) {}
 
-  // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more.
-  void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part) {
+  // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more; and of
+  // its rows no more than `through` come through what joins, or limits, them above.
+  void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part, double through) {
     if (verbose.workers > 0) workers = verbose.workers;
     if (verbose.type == "Bitmap Heap Scan") heap_ = &verbose;
-    if (reads_all(verbose)) add(verbose, plain, workers, part);
+    if (reads_all(verbose)) add(verbose, plain, workers, part, through);
+    through = lets_through(verbose, through);
     for (std::size_t i = 0; i < verbose.children.size(); ++i) {
       auto& child = verbose.children[i];
       bool limited = verbose.type == "Limit" && child.cost > 0;
       look(child, plain && i < plain->children.size() ? &plain->children[i] : nullptr, workers,
-           limited ? part * std::min(1.0, verbose.cost / child.cost) : part);
+           limited ? part * std::min(1.0, verbose.cost / child.cost) : part, through);
     }
   }
 
@@ -89,7 +93,17 @@ class Reader {
   }
 
  private:
-  void add(const PlanNode& scan, const PlanNode* plain, int workers, double part) {
+  // An aggregate has use for every row; a plan within a plan has its own.
+  static double lets_through(const PlanNode& node, double above) {
+    static const std::set<std::string, std::less<>> uses_all{"Aggregate", "Group",       "WindowAgg", "Unique",
+                                                             "SetOp",     "ModifyTable", "Result"};
+    static const std::set<std::string, std::less<>> joins{"Nested Loop", "Hash Join", "Merge Join", "Limit"};
+    bool within = contains(node.what, "SubPlan") || contains(node.what, "InitPlan") || contains(node.what, "CTE ");
+    if (uses_all.contains(node.type) || within) return std::numeric_limits<double>::infinity();
+    return joins.contains(node.type) ? std::min(above, node.rows) : above;
+  }
+
+  void add(const PlanNode& scan, const PlanNode* plain, int workers, double part, double through) {
     // The scan of a bitmap's index names no table; the one above it does.
     auto& of = scan.type == "Bitmap Index Scan" && heap_ ? *heap_ : scan;
     auto size = reading_.sizes.find({of.schema, of.relation});
@@ -98,7 +112,7 @@ class Reader {
     double share = shared ? workers + std::max(0.0, 1 - 0.3 * workers) : 1;  // as the planner reckons with its leader
     WholeRead read{size->second.root,
                    size->second.rows * part,
-                   scan.rows * share * part,
+                   std::min(scan.rows * share * part, through),
                    {static_cast<std::int64_t>(static_cast<double>(size->second.bytes.count) * part)}};
     read.filter = without_alias(condition_of(scan), of.alias);
     read.index = scan.index;
@@ -149,7 +163,7 @@ Result<TableSizes> table_sizes(pg::Connection& ghost) {
 
 std::vector<WholeRead> whole_reads(const PlanNode& verbose, const PlanNode& plain, const Reading& reading) {
   Reader reader(reading);
-  reader.look(verbose, &plain, 0, 1);
+  reader.look(verbose, &plain, 0, 1, std::numeric_limits<double>::infinity());
   return reader.reads();
 }
 

@@ -173,6 +173,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"fate", word(query.fate)},
           {"answers_otherwise", query.answers_otherwise},
           {"leaves_out", query.leaves_out},
+          {"refused_by", query.refused_by},
           {"with_values", query.with},
           {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
           {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
