@@ -45,6 +45,7 @@ struct Change {
   std::vector<Migration> migrations;
   std::vector<std::string> notes;   // what was left out of the folder, and why
   std::vector<std::string> doubts;  // what is not known about it
+  std::string tool = {};            // whose migrations they are; "" where no folder holds them
   bool executed = false;            // by a command, which would send other statements when it was stopped half-way
 };
 

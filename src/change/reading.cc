@@ -195,7 +195,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledg
                                  reading.tool.empty() ? "" : fmt::format(" as {} names them", format->tool)),
                      "migrations are files that end in .sql; docs/migrations.md says how each tool names them");
   }
-  Change change{path.string(), {}, {}, {}};
+  Change change{path.string(), {}, {}, {}, std::string(format->tool)};
   Pending pending(folder, format->tool, listing, change);
   TRY(pending.find_out(ledgers, reading.since));
   std::ranges::move(listing.notes, std::back_inserter(change.notes));

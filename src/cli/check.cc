@@ -14,6 +14,7 @@
 #include "change/change.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/fix.h"
 #include "cli/formats.h"
 #include "cli/places.h"
 #include "cli/progress.h"
@@ -37,7 +38,7 @@ struct Options {
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
   std::string run, run_timeout = "300s", tests, tests_timeout = "900s", boot, boot_timeout = "60s";
-  bool quiet = false, explain = false, boot_stays = false;
+  bool quiet = false, explain = false, boot_stays = false, fix = false;
 };
 
 // What the arguments say wins over what ante.toml says.
@@ -77,15 +78,33 @@ Result<Millis> time_limit(const std::string& text, std::string_view option) {
   return *limit;
 }
 
+Result<change::Change> read_folder(const Options& options, const Config& config, const std::filesystem::path& folder,
+                                   const snapshot::Snapshot& snapshot) {
+  auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
+  return change::read_change(
+      folder, ledgers_of(snapshot),
+      {.tool = options.tool.empty() ? config.tool.value_or("") : options.tool, .since = since ? &*since : nullptr});
+}
+
 // From files, or from what a command executes.
 Result<change::Change> change_of(const Options& options, const Config& config, const std::filesystem::path& folder,
                                  const rehearse::Rehearsed& what, Progress& progress) {
   if (!options.run.empty())
     return rehearse::run_command(what, options.run, TRY(time_limit(options.run_timeout, "--run-timeout")), progress);
-  auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
-  return change::read_change(
-      folder, ledgers_of(what.snapshot),
-      {.tool = options.tool.empty() ? config.tool.value_or("") : options.tool, .since = since ? &*since : nullptr});
+  return read_folder(options, config, folder, what.snapshot);
+}
+
+Result<void> fix(const change::Change& change, const judge::Verdict& verdict, std::FILE* out,
+                 const std::function<Result<change::Change>()>& read_again) {
+  auto mend = judge::remedies_of(verdict);
+  if (mend.empty()) {
+    fmt::print(out, "\nNo finding proposes SQL for these files: they stay as they are.\n");
+    return {};
+  }
+  auto files = TRY(write_remedies(change, mend, read_again));
+  fmt::print(out, "\nWritten as proposed, what was there left as a comment; check it again:\n");
+  for (auto& file : files) fmt::print(out, "  {}\n", file);
+  return {};
 }
 
 Result<Exit> check(const Options& options) {
@@ -123,13 +142,18 @@ Result<Exit> check(const Options& options) {
   auto verdict = judge::judge(rehearsal, config.policy);
   verdict.hash = verdict_hash(change, what, config.policy);
   // Against what a change leaves that runs to its end.
-  if (auto instead = judge::with_remedies(change, verdict); instead && rehearsal.after.version)
-    judge::tell_trial(TRY(rehearse::try_instead(what, *instead, rehearsal, *progress)), verdict);
+  if (auto mend = judge::remedies_of(verdict); !mend.instead.empty() && rehearsal.after.version) {
+    auto instead = change::mended(change, {.instead = mend.instead});
+    judge::tell_trial(TRY(rehearse::try_instead(what, instead, rehearsal, *progress)), verdict);
+  }
   progress.reset();
   auto& format = format_named(options.format);
   if (format.files_from_here) name_files_from_here(rehearsal, verdict, folder, options.queries);
   fmt::print("{}", format.render(rehearsal, verdict));
   if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, verdict, look()));
+  if (options.fix)
+    TRY(fix(change, verdict, format.name == "text" ? stdout : stderr,
+            [&] { return read_folder(options, config, folder, what.snapshot); }));
   return verdict.exit;
 }
 
@@ -162,6 +186,8 @@ Run declare_check(CLI::App& app) {
   app.add_flag("--boot-stays", options->boot_stays,
                "it is a server: still running at the end of that time, it has started")
       ->needs(boot);
+  app.add_flag("--fix", options->fix, "write what is proposed into the files, as their tool would have it")
+      ->excludes(run);
   app.add_flag("--explain", options->explain, "all that was seen: what becomes of the traffic, and each statement");
   std::vector<std::string> names;
   for (auto& format : formats()) names.emplace_back(format.name);

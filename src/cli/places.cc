@@ -7,14 +7,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string from_here(const fs::path& file) {
-  std::error_code error;
-  auto whole = fs::absolute(file, error).lexically_normal();
-  auto here = fs::current_path(error);
-  auto near = error ? fs::path() : whole.lexically_relative(here);
-  return near.empty() || near.begin()->string() == ".." ? whole.string() : near.string();
-}
-
 // "sign_in.sql:9" as its file and the rest.
 std::pair<std::string, std::string> parted(const std::string& place) {
   auto colon = place.rfind(':');
@@ -36,6 +28,14 @@ bool is_file_of(const rehearse::Rehearsal& rehearsal, const std::string& file) {
 }
 
 }  // namespace
+
+std::string from_here(const fs::path& file) {
+  std::error_code error;
+  auto whole = fs::absolute(file, error).lexically_normal();
+  auto here = fs::current_path(error);
+  auto near = error ? fs::path() : whole.lexically_relative(here);
+  return near.empty() || near.begin()->string() == ".." ? whole.string() : near.string();
+}
 
 void name_files_from_here(rehearse::Rehearsal& rehearsal, judge::Verdict& verdict, const fs::path& change,
                           const std::vector<fs::path>& queries) {

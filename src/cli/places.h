@@ -3,11 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "judge/verdict.h"
 
 namespace ante::cli {
+
+// A file as seen from here; one elsewhere by its whole path.
+std::string from_here(const std::filesystem::path& file);
 
 // `change` and `queries` as they were given: folders, or files. What does not lie below the working folder is named by
 // its whole path. The verdict is found before: what a team has waived it has waived under the shorter names.

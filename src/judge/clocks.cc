@@ -74,6 +74,8 @@ class Telling {
     finding.says = std::move(says);
     finding.advice = std::move(advice);
     finding.remedy = clock.sql;
+    bool is_index = clock.what == Clock::What::key_without_index;
+    if (clock.made_by && is_index) finding.stands = Stands::behind;
     if (!clock.made_by) finding.evidence.emplace_back("production is so already; the change only touches this table");
     found_.findings.push_back(std::move(finding));
   }
@@ -164,6 +166,8 @@ class Telling {
           human_count(changed->rows), changed->table, human_count(clock.rows), table_of(clock), clock.object);
       finding.advice = "build the index first";
       finding.remedy = clock.sql;
+      finding.stands = Stands::before;
+      finding.of = statement;
       found_.findings.push_back(std::move(finding));
     }
   }

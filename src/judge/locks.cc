@@ -83,13 +83,14 @@ std::string demand_told(const Hold& hold, bool demand_known) {
 }
 
 void advise(Finding& finding, const Hold& hold, const Work& work, const StatementOutcome& statement) {
-  if (hold.taken != hold.longest) {
-    finding.advice = "commit before this statement: in a migration of its own it holds only what it needs itself";
-    return;
-  }
   finding.remedy = online_way(statement);
-  if (!finding.remedy.empty()) finding.replaces = hold.longest;
-  if (!finding.remedy.empty())
+  finding.of = hold.longest;
+  finding.stands = !finding.remedy.empty()      ? Stands::instead
+                   : hold.taken != hold.longest ? Stands::apart
+                                                : Stands::by_hand;
+  if (finding.stands == Stands::apart)
+    finding.advice = "commit before this statement: in a migration of its own it holds only what it needs itself";
+  else if (finding.stands == Stands::instead)
     finding.advice = "in a migration without a transaction, or each in its own";
   else if (work.kind == Work::Kind::writes_again)
     finding.advice = "add a column beside the old one, keep both in step, fill it in batches, and swap them at the end";
@@ -166,6 +167,8 @@ void add_queues(Case& found) {
             "it",
             limit > 0 ? fmt::format(", up to {}", ante::human(*effects.lock_timeout)) : "");
         finding.remedy = {"SET lock_timeout = '2s'"};
+        finding.stands = Stands::before;
+        finding.of = i;
         finding.advice = "give up early, and try again later";
         found.findings.push_back(std::move(finding));
       }

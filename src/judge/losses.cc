@@ -118,6 +118,8 @@ void add_kept_invalid(Case& found) {
           fmt::format("{} is there already and INVALID: the statement keeps it, and no query can use it", index);
       finding.evidence.emplace_back("a build that was cut short left it; every write pays for it");
       finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.stands = Stands::before;
+      finding.of = i;
       finding.advice = "drop it first, and build it again";
       found.findings.push_back(std::move(finding));
     }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
 #include "rehearse/definition.h"
@@ -41,16 +40,6 @@ std::vector<std::string> of_constraint(const Difference& constraint, const std::
           fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
                       unique ? "UNIQUE" : "PRIMARY KEY", name,
                       deferrable == std::string::npos ? "" : constraint.after.substr(deferrable))};
-}
-
-std::string first_word(std::string_view sql) {
-  auto text = trim(sql);
-  return lower(text.substr(0, std::min(text.find_first_of(" \t\n;"), text.size())));
-}
-bool begins(std::string_view sql) { return first_word(sql) == "begin" || first_word(sql) == "start"; }
-bool ends(std::string_view sql) {
-  auto word = first_word(sql);
-  return word == "commit" || word == "end" || word == "rollback" || word == "abort";
 }
 
 std::vector<std::string> of_not_null(const Difference& column) {
@@ -95,44 +84,44 @@ std::vector<std::string> online_way(const rehearse::StatementOutcome& statement)
   return whole ? way : std::vector<std::string>{};
 }
 
-std::optional<change::Change> with_remedies(const change::Change& change, const Verdict& verdict) {
-  std::map<std::size_t, const std::vector<std::string>*> instead;  // of a statement, by its place
-  for (auto& finding : verdict.findings)
-    if (finding.replaces) instead[*finding.replaces] = &finding.remedy;
-  if (instead.empty()) return {};
-  auto mended = change;
-  std::size_t place = 0;
-  for (auto& migration : mended.migrations) {
-    std::vector<change::Step> steps;
-    bool open = false;  // a transaction that the script itself began
-    for (auto& step : migration.steps) {
-      auto found = instead.find(place++);
-      if (found == instead.end()) {
-        open = (open || begins(step.sql)) && !ends(step.sql);
-        steps.push_back(std::move(step));
-        continue;
-      }
-      migration.in_transaction = migration.transaction_assumed = false;
-      auto add = [&](const std::string& sql) { steps.push_back({.sql = sql, .file = step.file, .line = step.line}); };
-      if (open) add("COMMIT");
-      for (auto& sql : *found->second) add(sql);
-      if (open) add("BEGIN");
+change::Mend remedies_of(const Verdict& verdict) {
+  change::Mend mend;
+  for (auto& finding : verdict.findings) {
+    auto& remedy = finding.remedy;
+    switch (finding.stands) {
+      case Stands::by_hand:
+        break;
+      case Stands::before:
+        mend.before[finding.of].insert(mend.before[finding.of].end(), remedy.begin(), remedy.end());
+        break;
+      case Stands::instead:
+        mend.instead[finding.of] = remedy;
+        break;
+      case Stands::apart:
+        mend.apart.insert(finding.of);
+        break;
+      case Stands::behind:
+        for (auto& sql : remedy)
+          if (std::ranges::find(mend.behind, sql) == mend.behind.end()) mend.behind.push_back(sql);
+        break;
     }
-    migration.steps = std::move(steps);
-    migration.back.reset();
   }
-  return mended;
+  // What stands in its place waits for nobody.
+  for (auto& [place, statements] : mend.instead)
+    if (auto before = mend.before.find(place); before != mend.before.end())
+      std::erase_if(before->second, [](auto& sql) { return sql.starts_with("SET lock_timeout"); });
+  return mend;
 }
 
 void tell_trial(const rehearse::Trial& trial, Verdict& verdict) {
   for (auto& finding : verdict.findings) {
-    if (!finding.replaces) continue;
+    if (finding.stands != Stands::instead) continue;
     if (trial.leads_there) {
       finding.evidence.emplace_back("what is proposed was tried in the lab: it runs, and leads to the same schema");
       continue;
     }
     finding.remedy.clear();
-    finding.replaces.reset();
+    finding.stands = Stands::by_hand;
     finding.advice = "do it in steps that let people go on; what seemed to be a way fails in the lab: " + trial.why_not;
   }
 }

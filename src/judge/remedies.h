@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "change/change.h"
+#include "change/mend.h"
 #include "judge/verdict.h"
 #include "rehearse/trial.h"
 
@@ -14,8 +14,8 @@ namespace ante::judge {
 // Statements that may replace this one, outside a transaction; none where there is no such way.
 std::vector<std::string> online_way(const rehearse::StatementOutcome& statement);
 
-// The change as its findings would have it written; none where none of them says how.
-std::optional<change::Change> with_remedies(const change::Change& change, const Verdict& verdict);
+// Where the findings would have other statements in a change, or more of them.
+change::Mend remedies_of(const Verdict& verdict);
 // What came of it in the lab: a remedy that does not lead there is none.
 void tell_trial(const rehearse::Trial& trial, Verdict& verdict);
 

@@ -189,6 +189,7 @@ void add_new_queries(Case& found) {
         else
           finding.evidence.push_back(std::move(sentence));
       }
+      finding.stands = Stands::behind;
       for (auto& remedy : query.remedies) {
         finding.remedy.push_back(remedy.sql);
         finding.evidence.push_back(fmt::format(

@@ -16,42 +16,49 @@ std::pair<std::string, std::string> parted(const std::string& object) {
   return {"", object};
 }
 
-Bracket bracket_at(std::string_view text, std::size_t open) {
-  char quote = 0;
-  int depth = 0;
-  for (auto i = open; i < text.size(); ++i) {
-    char c = text[i];
-    if (quote) {
-      if (c == quote) quote = 0;
+namespace {
+
+// Where one is in an SQL text: within quotes, and how deep in brackets.
+class Depth {
+ public:
+  void pass(char c) {
+    if (quote_) {
+      if (c == quote_) quote_ = 0;
     } else if (c == '\'' || c == '"') {
-      quote = c;
+      quote_ = c;
     } else if (c == '(') {
-      ++depth;
-    } else if (c == ')' && --depth == 0) {
-      return {std::string(text.substr(open + 1, i - open - 1)), i + 1};
+      ++brackets_;
+    } else if (c == ')') {
+      --brackets_;
     }
+  }
+  bool outside() const { return !quote_ && brackets_ == 0; }
+
+ private:
+  char quote_ = 0;
+  int brackets_ = 0;
+};
+
+}  // namespace
+
+Bracket bracket_at(std::string_view text, std::size_t open) {
+  Depth depth;
+  for (auto i = open; i < text.size(); ++i) {
+    depth.pass(text[i]);
+    if (depth.outside()) return {std::string(text.substr(open + 1, i - open - 1)), i + 1};
   }
   return {};
 }
 
 std::vector<std::string> list_in(std::string_view text) {
   std::vector<std::string> parts(1);
-  char quote = 0;
-  int depth = 0;
+  Depth depth;
   for (char c : text) {
-    if (quote) {
-      if (c == quote) quote = 0;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '(') {
-      ++depth;
-    } else if (c == ')') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
+    depth.pass(c);
+    if (c == ',' && depth.outside())
       parts.emplace_back();
-      continue;
-    }
-    parts.back() += c;
+    else
+      parts.back() += c;
   }
   for (auto& part : parts) part = std::string(trim(part));
   return parts;

@@ -17,4 +17,7 @@ void add_questions(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal);
 // Asks them on a server with the rows, read-only, each for a limited time.
 Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);
 
+// Whether nothing runs for it that a change or a database brings along: of functions, a few of the server's own.
+bool asks_harmlessly(const std::string& sql);
+
 }  // namespace ante::rehearse

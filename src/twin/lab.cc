@@ -39,7 +39,7 @@ std::string usual_role(const snapshot::Snapshot& snapshot) {
 }
 
 Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role, LabTables tables,
-                       Progress& progress) {
+                       Progress& progress, const std::vector<RowRule>& rules) {
   auto* known = captured_role(snapshot, role);
   if (!known)
     return bad_input(fmt::format("the snapshot has no role '{}' to run the change as", role),
@@ -50,7 +50,11 @@ Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, con
   auto server = TRY(pg::Connection::open(lab.cluster_.target(lab.database_), {.call = Millis(300'000)}));
   auto wake = TRY(put_event_triggers_to_sleep(server));
   if (tables == LabTables::with_rows) {
+    std::vector<std::string> drops;
+    for (auto& rule : rules)  // one that cannot be set binds nobody
+      if (server.execute(rule.set)) drops.push_back(rule.drop);
     auto rows = TRY(insert_sample_rows(server, progress));
+    for (auto& drop : drops) TRY(server.execute(drop));
     lab.without_rows_ = std::move(rows.without_rows);
     lab.discretion_ = Discretion(std::move(rows.production_values));
   }

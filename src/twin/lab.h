@@ -12,6 +12,11 @@ namespace ante::twin {
 
 enum class LabTables { empty, with_rows };
 
+// A constraint that made-up rows keep to, and that is taken away when they are there.
+struct RowRule {
+  std::string set, drop;
+};
+
 // What a column of integers draws its next value from, and the greatest value that it has.
 struct Drawn {
   std::string sequence, table, column;
@@ -22,7 +27,7 @@ class Lab {
  public:
   // `role` is a captured role, by its bare name.
   static Result<Lab> raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role,
-                           LabTables tables, Progress& progress);
+                           LabTables tables, Progress& progress, const std::vector<RowRule>& rules = {});
 
   Result<ChangeRun> run(const change::Change& change, const LabLimits& limits, Progress& progress);
 

@@ -267,33 +267,28 @@ TEST(Remedies, LeadToTheSameEndWithoutALongLock) {
       << "half of the way is none";
 }
 
-// What was written with them, as one line a migration.
-std::string mended(const std::vector<std::string>& steps, std::size_t replaced, bool* in_transaction = nullptr) {
-  change::Change change;
-  auto& migration = change.migrations.emplace_back();
-  for (auto& sql : steps) migration.steps.push_back({.sql = sql, .file = "1.sql"});
+TEST(Remedies, StandWhereTheirFindingsSay) {
   judge::Verdict verdict;
-  verdict.findings.push_back(
-      {.kind = "index-build", .place = "1.sql:1", .says = "", .remedy = {"one", "other"}, .replaces = replaced});
-  auto found = judge::with_remedies(change, verdict);
-  if (!found) return "";
-  if (in_transaction) *in_transaction = found->migrations[0].in_transaction;
-  std::vector<std::string> written;
-  for (auto& step : found->migrations[0].steps) written.push_back(step.sql);
-  return join(written, "; ");
-}
-
-TEST(Remedies, StandInTheirStatementsPlaceOutsideATransaction) {
-  bool in_transaction = true;
-  EXPECT_EQ(mended({"a", "b", "c"}, 1, &in_transaction), "a; one; other; c");
-  EXPECT_FALSE(in_transaction);
-  EXPECT_EQ(mended({"BEGIN", "a", "COMMIT"}, 1), "BEGIN; COMMIT; one; other; BEGIN; COMMIT");
-  EXPECT_EQ(mended({"start transaction", "a", "end;", "b"}, 3), "start transaction; a; end;; one; other");
+  auto add = [&](judge::Stands stands, std::size_t of, std::vector<std::string> remedy) {
+    verdict.findings.push_back({.kind = "index-build", .says = "", .remedy = remedy, .stands = stands, .of = of});
+  };
+  add(judge::Stands::instead, 1, {"one", "other"});
+  add(judge::Stands::before, 1, {"SET lock_timeout = '2s'"});
+  add(judge::Stands::before, 2, {"SET lock_timeout = '2s'"});
+  add(judge::Stands::behind, 0, {"index"});
+  add(judge::Stands::behind, 0, {"index"});
+  add(judge::Stands::by_hand, 0, {"no more"});
+  auto mend = judge::remedies_of(verdict);
+  EXPECT_EQ(mend.instead.at(1), (std::vector<std::string>{"one", "other"}));
+  EXPECT_TRUE(mend.before.at(1).empty()) << "what stands in its place waits for nobody";
+  EXPECT_EQ(mend.before.at(2).size(), 1u);
+  EXPECT_EQ(mend.behind, std::vector<std::string>{"index"});
 }
 
 TEST(Remedies, ThatDoNotLeadThereAreNone) {
   judge::Verdict verdict;
-  verdict.findings.push_back({.kind = "index-build", .place = "1.sql:1", .says = "", .remedy = {"x"}, .replaces = 0});
+  verdict.findings.push_back(
+      {.kind = "index-build", .place = "1.sql:1", .says = "", .remedy = {"x"}, .stands = judge::Stands::instead});
   auto well = verdict;
   judge::tell_trial({true, ""}, well);
   EXPECT_EQ(well.findings[0].remedy.size(), 1u);
