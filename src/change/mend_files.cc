@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "change/folder.h"
 #include "change/mend.h"
 #include "change/names.h"
 #include "change/script.h"
+#include "sql/tokens.h"
 
 namespace ante::change {
 namespace {
@@ -67,12 +69,12 @@ struct Span {
   std::size_t begin = 0, end = 0;
 };
 
-Result<std::vector<Span>> spans_of(const Migration& migration, std::string_view text) {
+Result<std::vector<Span>> spans_of(const std::vector<Step>& steps, std::string_view text) {
   std::vector<Span> spans;
   std::size_t from = 0;
-  for (auto& step : migration.steps) {
+  for (auto& step : steps) {
     auto begin = text.find(step.sql, std::max(from, start_of_line(text, step.line)));
-    if (step.file != migration.steps[0].file || begin == text.npos)
+    if (step.file != steps[0].file || begin == text.npos)
       return bad_input(fmt::format("{}:{}: the statement does not stand there as it runs", step.file, step.line),
                        "change it by hand");
     auto end = begin + step.sql.size();
@@ -122,6 +124,74 @@ Texts texts_of(const std::vector<Piece>& pieces, const Migration& migration, con
     }
   }
   return texts;
+}
+
+// The names in a text, as far as they are no words of SQL.
+std::set<std::string> names_in(std::string_view sql) {
+  static const std::set<std::string, std::less<>> of_sql{
+      "add",   "alter",  "by",     "cascade", "concurrently", "delete", "drop",    "exists",   "if",
+      "index", "insert", "key",    "name",    "no",           "public", "rename",  "restrict", "schema",
+      "set",   "type",   "update", "value",   "valid",        "values", "validate"};
+  std::set<std::string> names;
+  auto tokens = sql::scan(sql);
+  if (!tokens) return names;
+  for (auto& token : *tokens) {
+    auto word = lower(sql::text_of(token, sql));
+    if (token.kind == sql::Token::Kind::word && !token.reserved && !of_sql.contains(word)) names.insert(word);
+  }
+  return names;
+}
+
+// Which part a statement takes back, by the names that it has in common with each; those that few parts have say most.
+class Owners {
+ public:
+  explicit Owners(const std::vector<Piece>& pieces) {
+    for (auto& piece : pieces) {
+      auto& all = names_.emplace_back();
+      for (auto& statement : piece.statements) all.merge(names_in(statement.sql));
+    }
+  }
+  std::size_t of(std::string_view sql) const {
+    std::size_t best = 0;
+    double most = 0;
+    auto names = names_in(sql);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      double common = 0;
+      for (auto& name : names)
+        if (names_[i].contains(name)) common += 1.0 / static_cast<double>(parts_with(name));
+      if (common > most) most = common, best = i;
+    }
+    return best;
+  }
+
+ private:
+  std::ptrdiff_t parts_with(const std::string& name) const {
+    return std::ranges::count_if(names_, [&](auto& part) { return part.contains(name); });
+  }
+  std::vector<std::set<std::string>> names_;
+};
+
+// The way back, part by part: what stays where it stood, and what goes with the others.
+struct WaysBack {
+  std::string stays;  // from `begin` of its file on
+  std::size_t begin = 0;
+  std::vector<std::string> of_pieces;
+};
+
+Result<WaysBack> ways_back_of(const std::vector<Piece>& pieces, const WayBack& back, const std::string& text) {
+  auto spans = TRY(spans_of(back.steps, text));
+  WaysBack ways{"", spans[0].begin, std::vector<std::string>(pieces.size())};
+  Owners owners(pieces);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    auto from = i ? spans[i - 1].end : spans[0].begin;
+    auto slice = text.substr(from, spans[i].end - from);
+    auto owner = owners.of(back.steps[i].sql);
+    auto& its = owner ? ways.of_pieces[owner] : ways.stays;
+    if (its.empty()) slice.erase(0, std::min(slice.find_first_not_of('\n'), slice.size()));
+    its += slice;
+  }
+  ways.stays += text.substr(spans.back().end);
+  return ways;
 }
 
 // Numbers that lie between a migration's and the next one's: 0007_a is followed by 0008_a_2.
@@ -185,7 +255,7 @@ class Writer {
     auto file = root_ / migration.steps[0].file;
     // A file may hold several migrations, of which others were written before: their lines are the old file's.
     auto before = TRY(text_of({file.filename().string(), file, migration.steps[0].file}));
-    auto spans = TRY(spans_of(migration, before));
+    auto spans = TRY(spans_of(migration.steps, before));
     auto texts = texts_of(pieces, migration, spans, before);
     bool in_none = std::ranges::any_of(pieces, [](auto& piece) { return !piece.in_transaction; });
     bool parted = pieces.size() > 1;
@@ -197,9 +267,10 @@ class Writer {
           "write it in the tool's own language, without a transaction, or run that part by hand");
     if (writing_.parts == Parts::changesets) return write_changesets(file, pieces, texts, spans, before);
     bool was_in_one = migration.in_transaction;
+    auto ways_back = TRY(part_way_back(file, migration, pieces, texts, spans.back().end));
     files_[file] = first(texts, was_in_one && !pieces[0].in_transaction);
     if (writing_.tool == "diesel" && was_in_one && !pieces[0].in_transaction) without_transaction(file.parent_path());
-    for (std::size_t n = 1; n < pieces.size(); ++n) TRY(write_part(file, n, pieces[n], texts.pieces[n]));
+    for (std::size_t n = 1; n < pieces.size(); ++n) TRY(write_part(file, n, pieces[n], texts.pieces[n], ways_back[n]));
     return {};
   }
 
@@ -215,22 +286,38 @@ class Writer {
     return header + texts.pieces[0] + texts.footer;
   }
 
-  Result<void> write_part(const fs::path& file, std::size_t n, const Piece& piece, const std::string& sql) {
-    auto taken_back = fmt::format("-- taken back with {}\n", shown(file.filename().string()));
+  // Each part's own way back; it goes out of the first one's file, or out of the one that has only ways back.
+  Result<std::vector<std::string>> part_way_back(const fs::path& file, const Migration& migration,
+                                                 const std::vector<Piece>& pieces, Texts& texts,
+                                                 std::size_t end_of_up) {
+    if (pieces.size() == 1 || !migration.back || migration.back->steps.empty())
+      return std::vector<std::string>(pieces.size());
+    auto down = root_ / migration.back->steps[0].file;
+    auto text = TRY(text_of({down.filename().string(), down, migration.back->steps[0].file}));
+    auto ways = TRY(ways_back_of(pieces, *migration.back, text));
+    if (down == file)
+      texts.footer = text.substr(end_of_up, ways.begin - end_of_up) + ways.stays;
+    else
+      files_[down] = text.substr(0, ways.begin) + ways.stays;
+    return std::move(ways.of_pieces);
+  }
+
+  Result<void> write_part(const fs::path& file, std::size_t n, const Piece& piece, const std::string& sql,
+                          const std::string& way_back) {
+    auto down = way_back.empty() ? std::string("-- nothing to take back\n") : way_back + "\n";
     std::string text;
     if (!piece.in_transaction) text += writing_.line_for_none;
     std::string up(writing_.up_mark);
     if (!piece.in_transaction && !writing_.words_for_none.empty())
       up = with_words_behind(up, writing_.behind_mark, writing_.words_for_none);
     text += up + sql + (sql.ends_with('\n') ? "" : "\n");
-    if (!writing_.down_mark.empty()) text += "\n" + std::string(writing_.down_mark) + taken_back;
+    if (!writing_.down_mark.empty()) text += "\n" + std::string(writing_.down_mark) + down;
     if (writing_.parts == Parts::numbered_folders) {
       auto folder = file.parent_path();
       auto beside = folder.parent_path() / TRY(Numbers(folder.parent_path(), folder.filename().string()).behind(n));
       TRY(add(beside / file.filename(), text));
       std::error_code error;
-      if (fs::exists(folder / "down.sql", error))
-        files_[beside / "down.sql"] = fmt::format("-- taken back with {}\n", shown(folder.filename().string()));
+      if (fs::exists(folder / "down.sql", error)) files_[beside / "down.sql"] = down;
       if (writing_.tool == "diesel" && !piece.in_transaction) without_transaction(beside);
       return {};
     }
@@ -240,7 +327,7 @@ class Writer {
     auto part = writing_.parts == Parts::dotted_versions ? TRY(dotted(stem, n))
                                                          : TRY(Numbers(file.parent_path(), stem).behind(n));
     TRY(add(file.parent_path() / (part + ending), text));
-    if (ending == ".up.sql") files_[file.parent_path() / (part + ".down.sql")] = taken_back;
+    if (ending == ".up.sql") files_[file.parent_path() / (part + ".down.sql")] = down;
     return {};
   }
 
@@ -271,13 +358,13 @@ class Writer {
     auto line = texts.header.substr(mark, line_end - mark);
     auto id_end = line.find_first_of(" \t\r", line.find(':'));
     id_end = std::min(id_end, line.size());
+    auto rollbacks = part_rollback(pieces, pieces.size() > 1 ? own_rollback(texts.footer) : "");
     std::string all;
     for (std::size_t n = 0; n < pieces.size(); ++n) {
       auto own = n ? fmt::format("{}-{}{}", line.substr(0, id_end), n + 1, line.substr(id_end)) : line;
       if (!pieces[n].in_transaction && !contains(own, writing_.words_for_none)) own += writing_.words_for_none;
       all += (n ? "\n\n" : "") + own + (n ? "\n" : texts.header.substr(line_end)) + texts.pieces[n];
-      // A way back stands below the statements of its own changeset.
-      if (n == 0 && pieces.size() > 1) all += own_rollback(texts.footer);
+      all += rollbacks[n];
     }
     auto rest = pieces.size() > 1 ? texts.footer.substr(own_rollback(texts.footer).size()) : texts.footer;
     edits_[file].push_back({mark, spans.back().end + (texts.footer.size() - rest.size()), std::move(all)});
@@ -302,6 +389,19 @@ class Writer {
     auto rollback = footer.substr(0, end);
     if (rollback.ends_with('\n')) rollback.pop_back();
     return rollback;
+  }
+
+  // A way back stands in the lines below the statements of its own changeset.
+  static std::vector<std::string> part_rollback(const std::vector<Piece>& pieces, const std::string& rollback) {
+    std::vector<std::string> parts(pieces.size());
+    Owners owners(pieces);
+    for (auto& line : split(rollback, '\n')) {
+      auto sql = trim(line);
+      if (sql.empty()) continue;
+      sql.remove_prefix(std::min(sql.find("rollback") + 8, sql.size()));
+      parts[owners.of(sql)] += "\n" + line;
+    }
+    return parts;
   }
 
   void without_transaction(const fs::path& folder) {

@@ -66,6 +66,17 @@ TEST_F(Mended, WhatGooseRunsInATransactionStaysInOne) {
   EXPECT_EQ(back(read({}, {.tool = "goose"}).migrations[0]).size(), 1u);
 }
 
+TEST_F(Mended, EachPartTakesBackWhatItDid) {
+  write("7_a.up.sql",
+        "ALTER TABLE t ADD b int;\nCREATE INDEX i ON t (a);\nALTER TABLE t ADD CONSTRAINT c CHECK (b > 0);");
+  write("7_a.down.sql",
+        "-- all of it\nALTER TABLE t DROP CONSTRAINT c;\nDROP INDEX i; -- soon\nALTER TABLE t DROP COLUMN b;\n");
+  auto change = after("golang-migrate");
+  EXPECT_EQ(back(change.migrations.at(0)), (Names{"7_a.down.sql:3 ALTER TABLE t DROP COLUMN b"}));
+  EXPECT_EQ(back(change.migrations.at(1)), (Names{"8_a_2.down.sql:1 DROP INDEX i"}));
+  EXPECT_EQ(back(change.migrations.at(2)), (Names{"9_a_3.down.sql:1 ALTER TABLE t DROP CONSTRAINT c"}));
+}
+
 TEST_F(Mended, GooseIsToldOfASingleStatement) {
   write("7_a.sql", "-- +goose Up\nCREATE INDEX i ON t (a);\n");
   EXPECT_EQ(told(after("goose")), (Names{"7_a: INDEX"}));
@@ -82,7 +93,7 @@ TEST_F(Mended, GolangMigrateSendsItAlone) {
   write("09_a.up.sql", "SELECT 1;\nCREATE INDEX i ON t (a);");
   write("09_a.down.sql", "SELECT -1;");
   EXPECT_EQ(told(after("golang-migrate")), (Names{"09_a: SELECT 1", "10_a_2: INDEX"}));
-  EXPECT_EQ(text("10_a_2.down.sql"), "-- taken back with 09_a.up.sql\n");
+  EXPECT_EQ(text("10_a_2.down.sql"), "-- nothing to take back\n");
 }
 
 TEST_F(Mended, ValidationHasATransactionOfItsOwn) {
@@ -111,7 +122,7 @@ TEST_F(Mended, DieselIsToldBeside) {
   write("2026-01-01-000000_a/up.sql", "SELECT 1;\nCREATE INDEX i ON t (a);\n");
   write("2026-01-01-000000_a/down.sql", "SELECT -1;\n");
   EXPECT_EQ(told(after("diesel")), (Names{"2026-01-01-000000_a tx: SELECT 1", "2026-01-01-000001_a_2: INDEX"}));
-  EXPECT_EQ(text("2026-01-01-000001_a_2/down.sql"), "-- taken back with 2026-01-01-000000_a\n");
+  EXPECT_EQ(text("2026-01-01-000001_a_2/down.sql"), "-- nothing to take back\n");
 }
 
 TEST_F(Mended, FlywayCountsBehindAPoint) {
@@ -123,11 +134,13 @@ TEST_F(Mended, FlywayCountsBehindAPoint) {
 TEST_F(Mended, LiquibaseGetsChangesetsInTheSameFile) {
   write("1_a.sql",
         "--liquibase formatted sql\n\n--changeset me:1\nSELECT 1;\nCREATE INDEX i ON t (a);\nSELECT 2;\n"
-        "--rollback SELECT -1;\n\n--changeset me:2\nCREATE INDEX i ON t (a);\n--rollback DROP INDEX i;\n");
+        "--rollback SELECT -1;\n--rollback DROP INDEX i;\n\n--changeset me:2\nCREATE INDEX i ON t (a);\n--rollback "
+        "DROP INDEX i;\n");
   auto change = after("liquibase");
   EXPECT_EQ(told(change), (Names{"1_a.sql::1::me tx: SELECT 1", "1_a.sql::1-2::me: INDEX",
                                  "1_a.sql::1-3::me tx: SELECT 2", "1_a.sql::2::me: INDEX"}));
   EXPECT_EQ(back(change.migrations[0]).size(), 1u);
+  EXPECT_TRUE(back(change.migrations[1]).at(0).ends_with("DROP INDEX i"));
   EXPECT_EQ(back(change.migrations[3]).size(), 1u);
 }
 
