@@ -22,6 +22,7 @@
 #include "cli/terminal.h"
 #include "cli/verdict_hash.h"
 #include "judge/age.h"
+#include "judge/clocks.h"
 #include "judge/remedies.h"
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
@@ -138,6 +139,7 @@ Result<Exit> check(const Options& options) {
   if (!options.tests.empty()) TRY(rehearse::add_queries_of_tests(what, change, options.tests, tests_limit, *progress));
   auto rehearsal = TRY(rehearse::rehearse(what, change, *progress));
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+  judge::note_clocks(rehearsal, config.policy);
   judge::weigh_age(rehearsal, config.policy, std::chrono::system_clock::now());
   auto verdict = judge::judge(rehearsal, config.policy);
   verdict.hash = verdict_hash(change, what, config.policy);

@@ -1,4 +1,6 @@
 // What ticks: wound up by the change, or already in the tables that it touches.
+#include "judge/clocks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,6 +39,28 @@ std::string table_of(const Clock& clock) {
   return clock.what == Clock::What::invalid_index ? "" : rehearse::parted(clock.object).first;
 }
 
+std::string of_key_that_runs_out(const Clock& clock) {
+  if (clock.reached >= clock.end)
+    return fmt::format("{} has no values left: {} of {} ends at {}", clock.object, clock.type, clock.object,
+                       human_count(clock.end));
+  return fmt::format("{} is {} and has used {} of its values{}", clock.object, clock.type, share_of(clock),
+                     time_left(clock));
+}
+
+std::string of_narrow_key(const Clock& clock) {
+  return fmt::format("{} is {}, and points to {}: {}", clock.object, clock.type, clock.other,
+                     clock.reached > clock.end ? "rows with greater keys are there already, and none can point to them"
+                                               : fmt::format("from row {} on none can point there{}",
+                                                             human_count(clock.end), time_left(clock)));
+}
+
+std::string of_sequence_behind(const Clock& clock) {
+  return fmt::format("{} gives {} next, and {} has {} already: where it is a key, INSERTs are refused", clock.other,
+                     static_cast<std::int64_t>(clock.reached), clock.object,
+                     clock.end > 0 ? fmt::format("values up to {}", static_cast<std::int64_t>(clock.end))
+                                   : std::string("such values"));
+}
+
 class Telling {
  public:
   explicit Telling(Case& found) : found_(found) {}
@@ -59,12 +83,6 @@ class Telling {
   }
 
  private:
-  // Production's own is worth a word where the change touches its table.
-  bool touched(const std::string& table) const {
-    auto& tables = found_.rehearsal.tables;
-    return std::ranges::find(tables, table, &rehearse::TableFigures::table) != tables.end();
-  }
-
   Finding begun(const Clock& clock, std::string kind, Weight weight) const {
     if (clock.made_by) return found_.at(*clock.made_by, std::move(kind), weight);
     return {.kind = std::move(kind), .weight = weight, .place = "", .says = {}};
@@ -75,41 +93,25 @@ class Telling {
     finding.advice = std::move(advice);
     finding.remedy = clock.sql;
     bool is_index = clock.what == Clock::What::key_without_index;
-    if (clock.made_by && is_index) finding.stands = Stands::behind;
-    if (!clock.made_by) finding.evidence.emplace_back("production is so already; the change only touches this table");
+    if (is_index) finding.stands = Stands::behind;
     found_.findings.push_back(std::move(finding));
   }
 
   void key_runs_out(const Clock& clock) {
-    if (!soon(clock, found_.policy) || (!clock.made_by && !touched(table_of(clock)))) return;
-    bool over = clock.reached >= clock.end;
-    add(begun(clock, "integer-overflow", clock.made_by && over ? Weight::blocks : Weight::warns), clock,
-        over ? fmt::format("{} has no values left: {} of {} ends at {}", clock.object, clock.type, clock.object,
-                           human_count(clock.end))
-             : fmt::format("{} is {} and has used {} of its values{}", clock.object, clock.type, share_of(clock),
-                           time_left(clock)),
-        "make it bigint before: by a column beside it, filled in batches and swapped in");
+    if (!clock.made_by || !soon(clock, found_.policy)) return;
+    add(begun(clock, "integer-overflow", clock.reached >= clock.end ? Weight::blocks : Weight::warns), clock,
+        of_key_that_runs_out(clock), "make it bigint before: by a column beside it, filled in batches and swapped in");
   }
 
   void key_too_narrow(const Clock& clock) {
-    bool over = clock.reached > clock.end;
-    if (!clock.made_by && !(touched(table_of(clock)) && soon(clock, found_.policy))) return;
-    add(begun(clock, "key-too-narrow", clock.made_by && over ? Weight::blocks : Weight::warns), clock,
-        fmt::format(
-            "{} is {}, and points to {}: {}", clock.object, clock.type, clock.other,
-            over ? "rows with greater keys are there already, and none can point to them"
-                 : fmt::format("from row {} on none can point there{}", human_count(clock.end), time_left(clock))),
-        "give it the type of the key that it points to");
+    if (!clock.made_by) return;
+    add(begun(clock, "key-too-narrow", clock.reached > clock.end ? Weight::blocks : Weight::warns), clock,
+        of_narrow_key(clock), "give it the type of the key that it points to");
   }
 
   void sequence_behind(const Clock& clock) {
-    if (!clock.made_by && !touched(table_of(clock))) return;
-    auto finding = begun(clock, "sequence-behind", clock.made_by ? Weight::blocks : Weight::warns);
-    add(std::move(finding), clock,
-        fmt::format("{} gives {} next, and {} has {} already: where it is a key, INSERTs are refused", clock.other,
-                    static_cast<std::int64_t>(clock.reached), clock.object,
-                    clock.end > 0 ? fmt::format("values up to {}", static_cast<std::int64_t>(clock.end))
-                                  : std::string("such values")),
+    if (!clock.made_by) return;
+    add(begun(clock, "sequence-behind", Weight::blocks), clock, of_sequence_behind(clock),
         "move the sequence behind the rows, in the same transaction");
   }
 
@@ -119,7 +121,6 @@ class Telling {
         fmt::format("The oldest of the database's {} is {} ids old; at {} the server refuses to write", clock.object,
                     human_count(clock.reached), human_count(clock.end)),
         "end what holds old rows back (long transactions, prepared ones, slots), and VACUUM the oldest tables first");
-    found_.findings.back().evidence.clear();
   }
 
   void invalid_index(const Clock& clock) {
@@ -182,6 +183,20 @@ void add_clocks(Case& found) {
   Telling telling(found);
   for (auto& clock : found.rehearsal.clocks) telling.tell(clock);
   for (std::size_t i = 0; i < found.rehearsal.statements.size(); ++i) telling.tell_deletes(i);
+}
+
+void note_clocks(rehearse::Rehearsal& rehearsal, const Policy& policy) {
+  for (auto& clock : rehearsal.clocks) {
+    auto table = table_of(clock);
+    bool touched = std::ranges::find(rehearsal.tables, table, &rehearse::TableFigures::table) != rehearsal.tables.end();
+    if (clock.made_by || !touched) continue;
+    if (clock.what == Clock::What::key_runs_out && soon(clock, policy))
+      rehearsal.notes.push_back("as it is already: " + of_key_that_runs_out(clock));
+    if (clock.what == Clock::What::key_too_narrow && soon(clock, policy))
+      rehearsal.notes.push_back("as it is already: " + of_narrow_key(clock));
+    if (clock.what == Clock::What::sequence_behind)
+      rehearsal.notes.push_back("as it is already: " + of_sequence_behind(clock));
+  }
 }
 
 }  // namespace ante::judge

@@ -38,6 +38,7 @@ class Suspicion {
   Suspicion(const QueryOutcome& query, bool of_answer) : error_(query.error), of_answer_(of_answer) {
     names_of(query.before, relations_, indexes_before_);
     names_of(query.after, relations_, indexes_after_);
+    names_of(query.unstable, relations_, indexes_after_);
     for (auto& column : query.leaves_out) error_ += fmt::format(" \"{}\"", column);
   }
   int of(const rehearse::StatementOutcome& statement) const {
@@ -95,10 +96,14 @@ std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::R
   return cause;
 }
 
-std::string told(const QueryOutcome& query, bool of_answer) {
+std::string told(const QueryOutcome& query, std::string_view kind) {
   auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
   auto text = one_line(query.text, 160);
-  if (of_answer) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
+  if (kind == "plan-unstable")
+    return fmt::format("{}, as {}: {} [with {} another plan: {}]", rate, query.user, text, query.unstable_with,
+                       join(rehearse::nodes_only_in(query.unstable, query.after), "; "));
+  if (kind == "answer-changes")
+    return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
   if (!query.leaves_out.empty())
     return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
   if (!query.refused_by.empty())
@@ -133,7 +138,7 @@ void add(Case& found, const Sort& sort, Which which) {
     for (auto* query : queries) rate += query->calls_per_second;
     finding.says = summed(static_cast<long>(queries.size()), rate, sort.one, sort.many);
     for (auto* query : queries)
-      if (finding.evidence.size() < most_shown) finding.evidence.push_back(told(*query, of_answer));
+      if (finding.evidence.size() < most_shown) finding.evidence.push_back(told(*query, sort.kind));
     if (queries.size() > most_shown)
       finding.evidence.push_back(fmt::format("and {} more", queries.size() - most_shown));
     finding.advice = sort.advice;
@@ -156,6 +161,11 @@ void add_traffic(Case& found) {
       {"plan-worse", Weight::blocks, "gets clearly slower", "get clearly slower",
        "what its plan lived on goes with this statement: keep it, or make what replaces it first"},
       [](auto& query) { return query.fate == Fate::worse; });
+  add(found,
+      {"plan-unstable", Weight::warns, "has a plan that hangs by a thread", "have plans that hang by a thread",
+       "where both plans are quick enough, let it be; else give it an index that serves all of its conditions and its "
+       "order"},
+      [](auto& query) { return query.fate != Fate::breaks && !query.unstable_with.empty(); });
   add(found,
       {"answer-changes", Weight::warns, "answers with other columns", "answer with other columns",
        "sessions that prepared them before are refused (cached plan must not change result type) until they prepare "

@@ -92,6 +92,9 @@ struct QueryOutcome {
   // Columns that it does not name when it writes a row, and that must have a value after the change.
   std::vector<std::string> leaves_out = {};
   std::vector<std::string> refused_by = {};  // CHECKs that refuse after the change what it writes
+  // "a quarter more rows": with these another plan is taken after the change, this one, and before it none was.
+  std::string unstable_with = {};
+  PlanNode unstable = {};
   bool after_is_certain = true;  // false: another plan than `after` costs as much, and the size of an index decides
   double growth() const { return before.cost > 0 ? after.cost / before.cost : 1; }
 };

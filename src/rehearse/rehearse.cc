@@ -21,6 +21,7 @@
 #include "rehearse/reach.h"
 #include "rehearse/refused_inserts.h"
 #include "rehearse/rules_to_come.h"
+#include "rehearse/unstable.h"
 #include "rehearse/whole_reads.h"
 #include "sql/statement.h"
 #include "twin/ghost.h"
@@ -388,6 +389,7 @@ Result<void> Rehearsing::compare_queries() {
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning, touched);
   progress_.stage("planning it with common and with rare values");
   try_values(before, after, what_.snapshot, result_.queries, progress_);
+  TRY(find_unstable_plans(before, after, what_.snapshot, result_.queries, progress_));
   sort_by_weight(result_.queries);
   TRY(find_refused_inserts({before, after, what_.snapshot}, result_));
   result_.queries_compared = !what_.snapshot.workload.empty();

@@ -175,6 +175,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"leaves_out", query.leaves_out},
           {"refused_by", query.refused_by},
           {"with_values", query.with},
+          {"unstable_with", query.unstable_with},
           {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
           {"cost_after", planned_after ? json_object(query.after.cost) : json_object(nullptr)},
           {"plan_before", planned_before ? of(query.before) : json_object(nullptr)},

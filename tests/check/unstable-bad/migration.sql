@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY event_made_at_idx ON event (made_at);
