@@ -98,7 +98,11 @@ class Telling {
   }
 
   void key_runs_out(const Clock& clock) {
-    if (!clock.made_by || !soon(clock, found_.policy)) return;
+    // A key that is made now should last longer than one that has to be lived with.
+    constexpr double longer = 5;
+    double left = (clock.end - clock.reached) / std::max(clock.per_second, 1e-9);
+    bool short_lived = clock.per_second > 0 && left < longer * found_.policy.key_lasts_days * 86400;
+    if (!clock.made_by || !(soon(clock, found_.policy) || short_lived)) return;
     add(begun(clock, "integer-overflow", clock.reached >= clock.end ? Weight::blocks : Weight::warns), clock,
         of_key_that_runs_out(clock), "make it bigint before: by a column beside it, filled in batches and swapped in");
   }
@@ -151,8 +155,35 @@ class Telling {
         "an index that begins with these columns must be there first, and stay");
   }
 
-  // What the change deletes itself.
+  // What builds a table's indexes again builds those too that something cut short before.
  public:
+  void tell_rebuilds(std::size_t statement) {
+    auto& outcome = found_.rehearsal.statements[statement];
+    auto sql = lower(outcome.step.sql);
+    bool reindexes = sql.starts_with("reindex");
+    for (auto& [index, table, unique] : found_.rehearsal.invalid_indexes) {
+      auto named = [&](const std::string& name) {
+        return rehearse::has_word(sql, lower(replace_all(name.substr(name.rfind('.') + 1), "\"", "")));
+      };
+      bool rewritten = std::ranges::find(outcome.effects.rewritten, table) != outcome.effects.rewritten.end();
+      bool passes_over = reindexes && contains(sql, "concurrently") && named(table) && !named(index);
+      // Of one that is not UNIQUE, a second try is the cure.
+      bool tries_again = unique && (rewritten || (reindexes && (named(index) || named(table))));
+      if (!passes_over && !tries_again) continue;
+      auto finding = found_.at(statement, "invalid-index", Weight::warns);
+      finding.says = fmt::format("{} is INVALID{}", index,
+                                 passes_over ? ", and REINDEX CONCURRENTLY of a table passes over such an index"
+                                             : " and built again: where doubles cut it short before, they do so again, "
+                                               "and the statement fails");
+      finding.advice = "drop it before, and build it again where it is wanted";
+      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.stands = Stands::before;
+      finding.of = statement;
+      found_.findings.push_back(std::move(finding));
+    }
+  }
+
+  // What the change deletes itself.
   void tell_deletes(std::size_t statement) {
     auto& changed = found_.rehearsal.statements[statement].changed;
     if (!changed || changed->operation != "Delete" || changed->rows < 1) return;
@@ -182,7 +213,10 @@ class Telling {
 void add_clocks(Case& found) {
   Telling telling(found);
   for (auto& clock : found.rehearsal.clocks) telling.tell(clock);
-  for (std::size_t i = 0; i < found.rehearsal.statements.size(); ++i) telling.tell_deletes(i);
+  for (std::size_t i = 0; i < found.rehearsal.statements.size(); ++i) {
+    telling.tell_rebuilds(i);
+    telling.tell_deletes(i);
+  }
 }
 
 void note_clocks(rehearse::Rehearsal& rehearsal, const Policy& policy) {

@@ -19,8 +19,10 @@ constexpr std::int64_t most_counted = 1'000;
 std::optional<Weight> weight_of(const StatementOutcome& statement, const DataQuestion& question) {
   if (question.answer) {
     if (*question.answer == 0) return {};
-    return Weight::blocks;
+    return question.at_next_update ? Weight::warns : Weight::blocks;
   }
+  if (question.at_next_update)
+    return question.statistics == Statistics::certain ? std::optional(Weight::warns) : std::nullopt;
   if (question.mended) return Weight::warns;
   if (question.statistics == Statistics::certain) return Weight::blocks;
   auto& seen_in_the_lab = statement.on_rows.error;
@@ -28,6 +30,12 @@ std::optional<Weight> weight_of(const StatementOutcome& statement, const DataQue
 }
 
 std::string told(const DataQuestion& question) {
+  if (question.at_next_update) {
+    auto many = question.answer ? fmt::format("there are {}{}", *question.answer >= most_counted ? "at least " : "",
+                                              *question.answer)
+                                : question.statistics_say + ", as the statistics say";
+    return fmt::format("From now on every UPDATE fails on {}, whatever it sets: {}", question.what, many);
+  }
   if (question.answer)
     return fmt::format("There are {}{} {}: it fails", *question.answer >= most_counted ? "at least " : "",
                        *question.answer, question.what);

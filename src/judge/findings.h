@@ -20,6 +20,7 @@ struct Case {
 void add_failures(Case& found);      // statements that fail, or may
 void add_locks(Case& found);         // what is held for long, and what waits without end
 void add_traffic(Case& found);       // queries that break, get slower or answer otherwise
+void add_bodies(Case& found);        // functions that name what is there no longer
 void add_new_queries(Case& found);   // of the version that comes with the change
 void add_boot(Case& found);          // the application does not start afterwards
 void add_lost_data(Case& found);     // what cannot be taken back

@@ -107,7 +107,7 @@ void add_cascades(Case& found) {
 void add_kept_invalid(Case& found) {
   auto& statements = found.rehearsal.statements;
   for (std::size_t i = 0; i < statements.size(); ++i)
-    for (auto& index : found.rehearsal.invalid_indexes) {
+    for (auto& [index, table, unique] : found.rehearsal.invalid_indexes) {
       auto bare = index.substr(index.rfind('.') + 1);
       bool kept = std::ranges::any_of(statements[i].effects.notices, [&](auto& notice) {
         return contains(notice, fmt::format("relation \"{}\" already exists, skipping", replace_all(bare, "\"", "")));

@@ -46,6 +46,7 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
     found.works.push_back(statement.reached ? works_of(statement, rehearsal.tables) : std::vector<Work>{});
   add_failures(found);
   add_traffic(found);
+  add_bodies(found);
   add_new_queries(found);
   add_locks(found);
   add_written_rows(found);

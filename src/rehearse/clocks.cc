@@ -156,13 +156,23 @@ class Looking {
       if (end <= 0) continue;
       drawn.insert({table, column->name});
       double reached = highest(indexes_before_, table, column->name);
-      if (auto last = last_.find(sequence.name); last != last_.end()) reached = std::max(reached, last->second);
+      auto last = last_.find(sequence.name);
+      auto moved = left_.moved.find(sequence.name);
+      double stood = last == last_.end() ? 0 : last->second;
+      double stands = moved == left_.moved.end() ? stood : static_cast<double>(moved->second - sequence.increment);
       // A new one numbers the rows that are there.
       bool is_new = !before_.of(table, column->name);
       if (is_new) reached = std::max(reached, rows_of(table));
       end = std::min(end, static_cast<double>(sequence.maximum));
-      runs_out(table, *column, reached, end,
-               Traffic::of(traffic_.inserted, table) * static_cast<double>(sequence.increment), is_new);
+      auto* was = known(sequence);
+      bool is_nearer =
+          was && (stands > stood || sequence.increment > was->increment || sequence.maximum < was->maximum);
+      runs_out(table, *column, std::max(reached, stands), end,
+               Traffic::of(traffic_.inserted, table) * static_cast<double>(sequence.increment),
+               is_new
+                   ? maker([&](auto& one) { return one.kind == "column" && one.object == table + "." + column->name; })
+               : is_nearer ? mover(sequence.name, table)
+                           : std::nullopt);
     }
     for (auto& index : left_.catalog.indexes) {
       if (!index.primary || index.key_columns != 1) continue;
@@ -170,19 +180,19 @@ class Looking {
       auto* column = after_.of(index.table, name);
       if (!column || drawn.contains({index.table, name}) || greatest_of(column->type) <= 0) continue;
       runs_out(index.table, *column, highest(indexes_before_, index.table, name), greatest_of(column->type),
-               Traffic::of(traffic_.inserted, index.table), false);
+               Traffic::of(traffic_.inserted, index.table), std::nullopt);
     }
   }
 
   void runs_out(const std::string& table, const catalog::Column& column, double reached, double end, double per_second,
-                bool is_new) {
-    constexpr double worth_a_look = 0.1;  // of all values: what that means is for others to say
-    if (reached < worth_a_look * end) return;
+                std::optional<std::size_t> made_by) {
+    // Of all values, and seconds: what that means is for others to say.
+    constexpr double worth_a_look = 0.1, near = 5.0 * 365 * 86400;
+    if (reached < worth_a_look * end && (end - reached) / std::max(per_second, 1e-9) > near) return;
     auto object = table + "." + column.name;
     add({.what = Clock::What::key_runs_out,
          .object = object,
-         .made_by =
-             is_new ? maker([&](auto& one) { return one.kind == "column" && one.object == object; }) : std::nullopt,
+         .made_by = made_by,
          .type = column.type,
          .reached = reached,
          .end = end,
@@ -216,10 +226,12 @@ class Looking {
       if (!narrower(after_)) continue;
       auto own = constraint.relation + "." + key.columns[i], theirs = *constraint.references + "." + key.keys[i];
       std::optional<std::size_t> made_by;
-      if (!known(constraint) || !narrower(before_))
+      auto object = constraint.relation + "." + constraint.name;
+      // VALIDATE makes nothing, and is the time to see it.
+      made_by = maker([&](auto& one) { return one.kind == "constraint" && one.object == object; });
+      if (!made_by && !narrower(before_))
         made_by = maker([&](auto& one) {
-          return (one.kind == "constraint" && one.object == constraint.relation + "." + constraint.name) ||
-                 (one.kind == "column" && one.field == "type" && (one.object == own || one.object == theirs));
+          return (one.kind == "column" && one.field == "type" && (one.object == own || one.object == theirs));
         });
       auto *narrow = after_.of(constraint.relation, key.columns[i]),
            *wide = after_.of(*constraint.references, key.keys[i]);
@@ -267,8 +279,53 @@ class Looking {
     return std::ranges::find(snapshot_.catalog.tables, table, &catalog::Table::name) == snapshot_.catalog.tables.end();
   }
 
+  const catalog::Sequence* known(const catalog::Sequence& sequence) const {
+    auto one = std::ranges::find(snapshot_.catalog.sequences, sequence.name, &catalog::Sequence::name);
+    return one == snapshot_.catalog.sequences.end() ? nullptr : &*one;
+  }
+
+  // The statement that moved a sequence: setval() and RESTART are in no catalog.
+  std::optional<std::size_t> mover(const std::string& sequence, const std::string& table) const {
+    if (auto by_catalog = maker([&](auto& one) { return one.object == sequence; })) return by_catalog;
+    auto bare = twin::without_schema(sequence), owner = twin::without_schema(table);
+    for (std::size_t i = statements_.size(); i-- > 0;) {
+      auto& sql = statements_[i].step.sql;
+      if (has_word(sql, bare) || (has_word(lower(sql), "restart") && has_word(sql, owner))) return i;
+    }
+    return {};
+  }
+
+  // Set back to what the rows have already.
+  void set_back(std::set<std::string>& said) {
+    for (auto& sequence : left_.catalog.sequences) {
+      auto moved = left_.moved.find(sequence.name);
+      auto last = last_.find(sequence.name);
+      if (moved == left_.moved.end() || last == last_.end() || sequence.increment <= 0) continue;
+      auto next = static_cast<double>(moved->second);
+      bool owned = sequence.owned_by_table && sequence.owned_by_column;
+      if (next > last->second || !owned || rows_of(*sequence.owned_by_table) <= 0) continue;
+      if (std::ranges::find(left_.emptied, *sequence.owned_by_table) != left_.emptied.end()) continue;
+      auto &table = *sequence.owned_by_table, &column = *sequence.owned_by_column;
+      if (!said.insert(sequence.name).second) continue;
+      add({.what = Clock::What::sequence_behind,
+           .object = table + "." + column,
+           .made_by = mover(sequence.name, table),
+           .other = sequence.name,
+           .reached = next,
+           .end = std::max(highest(indexes_before_, table, column), last->second),
+           .sql = {greatest_as_last(sequence.name, table, column)}});
+    }
+  }
+
+  static std::string greatest_as_last(const std::string& sequence, const std::string& table,
+                                      const std::string& column) {
+    return fmt::format("SELECT setval('{}', (SELECT max({}) FROM {}))", replace_all(sequence, "'", "''"), column,
+                       table);
+  }
+
   void sequences_behind() {
     std::set<std::string> said;
+    set_back(said);
     // Rows that the change writes: on empty tables there are no others.
     for (auto& drawn : left_.on_empty) {
       auto last = last_.find(drawn.sequence);
@@ -309,8 +366,7 @@ class Looking {
          .other = drawn.sequence,
          .reached = next,
          .end = greatest,
-         .sql = {fmt::format("SELECT setval('{}', (SELECT max({}) FROM {}))", replace_all(drawn.sequence, "'", "''"),
-                             drawn.column, drawn.table)}});
+         .sql = {greatest_as_last(drawn.sequence, drawn.table, drawn.column)}});
   }
 
   std::optional<std::size_t> writer_of(const std::string& table) const {

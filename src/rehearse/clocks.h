@@ -3,6 +3,8 @@
 // up.
 #pragma once
 
+#include <map>
+
 #include "rehearse/rehearsal.h"
 #include "snapshot/snapshot.h"
 #include "twin/lab.h"
@@ -13,6 +15,8 @@ namespace ante::rehearse {
 struct Left {
   const catalog::Catalog& catalog;
   std::vector<twin::Drawn> on_empty = {}, on_rows = {};
+  std::map<std::string, std::int64_t> moved = {};  // the next values of sequences that it moved
+  std::vector<std::string> emptied = {};           // tables that it left without rows
 };
 
 std::vector<Clock> find_clocks(const snapshot::Snapshot& snapshot, const Left& left,

@@ -1,18 +1,15 @@
 // Which values a column's new type refuses, where that can be said of a value by itself.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace ante::rehearse {
 
 struct Narrowing {
-  std::string condition;                          // SQL that finds them; the column's name stands in it
-  std::string what;                               // "longer than 40 characters"
-  std::string sqlstate;                           // that the server refuses them with
-  std::function<bool(std::string_view)> refuses;  // of a value as text
+  std::string condition;  // SQL that finds them; the column's name stands in it
+  std::string what;       // "longer than 40 characters"
+  std::string sqlstate;   // that the server refuses them with
 };
 
 // None where the type takes all values of the old one, or nobody can tell without the server.

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "pg/connection.h"
+#include "rehearse/casts.h"
 #include "rehearse/definition.h"
 #include "rehearse/narrowing.h"
 #include "snapshot/array_literal.h"
@@ -101,6 +102,8 @@ std::optional<Unique> of_unique_index(const std::string& table, const std::strin
                 keys.size() == 1 && where == rest.npos ? keys[0] : ""};
 }
 
+bool is_text(std::string_view type) { return type == "text" || type.starts_with("character"); }
+
 // Values go to their new type as they are: without USING, or with one that says no more than the type. Of several
 // columns in a statement nobody knows whose USING it is.
 bool casts_plainly(const std::string& sql) {
@@ -114,7 +117,8 @@ bool casts_plainly(const std::string& sql) {
 
 class Asking {
  public:
-  Asking(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal) : snapshot_(snapshot), rehearsal_(rehearsal) {
+  Asking(const snapshot::Snapshot& snapshot, Casts& casts, Rehearsal& rehearsal)
+      : snapshot_(snapshot), casts_(casts), rehearsal_(rehearsal) {
     for (auto& constraint : snapshot.catalog.constraints)
       definitions_[constraint.relation + "." + constraint.name] = constraint.definition;
   }
@@ -125,12 +129,16 @@ class Asking {
     for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
       for (auto& lock : *locks)
         if (lock.mode == "RowExclusiveLock") written_.insert(lock.relation);
+    updates_.push_back(statement.step.sql);
     for (auto& difference : statement.effects.catalog) {
       if (difference.what == What::added && difference.kind == "constraint") {
         definitions_[difference.object] = difference.after;
-        bool asks_no_row = difference.after.ends_with(" NOT VALID") || difference.after.ends_with(" NOT ENFORCED");
-        if (!asks_no_row) add_constraint(statement, difference.object);
+        if (difference.after.ends_with(" NOT VALID"))
+          noted_[difference.object] = &statement;
+        else if (!difference.after.ends_with(" NOT ENFORCED"))
+          add_constraint(statement, difference.object);
       } else if (difference.kind == "constraint" && difference.field == "validated" && difference.after == "true") {
+        noted_.erase(difference.object);
         add_constraint(statement, difference.object);
       } else if (difference.what == What::added && difference.kind == "index" &&
                  difference.after.starts_with("CREATE UNIQUE")) {
@@ -144,7 +152,46 @@ class Asking {
     }
   }
 
+  // CHECKs that spare the rows that are there, until one of them is changed.
+  void add_noted() {
+    for (auto& [object, statement] : noted_) {
+      auto& definition = definitions_[object];
+      auto table = parted(object).first;
+      auto question = definition.starts_with("CHECK") ? of_check(table, definition) : std::nullopt;
+      if (!question || !with_rows(table)) continue;
+      question->at_next_update = true;
+      auto column = column_that_must_be_given(definition);
+      auto* known = column.empty() ? nullptr : statistics(table, column);
+      if (known && known->null_fraction > 0) {
+        question->statistics = DataQuestion::Statistics::certain;
+        question->statistics_say = fmt::format("{:.1f} % of the rows have none", 100 * known->null_fraction);
+      }
+      add(*statement, table, std::move(question));
+    }
+  }
+
  private:
+  // CHECK ((email IS NOT NULL)): email
+  static std::string column_that_must_be_given(const std::string& definition) {
+    static const std::regex form(R"rx(CHECK \(\((\w+|"[^"]+") IS NOT NULL\)\)( NOT VALID)?)rx");
+    std::smatch match;
+    return definition.size() < longest_statement && std::regex_match(definition, match, form) ? match[1].str() : "";
+  }
+  // Whether an UPDATE of the change has given every row a value, a constant one.
+  bool is_filled(const std::string& table, const std::string& column) const {
+    auto name = lower(twin::bare_name(column));
+    for (auto& sql : updates_) {
+      if (sql.size() > longest_statement) continue;
+      auto small = replace_all(replace_all(lower(sql), "\n", " "), "\"", "");
+      static const std::regex form(
+          R"(\s*update\s+(?:only\s+)?(?:[\w$]+\.)?([\w$]+)\s+set\s+([\w$]+)\s*=\s*(?:'[^']*'|[\d.]+|true|false|now\(\)|current_date|current_timestamp)(?:::[\w ]+)?(?:\s+where\s+\(?([\w$]+)\s+is\s+null\)?)?\s*;?\s*)");
+      std::smatch match;
+      if (!std::regex_match(small, match, form)) continue;
+      if (match[1] == lower(twin::without_schema(table)) && match[2] == name && (!match[3].matched || match[3] == name))
+        return true;
+    }
+    return false;
+  }
   const TableFigures* with_rows(const std::string& name) const {
     auto table = std::ranges::find(rehearsal_.tables, name, &TableFigures::table);
     return table != rehearsal_.tables.end() && table->rows > 0 ? &*table : nullptr;
@@ -212,18 +259,37 @@ class Asking {
     add(statement, name, std::move(question));
   }
 
-  // The values that ANALYZE kept may answer it: one of them is enough.
+  // The values that ANALYZE kept may answer it: one that the server refuses is enough.
   void add_narrowing(StatementOutcome& statement, const Difference& difference) {
     auto [name, column] = parted(difference.object);
+    bool by_using = has_word(lower(statement.step.sql), "using");
     auto narrowing = narrowing_of(column, difference.before, difference.after);
-    if (!narrowing || !with_rows(name)) return;
-    DataQuestion question{fmt::format("values of {} in {} {}", column, name, narrowing->what),
-                          counting(fmt::format("{} WHERE {}", name, narrowing->condition)), narrowing->sqlstate};
+    // What stands in USING cuts off what is too long.
+    if (narrowing && narrowing->sqlstate == "22001" && by_using) return;
+    bool of_text = is_text(difference.before) && !is_text(difference.after);
+    if ((!narrowing && !of_text) || !with_rows(name)) return;
+    auto labels = narrowing ? "" : casts_.labels_of(difference.after);
+    DataQuestion question;
+    if (narrowing)
+      question = {fmt::format("values of {} in {} {}", column, name, narrowing->what),
+                  counting(fmt::format("{} WHERE {}", name, narrowing->condition)), narrowing->sqlstate};
+    else if (!labels.empty())
+      question = {fmt::format("values of {} in {} that are none of {}", column, name, difference.after),
+                  counting(fmt::format("{} WHERE {} NOT IN ({})", name, column, labels)), "22P02"};
+    else
+      question = {fmt::format("values of {} in {} that are no {}", column, name, difference.after),
+                  fmt::format("SELECT count({}::{}) FROM {}", column, difference.after, name), "22P02"};
     std::size_t seen = 0, refused = 0;
     for (auto& slot : snapshot_.slots) {
       if (slot.relation != name || slot.column != twin::bare_name(column) || !slot.values) continue;
-      if (auto values = snapshot::array_elements(*slot.values))
-        for (auto& value : *values) ++seen, refused += value && narrowing->refuses(*value);
+      auto values = snapshot::array_elements(*slot.values);
+      if (!values) continue;
+      for (auto& value : *values) {
+        auto refusal = value ? casts_.refusal(difference.before, difference.after, by_using, *value) : std::nullopt;
+        if (!refusal) continue;
+        ++seen;
+        if (!refusal->empty()) ++refused, question.sqlstate = *refusal;
+      }
     }
     if (refused > 0) {
       question.statistics = DataQuestion::Statistics::certain;
@@ -238,6 +304,7 @@ class Asking {
 
   void add_not_null(StatementOutcome& statement, const std::string& object) {
     auto [name, column] = parted(object);
+    if (is_filled(name, column)) return;
     auto* table = with_rows(name);
     if (!table) return;
     DataQuestion question{fmt::format("rows of {} without a {}", name, column),
@@ -253,17 +320,22 @@ class Asking {
   }
 
   const snapshot::Snapshot& snapshot_;
+  Casts& casts_;
   Rehearsal& rehearsal_;
   std::map<std::string, std::string> definitions_;
   std::set<std::string> new_columns_, written_;
+  std::vector<std::string> updates_;                // statements of the change, up to the one at hand
+  std::map<std::string, StatementOutcome*> noted_;  // constraints that are NOT VALID, and who added them
 };
 
 }  // namespace
 
-void add_questions(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal) {
-  Asking asking(snapshot, rehearsal);
+void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Rehearsal& rehearsal) {
+  Casts casts(lab);
+  Asking asking(snapshot, casts, rehearsal);
   for (auto& statement : rehearsal.statements)
     if (statement.reached) asking.add_of(statement);
+  asking.add_noted();
 }
 
 bool asks_harmlessly(const std::string& sql) {
@@ -323,6 +395,8 @@ Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& so
       auto counted = answer(*server, question.sql);
       if (counted)
         question.answer = *counted;
+      else if (counted.error().sqlstate.starts_with("22"))
+        question.answer = 1;  // it was a value that could not be read
       else if (counted.error().sqlstate.empty())
         return std::unexpected(counted.error());
       else  // its words may hold a value

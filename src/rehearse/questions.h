@@ -8,11 +8,12 @@
 
 #include "rehearse/rehearsal.h"
 #include "snapshot/snapshot.h"
+#include "twin/lab.h"
 
 namespace ante::rehearse {
 
 // Of constraints, unique indexes and NOT NULL on tables that have rows.
-void add_questions(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal);
+void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Rehearsal& rehearsal);
 
 // Asks them on a server with the rows, read-only, each for a limited time.
 Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);

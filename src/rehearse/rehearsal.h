@@ -31,10 +31,11 @@ struct ChangedRows {
 
 // What only the rows can tell of a statement: how many of them do not keep to what it demands.
 struct DataQuestion {
-  std::string what;           // "rows of public.orders without a customer"
-  std::string sql;            // counts them
-  std::string sqlstate = {};  // that the server refuses such rows with
-  bool mended = false;        // the change writes the table before: how its rows are then, nobody knows
+  std::string what;             // "rows of public.orders without a customer"
+  std::string sql;              // counts them
+  std::string sqlstate = {};    // that the server refuses such rows with
+  bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
+  bool at_next_update = false;  // nothing of it is asked of a row before that
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
@@ -155,6 +156,20 @@ struct TableFigures {
   std::vector<std::string> empty_columns = {};  // by their bare names: ANALYZE saw no value in them
 };
 
+struct InvalidIndex {
+  std::string name, table;
+  bool unique = false;
+};
+
+// A function that names in its body what is there no longer.
+struct BrokenBody {
+  std::string function, kind, object;  // "column", "public.orders.state"
+  std::size_t statement = 0;           // that took it away
+  std::vector<std::string> triggers = {};
+  bool called = false;  // by the traffic
+  double calls_per_second = 0;
+};
+
 // What runs out, or runs into what is there already, sooner or later.
 struct Clock {
   enum class What { key_runs_out, key_too_narrow, sequence_behind, age, invalid_index, key_without_index };
@@ -190,7 +205,8 @@ struct Rehearsal {
   std::string new_queries_role;
   std::optional<Boot> boot;  // where it was asked for
   std::vector<ReturnTrip> return_trips;
-  std::vector<std::string> invalid_indexes;  // that production has
+  std::vector<BrokenBody> broken_bodies = {};
+  std::vector<InvalidIndex> invalid_indexes;  // that production has
   std::vector<Clock> clocks;
   catalog::Catalog after = {};             // what the change left in the lab, where it ran to its end
   std::vector<TableFigures> tables;        // of those that the change touches

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "rehearse/blind_spots.h"
+#include "rehearse/bodies.h"
 #include "rehearse/boot.h"
 #include "rehearse/changed_rows.h"
 #include "rehearse/clocks.h"
@@ -213,7 +214,7 @@ Result<Rehearsal> Rehearsing::run() {
                        "--queries-role names the application's");
   }
   for (auto& index : what_.snapshot.catalog.indexes)
-    if (!index.valid && !contains(index.definition, " ON ONLY ")) result_.invalid_indexes.push_back(index.name);
+    if (!index.valid) result_.invalid_indexes.push_back({index.name, index.table, index.unique});
   if (!what_.version.boot.command.empty()) result_.boot = TRY(boot_to_try(what_, result_.role));
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
@@ -236,7 +237,7 @@ Result<void> Rehearsing::run_in_labs() {
   refilled_ = TRY(lab_with_rows.those_with_rows(emptied_by(*rows_)));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
-  add_questions(what_.snapshot, result_);
+  add_questions(what_.snapshot, empty_->complete ? lab : lab_with_rows, result_);
   if (what_.data) {
     progress_.stage("asking the rows");
     TRY(answer_questions(*what_.data, what_.snapshot.source, result_));
@@ -261,7 +262,10 @@ Result<void> Rehearsing::find_clocks_in(const twin::Lab& lab, const twin::Lab& l
   Left left{complete.complete ? complete.after : what_.snapshot.catalog};
   if (empty_->complete) left.on_empty = TRY(lab.drawn_in(names));
   if (rows_->complete) left.on_rows = TRY(lab_with_rows.drawn_in(names));
+  if (complete.complete) left.moved = TRY((empty_->complete ? lab : lab_with_rows).moved_sequences(what_.snapshot));
+  left.emptied = emptied_by(complete);
   result_.clocks = find_clocks(what_.snapshot, left, result_.statements);
+  result_.broken_bodies = find_broken_bodies(what_.snapshot, left.catalog, result_.statements);
   if (complete.complete) result_.after = std::move(complete.after);
   return {};
 }

@@ -52,6 +52,7 @@ json_object of(const rehearse::ReturnTrip& trip);
 json_object of(const rehearse::NewQuery& query);
 json_object of(const rehearse::QueryOutcome& query);
 json_object of(const rehearse::Clock& clock);
+json_object of(const rehearse::BrokenBody& body);
 
 template <class T>
 json_object list_of(const std::vector<T>& values) {
@@ -126,6 +127,16 @@ json_object of(const rehearse::Clock& clock) {
           {"per_second", clock.per_second},
           {"rows", clock.rows},
           {"sql", clock.sql}};
+}
+
+json_object of(const rehearse::BrokenBody& body) {
+  return {{"function", body.function},
+          {"kind", body.kind},
+          {"object", body.object},
+          {"statement", body.statement},
+          {"triggers", body.triggers},
+          {"called", body.called},
+          {"calls_per_second", body.calls_per_second}};
 }
 
 json_object of(const rehearse::PlanNode& plan) {
@@ -225,6 +236,7 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
                        {"new_queries_role", rehearsal.new_queries_role},
                        {"new_queries", list_of(rehearsal.new_queries)},
                        {"boot", of(rehearsal.boot)},
+                       {"broken_functions", list_of(rehearsal.broken_bodies)},
                        {"clocks", list_of(rehearsal.clocks)},
                        {"tables", tables},
                        {"not_looked_at", rehearsal.not_looked_at},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "twin/event_triggers.h"
@@ -38,6 +39,25 @@ std::string usual_role(const snapshot::Snapshot& snapshot) {
   return std::ranges::max_element(tables, {}, [](auto& entry) { return entry.second; })->first;
 }
 
+namespace {
+
+// To where they stood: what narrows a sequence, or fills a column from it, meets the values that it really gives.
+Result<void> wind_sequences(pg::Connection& server, const snapshot::Snapshot& snapshot) {
+  std::vector<std::string> positions;
+  for (auto& one : snapshot.sequences)
+    if (one.last_value)
+      positions.push_back(
+          fmt::format("({}, {}::bigint)", pg::quote_literal(one.sequence), pg::quote_literal(*one.last_value)));
+  if (positions.empty()) return {};
+  TRY(server.execute(fmt::format(
+      "SELECT pg_catalog.setval(pg_catalog.to_regclass(name), position) FROM (VALUES {}) AS v(name, position) "
+      "WHERE pg_catalog.to_regclass(name) IS NOT NULL",
+      join(positions, ", "))));
+  return {};
+}
+
+}  // namespace
+
 Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role, LabTables tables,
                        Progress& progress, const std::vector<RowRule>& rules) {
   auto* known = captured_role(snapshot, role);
@@ -58,6 +78,7 @@ Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, con
     lab.without_rows_ = std::move(rows.without_rows);
     lab.discretion_ = Discretion(std::move(rows.production_values));
   }
+  TRY(wind_sequences(server, snapshot));
   lab.closed_ = TRY(quarantine(server, role, known->superuser));
   TRY(server.execute(wake));
   return lab;
@@ -94,6 +115,25 @@ SELECT s.oid::regclass::text, t.oid::regclass::text, quote_ident(a.attname), q.s
     found.push_back(std::move(drawn));
   }
   return found;
+}
+
+Result<std::map<std::string, std::int64_t>> Lab::moved_sequences(const snapshot::Snapshot& snapshot) const {
+  auto server = TRY(pg::Connection::open(cluster_.target(database_), {.settings = {{"search_path", "pg_catalog"}}}));
+  auto now = TRY(server.query(
+      "SELECT seqrelid::regclass::text, pg_sequence_last_value(seqrelid), seqincrement FROM pg_sequence ORDER BY 1"));
+  std::map<std::string, std::string> captured;
+  for (auto& one : snapshot.sequences)
+    if (one.last_value) captured[one.sequence] = *one.last_value;
+  std::map<std::string, std::int64_t> moved;
+  for (int row = 0; row < now.size(); ++row) {
+    std::string name(now.text(row, 0));
+    auto known = captured.find(name);
+    if (known == captured.end() || now.value(row, 1) == known->second) continue;
+    // What was not drawn from since it was set gives that value itself.
+    moved[name] = now.value(row, 1) ? now.integer(row, 1) + now.integer(row, 2)
+                                    : std::stoll(TRY(server.scalar(fmt::format("SELECT last_value FROM {}", name))));
+  }
+  return moved;
 }
 
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {

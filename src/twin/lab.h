@@ -2,6 +2,8 @@
 // would run it. Its tables are empty, or hold a few rows; nothing in it can reach out.
 #pragma once
 
+#include <map>
+
 #include "twin/base.h"
 #include "twin/discretion.h"
 #include "twin/experiment.h"
@@ -42,6 +44,10 @@ class Lab {
   Result<std::vector<std::string>> those_with_rows(const std::vector<std::string>& tables) const;
   // Of the columns of these tables that have a sequence of their own, and rows.
   Result<std::vector<Drawn>> drawn_in(const std::vector<std::string>& tables) const;
+  // Its database, as the role that runs the change.
+  pg::Target target() const { return cluster_.target(database_, role_); }
+  // The next values of sequences that stand elsewhere than they were captured.
+  Result<std::map<std::string, std::int64_t>> moved_sequences(const snapshot::Snapshot& snapshot) const;
   // The server with what the change left in it; the lab is over then.
   pg::Cluster leave() && { return std::move(cluster_); }
 

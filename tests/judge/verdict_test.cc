@@ -206,7 +206,7 @@ TEST_F(Verdicts, InvalidIndexThatIsKeptBlocks) {
   auto& outcome = add(statement(1, 1));
   outcome.effects.notices = {"relation \"orders_idx\" already exists, skipping"};
   EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
-  rehearsal_.invalid_indexes = {"public.orders_idx"};
+  rehearsal_.invalid_indexes = {{"public.orders_idx", "public.orders", false}};
   EXPECT_EQ(only().kind, "invalid-index-kept");
   EXPECT_EQ(only().remedy, std::vector<std::string>{"DROP INDEX CONCURRENTLY public.orders_idx"});
 }

@@ -56,7 +56,7 @@ class Clocks : public testing::Test {
   }
   std::vector<Clock> of(What what) {
     snapshot_.catalog = before_;
-    rehearse::Left left{after_, on_empty_, on_rows_};
+    rehearse::Left left{after_, on_empty_, on_rows_, moved_, emptied_};
     auto clocks = rehearse::find_clocks(snapshot_, left, statements_);
     std::erase_if(clocks, [&](auto& clock) { return clock.what != what; });
     return clocks;
@@ -71,6 +71,8 @@ class Clocks : public testing::Test {
   snapshot::Snapshot snapshot_;
   std::vector<rehearse::StatementOutcome> statements_;
   std::vector<twin::Drawn> on_empty_, on_rows_;
+  std::map<std::string, std::int64_t> moved_;
+  std::vector<std::string> emptied_;
 };
 
 TEST_F(Clocks, KeyRunsOutByItsSequenceOrItsIndex) {
@@ -141,6 +143,25 @@ TEST_F(Clocks, ProductionsOwnSequenceBehindItsRows) {
   auto found = of(What::sequence_behind);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_FALSE(found[0].made_by);
+}
+
+TEST_F(Clocks, SequenceThatAChangeMovesIsItsOwn) {
+  snapshot_.sequences.push_back({"public.entry_id_seq", "500000"});
+  snapshot_.sizes.push_back({.relation = "public.entry", .tuples = 500'000});
+  auto& set = statement({catalog::Difference::What::changed, "comment", "public.account", "", "", ""});
+  set.step.sql = "SELECT setval('entry_id_seq', 1, false)";
+  moved_["public.entry_id_seq"] = 1;
+  auto found = of(What::sequence_behind);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].made_by, 0u);
+  EXPECT_EQ(found[0].end, 500'000);
+  emptied_ = {"public.entry"};
+  EXPECT_TRUE(of(What::sequence_behind).empty()) << "RESTART IDENTITY of an empty table";
+
+  moved_["public.entry_id_seq"] = 2'147'000'000;
+  auto near = of(What::key_runs_out);
+  ASSERT_EQ(near.size(), 1u);
+  EXPECT_EQ(near[0].made_by, 0u);
 }
 
 TEST_F(Clocks, AgesFromHalfOfWhatTheServerAllows) {
