@@ -203,20 +203,17 @@ Result<ReturnTrips> try_return_trips(const Trials& trials, const change::Change&
   Bench bench(trials);
   ReturnTrips done{.trips = {}, .unreached = change.migrations.size()};
   std::size_t stops_left = most_stops;
-  auto before = TRY(bench.copy(trials.database));  // copies are compared with copies
+  auto along = TRY(bench.copy(trials.database));  // copies are compared with copies
   for (std::size_t i = 0; i < change.migrations.size(); ++i) {
     auto& migration = change.migrations[i];
-    auto after = TRY(bench.copy(before));
-    if (TRY(bench.run(after, up_of(migration), migration.steps.size()))) {
+    ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
+    if (migration.back) TRY(there_and_back(bench, along, migration, trip));
+    if (in_pieces[i]) TRY(half_way(bench, along, migration, trip, stops_left));
+    if (TRY(bench.run(along, up_of(migration), migration.steps.size()))) {
       done.unreached = i;
       break;
     }
-    ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
-    if (migration.back) TRY(there_and_back(bench, before, migration, trip));
-    if (in_pieces[i]) TRY(half_way(bench, before, migration, trip, stops_left));
     if (trip.has_back || in_pieces[i]) done.trips.push_back(std::move(trip));
-    TRY(bench.drop(before));
-    before = after;
     progress.at(static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(change.migrations.size()));
   }
   return done;
