@@ -65,11 +65,9 @@ Result<catalog::Database> read_database(Connection& connection, int version) {
   return std::move(databases.front());
 }
 
-}  // namespace
+namespace ask = catalog_queries;
 
-Result<catalog::Catalog> read_catalog(Connection& connection) {
-  namespace ask = catalog_queries;
-  const auto settings = TRY(ReadingSettings::on(connection));
+Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
   const int version = connection.server_version();
   catalog::Catalog c;
   c.version = version;
@@ -94,10 +92,23 @@ Result<catalog::Catalog> read_catalog(Connection& connection) {
   TRY(read_kind(connection, "grants", ask::grants(), c.grants));
   TRY(read_kind(connection, "default privileges", ask::default_privileges(), c.default_privileges));
   TRY(read_kind(connection, "comments", ask::comments(version), c.comments));
-  TRY(read_kind(connection, "dependencies", ask::dependencies(), c.dependencies));
-  TRY(read_kind(connection, "unsupported objects", ask::unsupported(version), c.unsupported));
   // The private cluster's own superuser is not part of what it holds.
   std::erase_if(c.roles, [](const catalog::Role& role) { return role.name == private_superuser; });
+  return c;
+}
+
+}  // namespace
+
+Result<catalog::Catalog> read_catalog_to_compare(Connection& connection) {
+  const auto settings = TRY(ReadingSettings::on(connection));
+  return read_what_is_compared(connection);
+}
+
+Result<catalog::Catalog> read_catalog(Connection& connection) {
+  const auto settings = TRY(ReadingSettings::on(connection));
+  auto c = TRY(read_what_is_compared(connection));
+  TRY(read_kind(connection, "dependencies", ask::dependencies(), c.dependencies));
+  TRY(read_kind(connection, "unsupported objects", ask::unsupported(c.version), c.unsupported));
   return c;
 }
 

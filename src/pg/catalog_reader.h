@@ -8,5 +8,7 @@ namespace ante::pg {
 
 // Inside the transaction that the caller opened, if any; the reader opens none.
 Result<catalog::Catalog> read_catalog(Connection& connection);
+// Only what catalogs are compared by: without dependencies, and without what is only named.
+Result<catalog::Catalog> read_catalog_to_compare(Connection& connection);
 
 }  // namespace ante::pg

@@ -87,10 +87,10 @@ Result<void> Experiment::prepare() {
   names_ = TRY(read_relation_names(*observer_));
   TRY(stranger_->session().execute("BEGIN"));
   auto read = [&]() -> Result<void> {
-    catalog_ = TRY(pg::read_catalog(stranger_->session()));
+    catalog_ = TRY(pg::read_catalog_to_compare(stranger_->session()));
     return {};
   };
-  TRY(in_savepoint(stranger_->session(), read));
+  if (limits_.looks_at_catalog) TRY(in_savepoint(stranger_->session(), read));
   TRY(stranger_->session().execute("ROLLBACK"));
   committed_ = catalog_;
   return {};
@@ -261,9 +261,10 @@ Result<void> Experiment::look_inside(Effects& effects) {
 }
 
 Result<void> Experiment::look_at_catalog(Effects& effects) {
+  if (!limits_.looks_at_catalog) return {};
   auto& session = stranger_->session();
   return in_savepoint(session, [&]() -> Result<void> {
-    auto now = TRY(pg::read_catalog(session));
+    auto now = TRY(pg::read_catalog_to_compare(session));
     effects.catalog = catalog::differences(catalog_, now);
     catalog_ = std::move(now);
     return {};

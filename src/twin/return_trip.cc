@@ -76,7 +76,7 @@ class Bench {
 
   Result<catalog::Catalog> catalog(const std::string& database) {
     auto server = TRY(observer(database));
-    return pg::read_catalog(server);
+    return pg::read_catalog_to_compare(server);
   }
 
   Result<Values> values(const std::string& database) {

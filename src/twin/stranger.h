@@ -21,6 +21,7 @@ struct Site {
 struct LabLimits {
   Millis statement{15'000};               // a statement of the change, on empty or nearly empty tables
   Bytes growth{std::int64_t{512} << 20};  // of the data folder, over the whole change
+  bool looks_at_catalog = true;           // whether anybody wants to know what becomes of it
 };
 
 class Stranger {
