@@ -103,6 +103,7 @@ struct Ran {
 // As a user runs it; the kernel's own mark of how much it held is read while it runs.
 Ran check(const fs::path& cache, const fs::path& snapshot, const fs::path& change) {
   auto began = Clock::now();
+  std::fflush(stdout);  // or the child writes it again
   auto child = ::fork();
   if (child == 0) {
     ::setenv("ANTE_CACHE", cache.c_str(), 1);

@@ -142,7 +142,7 @@ std::set<std::string> names_in(std::string_view sql) {
   return names;
 }
 
-// Which part a statement takes back, by the names that it has in common with each; those that few parts have say most.
+// Which part a statement takes back: the one that it has most names in common with.
 class Owners {
  public:
   explicit Owners(const std::vector<Piece>& pieces) {
@@ -152,22 +152,15 @@ class Owners {
     }
   }
   std::size_t of(std::string_view sql) const {
-    std::size_t best = 0;
-    double most = 0;
     auto names = names_in(sql);
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      double common = 0;
-      for (auto& name : names)
-        if (names_[i].contains(name)) common += 1.0 / static_cast<double>(parts_with(name));
-      if (common > most) most = common, best = i;
-    }
-    return best;
+    auto in_common = [&](const std::set<std::string>& part) {
+      return std::ranges::count_if(names, [&](auto& name) { return part.contains(name); });
+    };
+    auto owner = std::ranges::max_element(names_, {}, in_common);
+    return static_cast<std::size_t>(owner - names_.begin());
   }
 
  private:
-  std::ptrdiff_t parts_with(const std::string& name) const {
-    return std::ranges::count_if(names_, [&](auto& part) { return part.contains(name); });
-  }
   std::vector<std::set<std::string>> names_;
 };
 

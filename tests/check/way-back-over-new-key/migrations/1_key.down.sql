@@ -1,0 +1,1 @@
+ALTER TABLE mark DROP CONSTRAINT mark_pupil_fkey;

@@ -1,0 +1,1 @@
+ALTER TABLE mark ADD FOREIGN KEY (pupil) REFERENCES pupil;

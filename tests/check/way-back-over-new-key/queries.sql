@@ -1,0 +1,1 @@
+SELECT name FROM pupil WHERE id = $1
