@@ -91,6 +91,9 @@ class Parting {
 std::vector<std::vector<Piece>> pieces_of(const Change& change, const Mend& mend) {
   std::vector<std::vector<Piece>> all;
   std::size_t place = 0;
+  // A file of comments alone has no place for statements.
+  auto last = std::find_if(change.migrations.rbegin(), change.migrations.rend(),
+                           [](auto& migration) { return !migration.steps.empty(); });
   for (auto& migration : change.migrations) {
     Parting parting(migration, sends_singly(change, migration));
     for (auto& step : migration.steps) {
@@ -101,7 +104,7 @@ std::vector<std::vector<Piece>> pieces_of(const Change& change, const Mend& mend
         parting.keep(step, mend.apart.contains(place));
       ++place;
     }
-    if (&migration == &change.migrations.back()) parting.append(mend.behind);
+    if (last != change.migrations.rend() && &migration == &*last) parting.append(mend.behind);
     all.push_back(parting.pieces());
   }
   return all;

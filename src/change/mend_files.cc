@@ -334,7 +334,7 @@ class Writer {
   // V7__a is followed by V7.1__a_2.
   static Result<std::string> dotted(const std::string& stem, std::size_t n) {
     auto separator = stem.find("__");
-    if (separator == stem.npos || !is_digit(stem[separator - 1]))
+    if (separator == stem.npos || separator == 0 || !is_digit(stem[separator - 1]))
       return bad_input(fmt::format("{} has no version that others could follow", shown(stem)), "part it by hand");
     return fmt::format("{}.{}{}_{}", stem.substr(0, separator), n, stem.substr(separator), n + 1);
   }

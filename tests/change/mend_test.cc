@@ -151,6 +151,16 @@ TEST_F(Mended, WhatComesBehindIsAMigrationOfItsOwn) {
             (Names{"1_a tx: SET lock_timeout = '2s'; SELECT 1", "2_b: SELECT 2", "3_b_2: INDEX"}));
 }
 
+TEST_F(Mended, FilesOfCommentsAloneAreNoPlaceForStatements) {
+  write("1_a.up.sql", "SELECT 1;");
+  write("2_b.up.sql", "-- nothing yet\n");
+  auto change = read({}, {.tool = "golang-migrate"});
+  auto files = change::mended_files(change, {.behind = {online_index}});
+  ASSERT_FALSE(files) << "2 is taken";
+  std::filesystem::rename(folder_.path() / "2_b.up.sql", folder_.path() / "5_b.up.sql");
+  EXPECT_EQ(told(after("golang-migrate", {.behind = {online_index}})), (Names{"1_a: SELECT 1", "2_a_2: INDEX", "5_b: "}));
+}
+
 TEST_F(Mended, NoNumberIsTakenTwice) {
   write("1_a.up.sql", "SELECT 1;\nCREATE INDEX i ON t (a);");
   write("2_b.up.sql", "SELECT 2;");
