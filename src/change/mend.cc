@@ -36,9 +36,7 @@ bool sends_singly(const Change& change, const Migration& migration) {
 
 class Parting {
  public:
-  Parting(const Migration& migration, bool singly) : migration_(migration), singly_(singly) {
-    pieces_.push_back({{}, migration.in_transaction});
-  }
+  Parting(bool in_transaction, bool singly) : singly_(singly) { pieces_.push_back({{}, in_transaction}); }
 
   void keep(const Step& step, bool apart) {
     open_ = (open_ || begins(step.sql)) && !ends(step.sql);
@@ -46,7 +44,7 @@ class Parting {
     add({step.sql, &step}, apart);
     if (apart && open_) add({"BEGIN"}, false);
   }
-  void precede(const std::vector<std::string>& statements) {
+  void add_new(const std::vector<std::string>& statements) {
     for (auto& sql : statements) add({sql}, wants_to_be_alone(sql));
   }
   void replace(const Step& step, const std::vector<std::string>& statements) {
@@ -54,7 +52,6 @@ class Parting {
     for (auto& sql : around(statements))
       add({sql, nullptr, std::exchange(in_place_of, nullptr)}, wants_to_be_alone(sql));
   }
-  void append(const std::vector<std::string>& statements) { precede(statements); }
 
   std::vector<Piece> pieces() { return std::move(pieces_); }
 
@@ -81,7 +78,6 @@ class Parting {
     pieces_.back().statements.push_back(std::move(statement));
   }
 
-  const Migration& migration_;
   bool singly_, open_ = false, last_was_alone_ = false;
   std::vector<Piece> pieces_;
 };
@@ -95,16 +91,16 @@ std::vector<std::vector<Piece>> pieces_of(const Change& change, const Mend& mend
   auto last = std::find_if(change.migrations.rbegin(), change.migrations.rend(),
                            [](auto& migration) { return !migration.steps.empty(); });
   for (auto& migration : change.migrations) {
-    Parting parting(migration, sends_singly(change, migration));
+    Parting parting(migration.in_transaction, sends_singly(change, migration));
     for (auto& step : migration.steps) {
-      if (auto before = mend.before.find(place); before != mend.before.end()) parting.precede(before->second);
+      if (auto before = mend.before.find(place); before != mend.before.end()) parting.add_new(before->second);
       if (auto instead = mend.instead.find(place); instead != mend.instead.end())
         parting.replace(step, instead->second);
       else
         parting.keep(step, mend.apart.contains(place));
       ++place;
     }
-    if (last != change.migrations.rend() && &migration == &*last) parting.append(mend.behind);
+    if (last != change.migrations.rend() && &migration == &*last) parting.add_new(mend.behind);
     all.push_back(parting.pieces());
   }
   return all;

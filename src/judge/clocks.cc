@@ -82,6 +82,54 @@ class Telling {
     }
   }
 
+  // What builds a table's indexes again builds those too that something cut short before.
+  void tell_rebuilds(std::size_t statement) {
+    auto& outcome = found_.rehearsal.statements[statement];
+    auto sql = lower(outcome.step.sql);
+    bool reindexes = sql.starts_with("reindex");
+    for (auto& [index, table, unique] : found_.rehearsal.invalid_indexes) {
+      auto named = [&](const std::string& name) {
+        return rehearse::has_word(sql, lower(replace_all(name.substr(name.rfind('.') + 1), "\"", "")));
+      };
+      bool rewritten = std::ranges::find(outcome.effects.rewritten, table) != outcome.effects.rewritten.end();
+      bool passes_over = reindexes && contains(sql, "concurrently") && named(table) && !named(index);
+      // Of one that is not UNIQUE, a second try is the cure.
+      bool tries_again = unique && (rewritten || (reindexes && (named(index) || named(table))));
+      if (!passes_over && !tries_again) continue;
+      auto finding = found_.at(statement, "invalid-index", Weight::warns);
+      finding.says = fmt::format("{} is INVALID{}", index,
+                                 passes_over ? ", and REINDEX CONCURRENTLY of a table passes over such an index"
+                                             : " and built again: where doubles cut it short before, they do so again, "
+                                               "and the statement fails");
+      finding.advice = "drop it before, and build it again where it is wanted";
+      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.stands = Stands::before;
+      finding.of = statement;
+      found_.findings.push_back(std::move(finding));
+    }
+  }
+
+  // What the change deletes itself.
+  void tell_deletes(std::size_t statement) {
+    auto& changed = found_.rehearsal.statements[statement].changed;
+    if (!changed || changed->operation != "Delete" || changed->rows < 1) return;
+    for (auto& clock : found_.rehearsal.clocks) {
+      if (clock.what != Clock::What::key_without_index || clock.other != changed->table) continue;
+      if (clock.rows < found_.policy.rows_read_in_vain) continue;
+      auto finding = found_.at(statement, "foreign-key-without-index", Weight::warns);
+      finding.says = fmt::format(
+          "It deletes {} rows of {}, and for each of them the server reads all {} rows of {}: no index finds those "
+          "that {} "
+          "is about",
+          human_count(changed->rows), changed->table, human_count(clock.rows), table_of(clock), clock.object);
+      finding.advice = "build the index first";
+      finding.remedy = clock.sql;
+      finding.stands = Stands::before;
+      finding.of = statement;
+      found_.findings.push_back(std::move(finding));
+    }
+  }
+
  private:
   Finding begun(const Clock& clock, std::string kind, Weight weight) const {
     if (clock.made_by) return found_.at(*clock.made_by, std::move(kind), weight);
@@ -155,56 +203,6 @@ class Telling {
         "an index that begins with these columns must be there first, and stay");
   }
 
-  // What builds a table's indexes again builds those too that something cut short before.
- public:
-  void tell_rebuilds(std::size_t statement) {
-    auto& outcome = found_.rehearsal.statements[statement];
-    auto sql = lower(outcome.step.sql);
-    bool reindexes = sql.starts_with("reindex");
-    for (auto& [index, table, unique] : found_.rehearsal.invalid_indexes) {
-      auto named = [&](const std::string& name) {
-        return rehearse::has_word(sql, lower(replace_all(name.substr(name.rfind('.') + 1), "\"", "")));
-      };
-      bool rewritten = std::ranges::find(outcome.effects.rewritten, table) != outcome.effects.rewritten.end();
-      bool passes_over = reindexes && contains(sql, "concurrently") && named(table) && !named(index);
-      // Of one that is not UNIQUE, a second try is the cure.
-      bool tries_again = unique && (rewritten || (reindexes && (named(index) || named(table))));
-      if (!passes_over && !tries_again) continue;
-      auto finding = found_.at(statement, "invalid-index", Weight::warns);
-      finding.says = fmt::format("{} is INVALID{}", index,
-                                 passes_over ? ", and REINDEX CONCURRENTLY of a table passes over such an index"
-                                             : " and built again: where doubles cut it short before, they do so again, "
-                                               "and the statement fails");
-      finding.advice = "drop it before, and build it again where it is wanted";
-      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
-      finding.stands = Stands::before;
-      finding.of = statement;
-      found_.findings.push_back(std::move(finding));
-    }
-  }
-
-  // What the change deletes itself.
-  void tell_deletes(std::size_t statement) {
-    auto& changed = found_.rehearsal.statements[statement].changed;
-    if (!changed || changed->operation != "Delete" || changed->rows < 1) return;
-    for (auto& clock : found_.rehearsal.clocks) {
-      if (clock.what != Clock::What::key_without_index || clock.other != changed->table) continue;
-      if (clock.rows < found_.policy.rows_read_in_vain) continue;
-      auto finding = found_.at(statement, "foreign-key-without-index", Weight::warns);
-      finding.says = fmt::format(
-          "It deletes {} rows of {}, and for each of them the server reads all {} rows of {}: no index finds those "
-          "that {} "
-          "is about",
-          human_count(changed->rows), changed->table, human_count(clock.rows), table_of(clock), clock.object);
-      finding.advice = "build the index first";
-      finding.remedy = clock.sql;
-      finding.stands = Stands::before;
-      finding.of = statement;
-      found_.findings.push_back(std::move(finding));
-    }
-  }
-
- private:
   Case& found_;
 };
 
