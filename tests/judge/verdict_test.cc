@@ -211,6 +211,18 @@ TEST_F(Verdicts, InvalidIndexThatIsKeptBlocks) {
   EXPECT_EQ(only().remedy, std::vector<std::string>{"DROP INDEX CONCURRENTLY public.orders_idx"});
 }
 
+TEST_F(Verdicts, InvalidIndexIsBuiltAgainOrPassedOver) {
+  auto& outcome = add(statement(1, 1));
+  outcome.step.sql = "REINDEX INDEX CONCURRENTLY orders_idx";
+  rehearsal_.invalid_indexes = {{"public.orders_idx", "public.orders", false}};
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty()) << "of one that is not UNIQUE it is the cure";
+  rehearsal_.invalid_indexes[0].unique = true;
+  EXPECT_EQ(only().kind, "invalid-index");
+  outcome.step.sql = "REINDEX TABLE CONCURRENTLY orders";
+  rehearsal_.invalid_indexes[0].unique = false;
+  EXPECT_TRUE(contains(only().says, "passes over"));
+}
+
 TEST_F(Verdicts, ManyRowsInOneGoAreSaid) {
   add(statement(1, 1)).changed = rehearse::ChangedRows{"Update", "public.orders", 5e6};
   EXPECT_EQ(only().kind, "bulk-write");
