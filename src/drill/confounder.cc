@@ -96,7 +96,7 @@ class Neighbour : public Confounder {
   }
   Felt felt(double, double) const override {
     double share = static_cast<double>(micros_) / 1e6 / seconds_ / static_cast<double>(processors_.size());
-    return {share > 0.05, fmt::format("it took {:.0f} % of the server's processors", share * 100)};
+    return {share > 0.05, fmt::format("it took {:.0f} % of the server's processors", share * 100), share};
   }
 
  private:

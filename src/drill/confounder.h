@@ -15,6 +15,7 @@ namespace ante::drill {
 struct Felt {
   bool at_all = false;
   std::string says;
+  double processor = 0;  // the share of the server's processors that it took
 };
 
 class Confounder {

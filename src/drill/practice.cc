@@ -46,6 +46,16 @@ double share_beyond(const OfEndpoint& endpoint) {
   return met.tried() ? static_cast<double>(std::max(slow, met.failed)) / static_cast<double>(met.tried()) : 0;
 }
 
+// What a neighbour takes of them the server cannot take, however much it has to do.
+Goal processors_are_taken(double goal, const Pass& pass) {
+  double server = usual_processor(pass), neighbour = pass.beside ? pass.beside->felt.processor : 0;
+  auto who = neighbour > 0 ? "the server and its neighbour take" : "the server takes";
+  auto says = percent(server + neighbour);
+  if (neighbour > 0) says += fmt::format(", {} of it the server", percent(server));
+  return {fmt::format("{} {} of its processors, most of the time", who, percent(goal)), says,
+          server + neighbour >= goal};
+}
+
 std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
   auto& then = practice.then;
   auto& now = practice.now;
@@ -62,10 +72,7 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
     goals.push_back(
         {fmt::format("most of {} are beyond their goal or fail", name), percent(beyond_it), beyond_it > 0.5});
   }
-  if (drill.goals.processor > 0)
-    goals.push_back(
-        {fmt::format("the server takes {} of its processors, most of the time", percent(drill.goals.processor)),
-         percent(usual_processor(then)), usual_processor(then) >= drill.goals.processor});
+  if (drill.goals.processor > 0) goals.push_back(processors_are_taken(drill.goals.processor, then));
   goals.push_back({"what they did in the end goes through", then.undo.failed.empty() ? "it does" : then.undo.failed,
                    then.undo.failed.empty()});
   goals.push_back({"people are served again as before",
