@@ -2,7 +2,8 @@
 // the record that they fill. `version` is the server's (150004), for the few things that differ.
 //
 // All of them see user objects only: nothing of pg_catalog or information_schema, nothing temporary, and no member of
-// an extension, which CREATE EXTENSION makes.
+// an extension, which CREATE EXTENSION makes. What belongs to relations can be asked of some of them alone: `only` is
+// their OIDs, "16385,16390", those of their indexes too.
 #pragma once
 
 #include <string>
@@ -17,20 +18,20 @@ std::string extensions();
 
 std::string collations(int version);
 std::string types(int version);
-std::string sequences();
+std::string sequences(const std::string& only = {});
 
-std::string tables();
-std::string columns(int version);
-std::string indexes();
-std::string constraints();
-std::string statistics(int version);
+std::string tables(const std::string& only = {});
+std::string columns(int version, const std::string& only = {});
+std::string indexes(const std::string& only = {});
+std::string constraints(const std::string& only = {});
+std::string statistics(int version, const std::string& only = {});
 
 std::string functions();
-std::string triggers(int version);
-std::string rules();
-std::string policies();
+std::string triggers(int version, const std::string& only = {});
+std::string rules(const std::string& only = {});
+std::string policies(const std::string& only = {});
 
-std::string grants();
+std::string grants(const std::string& only = {});
 std::string default_privileges();
 std::string comments(int version);
 
@@ -52,6 +53,6 @@ inline constexpr const char* user_schema = "n.nspname !~ '^pg_' AND n.nspname <>
 // Not a member of an extension, for the row `oid` of the catalog `catalog`.
 std::string outside_extensions(const std::string& catalog, const std::string& oid);
 // A common table expression `relation`: pg_class of the user's relations, with their qualified `name`.
-std::string relation_cte();
+std::string relation_cte(const std::string& only = {});
 
 }  // namespace ante::pg::catalog_queries

@@ -56,23 +56,23 @@ SELECT p.oid, p.oid::regprocedure AS name,
                      aggregate_definition, user_schema, outside_extensions("pg_proc", "p.oid"));
 }
 
-std::string triggers(int version) {
+std::string triggers(int version, const std::string& only) {
   const char* parent = version >= 130000 ? "CASE WHEN parent.oid IS NOT NULL THEN "
                                            "format('%s.%I', parent.tgrelid::regclass, parent.tgname) END"
                                          : "NULL";
   const char* parent_join = version >= 130000 ? "LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid" : "";
-  return relation_cte() + fmt::format(R"(
+  return relation_cte(only) + fmt::format(R"(
 SELECT t.oid, r.name AS relation, quote_ident(t.tgname) AS name, pg_get_triggerdef(t.oid) AS definition,
        CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
                         ELSE 'origin' END AS enabled,
        {} AS parent
   FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid {}
  WHERE NOT t.tgisinternal ORDER BY 2, 3)",
-                                      parent, parent_join);
+                                          parent, parent_join);
 }
 
-std::string rules() {
-  return relation_cte() + R"(
+std::string rules(const std::string& only) {
+  return relation_cte(only) + R"(
 SELECT w.oid, r.name AS relation, quote_ident(w.rulename) AS name, rtrim(pg_get_ruledef(w.oid), ';') AS definition,
        CASE w.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
                          ELSE 'origin' END AS enabled
@@ -80,8 +80,8 @@ SELECT w.oid, r.name AS relation, quote_ident(w.rulename) AS name, rtrim(pg_get_
  WHERE w.rulename <> '_RETURN' ORDER BY 2, 3)";
 }
 
-std::string policies() {
-  return relation_cte() + R"(
+std::string policies(const std::string& only) {
+  return relation_cte(only) + R"(
 SELECT p.oid, r.name AS relation, quote_ident(p.polname) AS name,
        CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete'
                      ELSE 'all' END AS command,

@@ -7,8 +7,8 @@ namespace ante::pg::catalog_queries {
 namespace {
 
 // Every object with an access list, and the kind and owner by which acldefault() knows what it would have without one.
-std::string access_lists() {
-  return relation_cte() + fmt::format(R"(
+std::string access_lists(const std::string& only) {
+  constexpr const char* of_relations = R"(
 , access(kind, object, "column", list, type, owner) AS (
   SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, r.name, NULL::text, r.relacl,
          CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner
@@ -16,7 +16,10 @@ std::string access_lists() {
   UNION ALL
   SELECT 'TABLE', r.name, quote_ident(a.attname), a.attacl, 'c', r.relowner
     FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid
-   WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+   WHERE a.attacl IS NOT NULL AND NOT a.attisdropped)";
+  if (!only.empty()) return relation_cte(only) + of_relations + ")";
+  return relation_cte() + of_relations +
+         fmt::format(R"(
   UNION ALL
   SELECT 'SCHEMA', quote_ident(n.nspname), NULL, n.nspacl, 'n', n.nspowner FROM pg_namespace n
    WHERE {0} AND {1}
@@ -38,18 +41,17 @@ std::string access_lists() {
   UNION ALL
   SELECT 'FOREIGN SERVER', quote_ident(s.srvname), NULL, s.srvacl, 'S', s.srvowner
     FROM pg_foreign_server s WHERE {6}))",
-                                      user_schema, outside_extensions("pg_namespace", "n.oid"),
-                                      outside_extensions("pg_proc", "p.oid"), outside_extensions("pg_type", "t.oid"),
-                                      outside_extensions("pg_language", "l.oid"),
-                                      outside_extensions("pg_foreign_data_wrapper", "w.oid"),
-                                      outside_extensions("pg_foreign_server", "s.oid"));
+                     user_schema, outside_extensions("pg_namespace", "n.oid"), outside_extensions("pg_proc", "p.oid"),
+                     outside_extensions("pg_type", "t.oid"), outside_extensions("pg_language", "l.oid"),
+                     outside_extensions("pg_foreign_data_wrapper", "w.oid"),
+                     outside_extensions("pg_foreign_server", "s.oid"));
 }
 
 }  // namespace
 
 // A list that says what none would say is none.
-std::string grants() {
-  return access_lists() + R"(
+std::string grants(const std::string& only) {
+  return access_lists(only) + R"(
 SELECT a.kind, a.object, a."column",
        CASE WHEN x.grantee IS NULL THEN '' WHEN x.grantee = 0 THEN 'PUBLIC'
             ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee,

@@ -11,18 +11,19 @@ std::string outside_extensions(const std::string& catalog, const std::string& oi
       catalog, oid);
 }
 
-std::string relation_cte() {
+std::string relation_cte(const std::string& only) {
   return fmt::format(R"(
 WITH relation AS MATERIALIZED (
   SELECT c.*, format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE {} AND c.relpersistence <> 't' AND {})
+   WHERE {} AND c.relpersistence <> 't' AND {}{})
 )",
-                     user_schema, outside_extensions("pg_class", "c.oid"));
+                     user_schema, outside_extensions("pg_class", "c.oid"),
+                     only.empty() ? "" : fmt::format(" AND c.oid IN ({})", only));
 }
 
-std::string tables() {
-  return relation_cte() + R"(
+std::string tables(const std::string& only) {
+  return relation_cte(only) + R"(
 SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
        CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign'
                       WHEN 'v' THEN 'view' ELSE 'matview' END AS kind,
@@ -54,10 +55,10 @@ SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner,
  ORDER BY r.name)";
 }
 
-std::string columns(int version) {
+std::string columns(int version, const std::string& only) {
   const char* compression =
       version >= 140000 ? "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END" : "NULL";
-  return relation_cte() + fmt::format(R"(
+  return relation_cte(only) + fmt::format(R"(
 SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
        CASE WHEN a.attisdropped THEN '' ELSE quote_ident(a.attname) END AS name,
        CASE WHEN a.attisdropped THEN '' ELSE format_type(a.atttypid, a.atttypmod) END AS type,
@@ -83,35 +84,37 @@ SELECT r.name AS relation, a.attnum AS number, a.attisdropped AS dropped,
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
  ORDER BY r.name, a.attnum)",
-                                      compression, options_array("a.attfdwoptions"));
+                                          compression, options_array("a.attfdwoptions"));
 }
 
-std::string indexes() {
-  return relation_cte() + R"(
+std::string indexes(const std::string& only) {
+  return relation_cte(only) + R"(
 SELECT x.oid, x.name, r.name AS table, am.amname AS method, pg_get_indexdef(x.oid) AS definition,
        i.indisunique AS unique, i.indisprimary AS primary, i.indisvalid AS valid, i.indisready AS ready,
        i.indisclustered AS clustered, i.indisreplident AS replica_identity,
-       quote_ident(con.conname) AS constraint, parent.name AS parent, quote_ident(ts.spcname) AS tablespace,
+       quote_ident(con.conname) AS constraint, inherits.inhparent::regclass::text AS parent,
+       quote_ident(ts.spcname) AS tablespace,
        i.indpred IS NOT NULL AS partial, i.indnkeyatts AS key_columns, i.indnatts AS columns,
-       i.indkey::text AS keys, target.list AS statistics_targets
+       i.indkey::text AS keys,
+       (SELECT to_json(array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum))::text
+          FROM pg_attribute a
+         WHERE a.attrelid = x.oid AND a.attstattarget >= 0 AND a.attnum > 0) AS statistics_targets
   FROM pg_index i
   JOIN relation x ON x.oid = i.indexrelid
   JOIN relation r ON r.oid = i.indrelid
   JOIN pg_am am ON am.oid = x.relam
   LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
   LEFT JOIN pg_inherits inherits ON inherits.inhrelid = x.oid
-  LEFT JOIN relation parent ON parent.oid = inherits.inhparent
   LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace
-  LEFT JOIN (SELECT attrelid, to_json(array_agg(attnum || '=' || attstattarget ORDER BY attnum))::text AS list
-               FROM pg_attribute WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid) target
-    ON target.attrelid = x.oid
  ORDER BY x.name)";
 }
 
 // A foreign key to a partitioned table has one more constraint for each partition, on the same table and under a
 // number; they come and go with it and are nobody's own.
-std::string constraints() {
-  return relation_cte() + fmt::format(R"(
+std::string constraints(const std::string& only) {
+  auto of_domains =
+      only.empty() ? fmt::format(" OR ({} AND {})", user_schema, outside_extensions("pg_type", "t.oid")) : "";
+  return relation_cte(only) + fmt::format(R"(
 SELECT con.oid, coalesce(r.name, format('%I.%I', n.nspname, t.typname)) AS relation,
        quote_ident(con.conname) AS name,
        CASE con.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign' WHEN 'p' THEN 'primary' WHEN 'u' THEN 'unique'
@@ -129,15 +132,15 @@ SELECT con.oid, coalesce(r.name, format('%I.%I', n.nspname, t.typname)) AS relat
   LEFT JOIN pg_type t ON t.oid = con.contypid
   LEFT JOIN pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_constraint parent ON parent.oid = con.conparentid
- WHERE (r.oid IS NOT NULL OR ({} AND {}))
+ WHERE (r.oid IS NOT NULL{})
    AND parent.conrelid IS DISTINCT FROM con.conrelid
  ORDER BY 2, 3)",
-                                      user_schema, outside_extensions("pg_type", "t.oid"));
+                                          of_domains);
 }
 
-std::string statistics(int version) {
+std::string statistics(int version, const std::string& only) {
   const char* target = version >= 130000 ? "coalesce(s.stxstattarget, -1)" : "-1";
-  return relation_cte() + fmt::format(R"(
+  return relation_cte(only) + fmt::format(R"(
 SELECT s.oid, format('%I.%I', n.nspname, s.stxname) AS name, r.name AS table,
        quote_ident(pg_get_userbyid(s.stxowner)) AS owner, pg_get_statisticsobjdef(s.oid) AS definition,
        {} AS target
@@ -145,7 +148,7 @@ SELECT s.oid, format('%I.%I', n.nspname, s.stxname) AS name, r.name AS table,
   JOIN pg_namespace n ON n.oid = s.stxnamespace
   JOIN relation r ON r.oid = s.stxrelid
  WHERE {} ORDER BY 2)",
-                                      target, outside_extensions("pg_statistic_ext", "s.oid"));
+                                          target, outside_extensions("pg_statistic_ext", "s.oid"));
 }
 
 }  // namespace ante::pg::catalog_queries

@@ -110,18 +110,17 @@ SELECT t.oid, format('%I.%I', n.nspname, t.typname) AS name, quote_ident(pg_get_
                      multirange, multirange_join, user_schema, outside_extensions("pg_type", "t.oid"));
 }
 
-std::string sequences() {
-  return relation_cte() + R"(
+std::string sequences(const std::string& only) {
+  return relation_cte(only) + R"(
 SELECT r.oid, r.name, quote_ident(pg_get_userbyid(r.relowner)) AS owner, s.seqtypid::regtype AS type,
        s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache,
        s.seqcycle AS cycle, CASE r.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence,
-       owner.name AS owned_by_table, quote_ident(a.attname) AS owned_by_column,
+       d.refobjid::regclass::text AS owned_by_table, quote_ident(a.attname) AS owned_by_column,
        coalesce(d.deptype = 'i', false) AS identity
   FROM relation r
   JOIN pg_sequence s ON s.seqrelid = r.oid
   LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.objsubid = 0
                        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-  LEFT JOIN relation owner ON owner.oid = d.refobjid
   LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
  ORDER BY r.name)";
 }

@@ -1,7 +1,6 @@
 #include "pg/catalog_reader.h"
 
-#include <array>
-
+#include "base/text.h"
 #include "pg/catalog_queries.h"
 #include "pg/cluster.h"
 #include "pg/record_reader.h"
@@ -17,19 +16,13 @@ class ReadingSettings {
  public:
   static Result<ReadingSettings> on(Connection& connection) {
     ReadingSettings settings(connection, connection.in_transaction());
-    const auto names = std::to_array<std::pair<const char*, const char*>>({{"search_path", "pg_catalog"},
-                                                                           {"DateStyle", "ISO, MDY"},
-                                                                           {"IntervalStyle", "postgres"},
-                                                                           {"TimeZone", "UTC"},
-                                                                           {"extra_float_digits", "1"},
-                                                                           {"quote_all_identifiers", "off"},
-                                                                           {"jit", "off"}});
-    for (const auto& [name, value] : names) {
-      const auto rows = TRY(
-          connection.query("SELECT pg_catalog.current_setting($1), pg_catalog.set_config($1, $2, $3::pg_catalog.bool)",
-                           {name, value, settings.local_ ? "true" : "false"}));
-      settings.before_.emplace_back(name, rows.text(0, 0));
-    }
+    const auto rows = TRY(connection.query(R"(
+      SELECT name, pg_catalog.current_setting(name), pg_catalog.set_config(name, value, $1::pg_catalog.bool)
+      FROM (VALUES ('search_path', 'pg_catalog'), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'),
+                   ('TimeZone', 'UTC'), ('extra_float_digits', '1'), ('quote_all_identifiers', 'off'),
+                   ('jit', 'off')) AS v(name, value))",
+                                           {settings.local_ ? "true" : "false"}));
+    for (int row = 0; row < rows.size(); ++row) settings.before_.emplace_back(rows.text(row, 0), rows.text(row, 1));
     return settings;
   }
   ReadingSettings(ReadingSettings&& other) noexcept
@@ -39,9 +32,11 @@ class ReadingSettings {
   ReadingSettings& operator=(ReadingSettings&&) = delete;
   ~ReadingSettings() {
     if (!connection_ || connection_->in_failed_transaction()) return;
+    std::vector<std::string> back;
     for (const auto& [name, value] : before_)
-      (void)connection_->query("SELECT pg_catalog.set_config($1, $2, $3::pg_catalog.bool)",
-                               {name, value, local_ ? "true" : "false"});
+      back.push_back(
+          fmt::format("pg_catalog.set_config({}, {}, {})", quote_literal(name), quote_literal(value), local_));
+    (void)connection_->query("SELECT " + join(back, ", "));
   }
 
  private:
@@ -67,6 +62,21 @@ Result<catalog::Database> read_database(Connection& connection, int version) {
 
 namespace ask = catalog_queries;
 
+// Of these relations, or of all; grants on all else come with the latter.
+Result<void> read_relations(Connection& connection, int version, const std::string& only, catalog::Catalog& c) {
+  TRY(read_kind(connection, "sequences", ask::sequences(only), c.sequences));
+  TRY(read_kind(connection, "tables", ask::tables(only), c.tables));
+  TRY(read_kind(connection, "columns", ask::columns(version, only), c.columns));
+  TRY(read_kind(connection, "indexes", ask::indexes(only), c.indexes));
+  TRY(read_kind(connection, "constraints", ask::constraints(only), c.constraints));
+  TRY(read_kind(connection, "triggers", ask::triggers(version, only), c.triggers));
+  TRY(read_kind(connection, "rules", ask::rules(only), c.rules));
+  TRY(read_kind(connection, "policies", ask::policies(only), c.policies));
+  TRY(read_kind(connection, "extended statistics", ask::statistics(version, only), c.statistics));
+  TRY(read_kind(connection, "grants", ask::grants(only), c.grants));
+  return {};
+}
+
 Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
   const int version = connection.server_version();
   catalog::Catalog c;
@@ -78,18 +88,9 @@ Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
   TRY(read_kind(connection, "extensions", ask::extensions(), c.extensions));
   TRY(read_kind(connection, "collations", ask::collations(version), c.collations));
   TRY(read_kind(connection, "types", ask::types(version), c.types));
-  TRY(read_kind(connection, "sequences", ask::sequences(), c.sequences));
-  TRY(read_kind(connection, "tables", ask::tables(), c.tables));
-  TRY(read_kind(connection, "columns", ask::columns(version), c.columns));
-  TRY(read_kind(connection, "indexes", ask::indexes(), c.indexes));
-  TRY(read_kind(connection, "constraints", ask::constraints(), c.constraints));
+  TRY(read_relations(connection, version, "", c));
   TRY(read_kind(connection, "functions", ask::functions(), c.functions));
-  TRY(read_kind(connection, "triggers", ask::triggers(version), c.triggers));
-  TRY(read_kind(connection, "rules", ask::rules(), c.rules));
-  TRY(read_kind(connection, "policies", ask::policies(), c.policies));
-  TRY(read_kind(connection, "extended statistics", ask::statistics(version), c.statistics));
   TRY(read_kind(connection, "other objects", ask::others(version), c.others));
-  TRY(read_kind(connection, "grants", ask::grants(), c.grants));
   TRY(read_kind(connection, "default privileges", ask::default_privileges(), c.default_privileges));
   TRY(read_kind(connection, "comments", ask::comments(version), c.comments));
   // The private cluster's own superuser is not part of what it holds.
@@ -102,6 +103,15 @@ Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
 Result<catalog::Catalog> read_catalog_to_compare(Connection& connection) {
   const auto settings = TRY(ReadingSettings::on(connection));
   return read_what_is_compared(connection);
+}
+
+Result<catalog::Catalog> read_relations(Connection& connection, const std::string& oids, bool comments) {
+  const auto settings = TRY(ReadingSettings::on(connection));
+  const int version = connection.server_version();
+  catalog::Catalog c;
+  if (!oids.empty()) TRY(read_relations(connection, version, oids, c));
+  if (comments) TRY(read_kind(connection, "comments", ask::comments(version), c.comments));
+  return c;
 }
 
 Result<catalog::Catalog> read_catalog(Connection& connection) {

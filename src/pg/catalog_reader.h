@@ -10,5 +10,7 @@ namespace ante::pg {
 Result<catalog::Catalog> read_catalog(Connection& connection);
 // Only what catalogs are compared by: without dependencies, and without what is only named.
 Result<catalog::Catalog> read_catalog_to_compare(Connection& connection);
+// Of that only these relations, "16385,16390", with all that hangs on them; or all comments, of whatever.
+Result<catalog::Catalog> read_relations(Connection& connection, const std::string& oids, bool comments);
 
 }  // namespace ante::pg

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <set>
 
 #include "base/text.h"
@@ -172,6 +173,12 @@ std::vector<std::string> emptied_by(const twin::ChangeRun& run) {
   return tables;
 }
 
+// What every change is compared with.
+struct Today {
+  twin::Ghost ghost;
+  Plans plans;
+};
+
 class Rehearsing {
  public:
   Rehearsing(const Rehearsed& what, const change::Change& change, Progress& progress)
@@ -179,7 +186,9 @@ class Rehearsing {
   Result<Rehearsal> run();
 
  private:
+  Result<Today> plan_today() const;
   Result<void> run_in_labs();
+  Result<std::pair<twin::Lab, twin::ChangeRun>> run_on_rows(const twin::LabLimits& limits, Progress& progress) const;
   Result<void> try_ways_back();
   Result<void> compare_queries();
   Result<void> judge_new_queries(const twin::Ghost& before, const twin::Ghost& after, const Plans& plans_before,
@@ -195,6 +204,7 @@ class Rehearsing {
   Progress& progress_;
   Rehearsal result_;
   std::optional<twin::Base> base_;
+  std::future<Result<Today>> today_;  // needs nothing but the base, and is planned beside the labs
   std::optional<twin::ChangeRun> empty_, rows_;
   std::vector<std::string> refilled_;      // tables that were emptied, and had rows again in the end
   std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
@@ -219,6 +229,7 @@ Result<Rehearsal> Rehearsing::run() {
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
+  today_ = std::async(std::launch::async, [this] { return plan_today(); });
   TRY(run_in_labs());
   TRY(compare_queries());
   TRY(try_ways_back());
@@ -227,15 +238,33 @@ Result<Rehearsal> Rehearsing::run() {
   return std::move(result_);
 }
 
+Result<Today> Rehearsing::plan_today() const {
+  NoProgress progress;
+  auto ghost = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress));
+  auto plans = plan_workload(ghost, what_.snapshot, std::vector(what_.snapshot.workload.size(), true), {}, progress);
+  return Today{std::move(ghost), std::move(plans)};
+}
+
+Result<std::pair<twin::Lab, twin::ChangeRun>> Rehearsing::run_on_rows(const twin::LabLimits& limits,
+                                                                      Progress& progress) const {
+  auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress));
+  auto run = TRY(lab.run(change_, limits, progress));
+  return std::pair(std::move(lab), std::move(run));
+}
+
+// Both labs at once. Rows change nothing in the catalog: it is looked at in the empty one, if the change ends there.
 Result<void> Rehearsing::run_in_labs() {
-  twin::LabLimits limits;
+  auto beside = std::async(std::launch::async, [this] {
+    NoProgress progress;
+    return run_on_rows({.looks_at_catalog = false}, progress);
+  });
   auto lab = TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::empty, progress_));
-  empty_ = TRY(lab.run(change_, limits, progress_));
-  auto lab_with_rows =
-      TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_));
-  // Rows change nothing in the catalog.
-  limits.looks_at_catalog = !empty_->complete;
-  rows_ = TRY(lab_with_rows.run(change_, limits, progress_));
+  empty_ = TRY(lab.run(change_, {}, progress_));
+  progress_.stage("running it on rows");
+  auto on_rows = TRY(beside.get());
+  if (!empty_->complete && on_rows.second.complete) on_rows = TRY(run_on_rows({}, progress_));
+  auto& lab_with_rows = on_rows.first;
+  rows_ = std::move(on_rows.second);
   refilled_ = TRY(lab_with_rows.those_with_rows(emptied_by(*rows_)));
   result_.statements = outcomes(change_, *empty_, *rows_);
   result_.tables = figures(what_.snapshot, touched_tables(result_.statements));
@@ -366,10 +395,11 @@ Result<void> Rehearsing::try_ways_back() {
 
 Result<void> Rehearsing::compare_queries() {
   if (what_.snapshot.workload.empty()) result_.not_looked_at.emplace_back("queries: the snapshot has no traffic");
-  auto before = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress_));
   progress_.stage("planning the traffic as it is");
+  auto today = TRY(today_.get());
+  auto& before = today.ghost;
+  auto& plans_before = today.plans;
   auto& workload = what_.snapshot.workload;
-  auto plans_before = plan_workload(before, what_.snapshot, std::vector(workload.size(), true), {}, progress_);
   add_demand(what_.snapshot, plans_before, result_.tables);
   result_.demand_known = !what_.snapshot.workload.empty();
   if (!afterwards_) {

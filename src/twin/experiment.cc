@@ -11,7 +11,6 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "pg/catalog_reader.h"
 #include "sql/statement.h"
 #include "twin/brake.h"
 #include "twin/conflicts.h"
@@ -40,6 +39,13 @@ Kind kind_of(std::string_view sql) {
           facts->kind == "LockStmt" && lower(trim(sql)).ends_with("nowait")};
 }
 
+// Of what controls a transaction: whether all that was done in it stands.
+bool keeps_all(std::string_view sql) {
+  auto words = sql::normalise(sql);
+  auto first = lower(words ? words->substr(0, words->find(' ')) : "");
+  return first == "commit" || first == "end" || first == "savepoint" || first == "release";
+}
+
 class Experiment {
  public:
   Experiment(const Site& site, const LabLimits& limits) : site_(site), limits_(limits) {}
@@ -47,7 +53,7 @@ class Experiment {
   // Runs the migration; false where something failed and the change ends there.
   Result<bool> run(const change::Migration& migration, std::span<StepRun> steps);
 
-  catalog::Catalog left() && { return std::move(catalog_); }
+  Result<catalog::Catalog> left();
 
   std::vector<std::string> reservations;
 
@@ -59,8 +65,9 @@ class Experiment {
   Effects inside(const change::Step& step, bool is_setting);
   Effects alone(const change::Step& step);
   Result<void> watch(std::optional<Brake>& brake, HeldLocks& seen);
-  Result<std::string> transaction();
-  Result<void> look_at_catalog(Effects& effects);
+  Result<void> know_catalog();
+  Result<void> follow_catalog(const State& before, const State& now, Effects& effects);
+  void go_back();
   Result<void> look_inside(Effects& effects);
   Result<void> look_after_alone(const State& before, Effects& effects);
   Result<void> publish_scans();
@@ -72,10 +79,10 @@ class Experiment {
   const LabLimits& limits_;
   std::optional<pg::Connection> observer_;
   std::optional<Stranger> stranger_;
-  RelationNames names_;         // what was there before the change: only that counts
-  catalog::Catalog catalog_;    // as it was after the last look
-  catalog::Catalog committed_;  // as it was when the transaction began
-  std::optional<State> state_;  // of the transaction under way, after its last statement
+  RelationNames names_;  // what was there before the change: only that counts
+  pg::CatalogFollower catalog_;
+  bool catalog_changed_ = false;  // in the transaction under way
+  std::optional<State> state_;    // of the transaction under way, after its last statement
   HeldLocks locks_;
   int transactions_ = 0;  // that began
 };
@@ -86,20 +93,36 @@ Result<void> Experiment::prepare() {
   stranger_ = TRY(Stranger::enter(site_, limits_, *observer_));
   names_ = TRY(read_relation_names(*observer_));
   TRY(stranger_->session().execute("BEGIN"));
-  auto read = [&]() -> Result<void> {
-    catalog_ = TRY(pg::read_catalog_to_compare(stranger_->session()));
-    return {};
-  };
-  if (limits_.looks_at_catalog) TRY(in_savepoint(stranger_->session(), read));
+  TRY(know_catalog());
   TRY(stranger_->session().execute("ROLLBACK"));
-  committed_ = catalog_;
   return {};
+}
+
+// As it is in the transaction under way.
+Result<void> Experiment::know_catalog() {
+  if (!limits_.looks_at_catalog || catalog_.knows()) return {};
+  return in_savepoint(stranger_->session(), [&] { return catalog_.read(stranger_->session()); });
+}
+
+Result<catalog::Catalog> Experiment::left() {
+  if (!catalog_.knows() && stranger_->alive()) {
+    TRY(stranger_->run("BEGIN"));
+    TRY(know_catalog());
+    end_transaction("ROLLBACK");
+  }
+  return catalog_.now();
 }
 
 void Experiment::end_transaction(std::string_view how) {
   if (stranger_->alive()) (void)stranger_->run(how);
   state_.reset();
   locks_.clear();
+  catalog_changed_ = false;
+}
+
+void Experiment::go_back() {
+  if (catalog_changed_) catalog_.forget();
+  end_transaction("ROLLBACK");
 }
 
 Result<bool> Experiment::run(const change::Migration& migration, std::span<StepRun> steps) {
@@ -114,7 +137,6 @@ Result<bool> Experiment::run(const change::Migration& migration, std::span<StepR
 }
 
 Result<bool> Experiment::run_steps(const change::Migration& migration, std::span<StepRun> steps, bool in_transaction) {
-  committed_ = catalog_;
   if (in_transaction) TRY(stranger_->run("BEGIN")), ++transactions_;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!stranger_->session().in_transaction()) ++transactions_;
@@ -122,24 +144,23 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
     steps[i].reached = true;
     steps[i].effects = step(migration.steps[i]);
     if (!steps[i].effects.error) continue;
-    end_transaction("ROLLBACK");
-    catalog_ = committed_;
+    go_back();
     return false;
   }
   if (stranger_->session().in_transaction()) {
     auto committed = stranger_->run("COMMIT");
     bool stopped = stranger_->stopped();
-    end_transaction("ROLLBACK");
     if (!committed) {
+      go_back();
       // What was deferred to the end failed there: constraints and their triggers.
       if (!steps.empty()) {
         auto& effects = steps.back().effects;
         effects.error = at("at the commit", committed.error()).error();
         effects.stopped = stopped;
       }
-      catalog_ = committed_;
       return false;
     }
+    end_transaction("ROLLBACK");
   }
   return true;
 }
@@ -173,15 +194,15 @@ Effects Experiment::run(const change::Step& step, bool is_setting) {
 
   // A transaction of its own, so that everything can be seen.
   if (auto begun = stranger_->run("BEGIN"); !begun) return Effects{.error = begun.error(), .stopped = true};
-  committed_ = catalog_;
   auto effects = inside(step, is_setting);
   if (effects.error) {
-    end_transaction("ROLLBACK");
-    catalog_ = committed_;
+    go_back();
     return refuses_transaction(*effects.error) && stranger_->alive() ? alone(step) : effects;
   }
-  if (auto committed = stranger_->run("COMMIT"); !committed)
+  if (auto committed = stranger_->run("COMMIT"); !committed) {
     effects.error = committed.error(), effects.stopped = stranger_->stopped();
+    go_back();
+  }
   end_transaction("ROLLBACK");
   return effects;
 }
@@ -190,41 +211,16 @@ Effects Experiment::run(const change::Step& step, bool is_setting) {
 Effects Experiment::control(const change::Step& step) {
   Effects effects;
   bool was_in_transaction = stranger_->session().in_transaction();
-  auto transaction_before = transaction();
-  if (!was_in_transaction) committed_ = catalog_;
   if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
   effects.notices = stranger_->session().take_notices();
-  if (!stranger_->session().in_transaction()) {
-    // Whether it committed or went back, the next look compares with what is there now.
+  // What the transaction holds is another now; where it may have gone back, wholly or to a savepoint, the catalog too.
+  if (was_in_transaction) {
     state_.reset();
     locks_.clear();
-    if (was_in_transaction && !effects.error) {
-      Effects unseen;
-      auto begun = stranger_->run("BEGIN");
-      reserve(step, begun ? look_at_catalog(unseen) : begun);
-      end_transaction("ROLLBACK");
-    }
-  } else if (state_) {
-    // ROLLBACK TO takes work back, and COMMIT AND CHAIN begins anew: what was seen before no longer holds.
-    auto look_again = [&]() -> Result<void> {
-      Effects unseen;
-      TRY(look_at_catalog(unseen));
-      state_ = TRY(state_inside(stranger_->session()));
-      locks_ = TRY(locks_of(*observer_, stranger_->backend()));
-      if (TRY(transaction()) != TRY(std::move(transaction_before))) committed_ = catalog_;
-      return {};
-    };
-    reserve(step, look_again());
+    if (catalog_changed_ && (effects.error || !keeps_all(step.sql))) catalog_.forget();
+    catalog_changed_ &= stranger_->session().in_transaction();
   }
   return effects;
-}
-
-// The stranger's transaction under way, by a name that no later one bears.
-Result<std::string> Experiment::transaction() {
-  auto rows = TRY(observer_->query(
-      "SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE pid = $1 AND locktype = 'virtualxid' AND granted",
-      {std::to_string(stranger_->backend())}));
-  return rows.size() == 1 ? std::string(rows.text(0, 0)) : std::string();
 }
 
 // Inside a transaction: the difference between before and after, uncommitted as it is.
@@ -232,7 +228,8 @@ Effects Experiment::inside(const change::Step& step, bool is_setting) {
   Effects effects;
   auto& session = stranger_->session();
   if (!state_ && !is_setting) {
-    auto before = state_inside(session);
+    auto known = know_catalog();
+    auto before = known ? state_inside(session) : std::unexpected(known.error());
     if (!before) return Effects{.error = before.error(), .stopped = true};
     state_ = std::move(*before);
     auto locks = locks_of(*observer_, stranger_->backend());
@@ -254,19 +251,19 @@ Result<void> Experiment::look_inside(Effects& effects) {
   if (!session.in_transaction() || session.in_failed_transaction()) return {};
   auto now = TRY(state_inside(session));
   TRY(in_savepoint(session, [&] { return add_file_effects(*state_, now, names_, session, effects); }));
-  if (now.catalog_writes != state_->catalog_writes) TRY(look_at_catalog(effects));
+  TRY(follow_catalog(*state_, now, effects));
   state_ = std::move(now);
   locks_ = std::move(held);
   return {};
 }
 
-Result<void> Experiment::look_at_catalog(Effects& effects) {
-  if (!limits_.looks_at_catalog) return {};
+Result<void> Experiment::follow_catalog(const State& before, const State& now, Effects& effects) {
+  auto written = written_between(before, now);
+  if (!limits_.looks_at_catalog || written.empty()) return {};
   auto& session = stranger_->session();
+  catalog_changed_ = true;
   return in_savepoint(session, [&]() -> Result<void> {
-    auto now = TRY(pg::read_catalog_to_compare(session));
-    effects.catalog = catalog::differences(catalog_, now);
-    catalog_ = std::move(now);
+    effects.catalog = TRY(catalog_.follow(session, written));
     return {};
   });
 }
@@ -283,6 +280,10 @@ Effects Experiment::alone(const change::Step& step) {
       if (relation.kind == "table" || relation.kind == "partitioned table") tables->push_back(oid);
   }
   reserve(step, publish_scans());
+  if (auto begun = stranger_->run("BEGIN"); begun) {
+    reserve(step, know_catalog());
+    end_transaction("ROLLBACK");
+  }
   auto before = committed_state(*observer_);
   if (!before) return Effects{.error = before.error(), .stopped = true};
   std::optional<Brake> brake;
@@ -321,7 +322,7 @@ Result<void> Experiment::look_after_alone(const State& before, Effects& effects)
   auto after = TRY(committed_state(*observer_));
   TRY(add_file_effects(before, after, names_, *observer_, effects));
   TRY(stranger_->run("BEGIN"));
-  auto looked = look_at_catalog(effects);
+  auto looked = follow_catalog(before, after, effects);
   end_transaction("ROLLBACK");
   return looked;
 }
@@ -371,7 +372,7 @@ Result<ChangeRun> run_change(const Site& site, const LabLimits& limits, const ch
     progress.at(static_cast<std::int64_t>(done), static_cast<std::int64_t>(run.steps.size()));
   }
   run.reservations = std::move(experiment.reservations);
-  run.after = std::move(experiment).left();
+  if (run.complete) run.after = TRY(experiment.left());
   std::vector<change::Lock*> locks;
   for (auto& step : run.steps)
     for (auto& lock : step.effects.locks) locks.push_back(&lock);

@@ -27,6 +27,26 @@ constexpr const char* relations_with_storage = R"sql(
   WHERE c.relkind IN ('r', 'm', 'i') AND c.relpersistence <> 't'
     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))sql";
 
+// pg_statistic is left out: it says what a table holds, not what a database is made of.
+constexpr const char* writes_of_catalogs = R"sql(
+  SELECT relname, rows, deleted
+  FROM (SELECT c.relname, pg_catalog.pg_stat_get_{of}tuples_inserted(c.oid) +
+                          pg_catalog.pg_stat_get_{of}tuples_updated(c.oid) +
+                          pg_catalog.pg_stat_get_{of}tuples_deleted(c.oid) AS rows,
+               pg_catalog.pg_stat_get_{of}tuples_deleted(c.oid) AS deleted
+        FROM pg_catalog.pg_class c
+        WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relkind = 'r'
+          AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject')) AS written
+  WHERE rows > 0)sql";
+
+Result<pg::Written> read_writes(pg::Connection& session, std::string_view of) {
+  auto rows = TRY(session.query(replace_all(writes_of_catalogs, "{of}", of)));
+  pg::Written written;
+  for (int row = 0; row < rows.size(); ++row)
+    written[std::string(rows.text(row, 0))] = {rows.integer(row, 1), rows.integer(row, 2)};
+  return written;
+}
+
 Result<State> read_state(pg::Connection& session, std::string_view scans) {
   auto rows = TRY(session.query(replace_all(relations_with_storage, "{scans}", scans)));
   State state;
@@ -82,15 +102,7 @@ Result<State> state_inside(pg::Connection& session) {
   State state;
   auto read = [&]() -> Result<void> {
     state = TRY(read_state(session, "pg_catalog.pg_stat_get_xact_numscans(c.oid)"));
-    // pg_statistic is left out: it says what a table holds, not what a database is made of.
-    auto writes = TRY(session.scalar(R"sql(
-      SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) +
-                          pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) +
-                          pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid)), 0)::pg_catalog.int8
-      FROM pg_catalog.pg_class c
-      WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relkind = 'r'
-        AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject'))sql"));
-    state.catalog_writes = std::stoll(writes);
+    state.catalog_writes = TRY(read_writes(session, "xact_"));
     return {};
   };
   TRY(in_savepoint(session, read));
@@ -98,7 +110,20 @@ Result<State> state_inside(pg::Connection& session) {
 }
 
 Result<State> committed_state(pg::Connection& observer) {
-  return read_state(observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)");
+  auto state =
+      TRY(read_state(observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)"));
+  state.catalog_writes = TRY(read_writes(observer, ""));
+  return state;
+}
+
+pg::Written written_between(const State& before, const State& after) {
+  pg::Written written;
+  for (auto& [catalog, now] : after.catalog_writes) {
+    auto then = before.catalog_writes.find(catalog);
+    auto had = then == before.catalog_writes.end() ? pg::CatalogWrites{} : then->second;
+    if (now != had) written[catalog] = {now.rows - had.rows, now.deletions - had.deletions};
+  }
+  return written;
 }
 
 Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,

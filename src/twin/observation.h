@@ -7,6 +7,7 @@
 #include <string>
 
 #include "change/effects.h"
+#include "pg/catalog_follower.h"
 #include "twin/relation_names.h"
 
 namespace ante::twin {
@@ -35,13 +36,15 @@ struct Stored {
 
 struct State {
   std::map<catalog::Oid, Stored> relations;  // those with storage: tables, materialized views, indexes, TOAST
-  std::int64_t catalog_writes = 0;           // rows of pg_catalog written in this transaction
+  pg::Written catalog_writes;                // in this transaction, or ever
 };
 
 // Of the session's own transaction: sees what is not committed, and leaves no lock or setting behind (a savepoint that
 // is rolled back). Outside a transaction `committed_state` is for a second session.
 Result<State> state_inside(pg::Connection& session);
 Result<State> committed_state(pg::Connection& observer);
+
+pg::Written written_between(const State& before, const State& after);
 
 // Rewrites, scans, builds and emptied tables between two states. `sizes` is a session that sees the later state.
 Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
