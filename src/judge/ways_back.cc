@@ -58,6 +58,24 @@ void add_half_way(Case& found, const rehearse::ReturnTrip& trip) {
   found.findings.push_back(std::move(finding));
 }
 
+// Who goes back wants the application to run as it did.
+void add_broken_by_way_back(Case& found, const rehearse::ReturnTrip& trip) {
+  if (trip.broken.empty()) return;
+  std::vector<std::string> lines;
+  for (auto& query : trip.broken) {
+    auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
+    lines.push_back(fmt::format("{}, as {}: {} [{}]", rate, query.user, one_line(query.text, 160), query.error));
+  }
+  found.findings.push_back(
+      {.kind = "way-back-breaks",
+       .weight = Weight::blocks,
+       .place = trip.migration,
+       .says = fmt::format("There and back again the database refuses {} of the application that runs today",
+                           counted(std::ssize(trip.broken), "query shape")),
+       .evidence = shortened(std::move(lines)),
+       .advice = "write the way back so that it puts back all that the application uses"});
+}
+
 }  // namespace
 
 void add_ways_back(Case& found) {
@@ -77,6 +95,7 @@ void add_ways_back(Case& found) {
                                 .says = "There and back again the database is not what it was",
                                 .evidence = shortened(trip.left)});
     }
+    add_broken_by_way_back(found, trip);
     if (!trip.lost.empty())
       found.findings.push_back(
           {.kind = "way-back-loses",

@@ -63,6 +63,13 @@ struct StoppedAfter {
   std::string again, back;    // why it does not run again from its beginning; why its way back does not run
 };
 
+// A query of the running application that a database refuses which came there and back.
+struct BrokenQuery {
+  std::string text, user;
+  double calls_per_second = 0;
+  std::string error;
+};
+
 // What was tried of a migration's way back.
 struct ReturnTrip {
   std::string migration;
@@ -72,6 +79,7 @@ struct ReturnTrip {
   bool stopped = false;             // it went beyond a limit of the lab
   std::vector<std::string> left = {},
                            lost = {};  // what is otherwise after there and back: of the catalog, of the values
+  std::vector<BrokenQuery> broken = {};
   std::vector<StoppedAfter> stops = {};
 };
 

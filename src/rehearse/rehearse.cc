@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "rehearse/after_way_back.h"
 #include "rehearse/blind_spots.h"
 #include "rehearse/bodies.h"
 #include "rehearse/boot.h"
@@ -361,10 +362,15 @@ Result<void> Rehearsing::try_ways_back() {
   }
   bool any_back = std::ranges::any_of(change_.migrations, [](auto& one) { return one.back.has_value(); });
   if (!any_back && std::ranges::find(in_pieces, true) == in_pieces.end()) return {};
+  std::map<std::size_t, std::vector<BrokenQuery>> broken;  // by migration
+  auto look = [&](std::size_t migration, const pg::Cluster& cluster, const std::string& before,
+                  const std::string& after) {
+    broken[migration] = broken_after_way_back(cluster, before, after, what_.snapshot, result_.queries);
+  };
   auto tried = [&](const std::vector<twin::RowRule>& rules) -> Result<twin::ReturnTrips> {
     auto lab =
         TRY(twin::Lab::raise(*base_, what_.snapshot, result_.role, twin::LabTables::with_rows, progress_, rules));
-    return lab.try_ways_back(change_, in_pieces, {}, progress_);
+    return lab.try_ways_back(change_, in_pieces, look, progress_);
   };
   auto trips = TRY(tried({}));
   // Any rows show more than those that keep to what the change demands of them, as long as it runs on them.
@@ -382,7 +388,8 @@ Result<void> Rehearsing::try_ways_back() {
                        .has_back = trip.has_back,
                        .error = trip.error,
                        .stopped = trip.stopped,
-                       .lost = trip.lost};
+                       .lost = trip.lost,
+                       .broken = broken[trip.migration]};
     if (trip.error && trip.failed_step < migration.back->steps.size())
       outcome.failed_at = migration.back->steps[trip.failed_step];
     for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));

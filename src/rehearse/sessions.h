@@ -1,7 +1,8 @@
-// Sessions with a ghost in which queries are planned: one for each user, whose role and database settings, search_path
-// among them, are the server's to apply.
+// Sessions in which queries are planned, with a ghost or another private database: one for each user, whose role and
+// database settings, search_path among them, are the server's to apply.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -12,7 +13,11 @@ namespace ante::rehearse {
 
 class Sessions {
  public:
-  Sessions(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot) : ghost_(ghost), snapshot_(snapshot) {}
+  using Database = std::function<pg::Target(std::string_view user)>;
+  Sessions(Database database, const snapshot::Snapshot& snapshot)
+      : database_(std::move(database)), snapshot_(snapshot) {}
+  Sessions(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot)
+      : Sessions([&ghost](std::string_view user) { return ghost.target(user); }, snapshot) {}
 
   // Of a user whose role was not captured, the usual role's.
   Result<pg::Connection*> of(const std::string& shown_user) {
@@ -25,7 +30,7 @@ class Sessions {
   void forget(const std::string& shown_user) { sessions_.erase(role_of(shown_user)); }
   // Who sees everything.
   Result<pg::Connection*> of_superuser() {
-    if (!superuser_) superuser_ = TRY(ghost_.connect());
+    if (!superuser_) superuser_ = TRY(open(std::string(pg::private_superuser)));
     return &*superuser_;
   }
 
@@ -36,9 +41,9 @@ class Sessions {
     return twin::captured_role(snapshot_, user) ? user : twin::usual_role(snapshot_);
   }
   Result<pg::Connection> open(const std::string& role) const {
-    return pg::Connection::open(ghost_.target(role), {.call = longest_planning, .application = "ante rehearse"});
+    return pg::Connection::open(database_(role), {.call = longest_planning, .application = "ante rehearse"});
   }
-  const twin::Ghost& ghost_;
+  Database database_;
   const snapshot::Snapshot& snapshot_;
   std::map<std::string, Result<pg::Connection>> sessions_;
   std::optional<pg::Connection> superuser_;

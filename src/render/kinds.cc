@@ -34,6 +34,7 @@ constexpr Kind kinds[] = {
     {"invalid-index-kept", "IF NOT EXISTS keeps an index that no query can use."},
     {"way-back-fails", "The way back that its author wrote fails."},
     {"way-back-differs", "There and back again the database is not what it was."},
+    {"way-back-breaks", "There and back again the running application's queries fail."},
     {"way-back-loses", "There and back again tables hold other values than before."},
     {"half-applied", "A migration that runs in pieces goes neither on nor back from between them."},
     {"boot-fails", "The application does not start on the database as the change leaves it."},

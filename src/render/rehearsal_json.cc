@@ -108,10 +108,21 @@ json_object of(const rehearse::ReturnTrip& trip) {
   auto stops = json_object::array();
   for (auto& stop : trip.stops)
     stops.push_back({{"after_statement", stop.statement}, {"again", stop.again}, {"back", stop.back}});
-  return {{"migration", trip.migration}, {"has_back", trip.has_back},
-          {"error", of(trip.error)},     {"file", trip.failed_at.file},
-          {"line", trip.failed_at.line}, {"left", trip.left},
-          {"lost", trip.lost},           {"stops", stops}};
+  auto broken = json_object::array();
+  for (auto& query : trip.broken)
+    broken.push_back({{"text", query.text},
+                      {"user", query.user},
+                      {"calls_per_second", query.calls_per_second},
+                      {"error", query.error}});
+  return {{"migration", trip.migration},
+          {"has_back", trip.has_back},
+          {"error", of(trip.error)},
+          {"file", trip.failed_at.file},
+          {"line", trip.failed_at.line},
+          {"left", trip.left},
+          {"lost", trip.lost},
+          {"broken", broken},
+          {"stops", stops}};
 }
 
 json_object of(const rehearse::Clock& clock) {

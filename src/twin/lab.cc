@@ -153,8 +153,8 @@ Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits
 }
 
 Result<ReturnTrips> Lab::try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
-                                       const LabLimits& limits, Progress& progress) const {
-  auto trips = TRY(try_return_trips({cluster_, database_, role_, limits}, change, in_pieces, progress));
+                                       decltype(Trials::look) look, Progress& progress) const {
+  auto trips = TRY(try_return_trips({cluster_, database_, role_, {}, std::move(look)}, change, in_pieces, progress));
   for (auto& trip : trips.trips) {
     auto hide = [&](std::string& text) { text = discretion_.without_values(std::move(text), ""); };
     if (trip.error) hide(trip.error->what), hide(trip.error->next);

@@ -35,7 +35,7 @@ class Lab {
 
   // Of its database as it is now, which stays so.
   Result<ReturnTrips> try_ways_back(const change::Change& change, const std::vector<bool>& in_pieces,
-                                    const LabLimits& limits, Progress& progress) const;
+                                    decltype(Trials::look) look, Progress& progress) const;
 
   const pg::Cluster& cluster() const { return cluster_; }
   const std::vector<Closed>& closed() const { return closed_; }

@@ -102,7 +102,7 @@ Result<State> state_inside(pg::Connection& session) {
   State state;
   auto read = [&]() -> Result<void> {
     state = TRY(read_state(session, "pg_catalog.pg_stat_get_xact_numscans(c.oid)"));
-    state.catalog_writes = TRY(read_writes(session, "xact_"));
+    state.catalog_writes = TRY(written_inside(session));
     return {};
   };
   TRY(in_savepoint(session, read));
@@ -115,6 +115,8 @@ Result<State> committed_state(pg::Connection& observer) {
   state.catalog_writes = TRY(read_writes(observer, ""));
   return state;
 }
+
+Result<pg::Written> written_inside(pg::Connection& session) { return read_writes(session, "xact_"); }
 
 pg::Written written_between(const State& before, const State& after) {
   pg::Written written;

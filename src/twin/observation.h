@@ -44,6 +44,7 @@ struct State {
 Result<State> state_inside(pg::Connection& session);
 Result<State> committed_state(pg::Connection& observer);
 
+Result<pg::Written> written_inside(pg::Connection& session);
 pg::Written written_between(const State& before, const State& after);
 
 // Rewrites, scans, builds and emptied tables between two states. `sizes` is a session that sees the later state.

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
 
 #include "pg/catalog_reader.h"
 #include "sql/statement.h"
 #include "twin/lab.h"
+#include "twin/one_transaction.h"
 #include "twin/sample_rows.h"
+#include "twin/values.h"
 
 namespace ante::twin {
 namespace {
@@ -29,9 +30,6 @@ struct Failed {
   Error error;
   bool stopped = false;
 };
-
-// By name: how many rows a table has, how many values a column, and a sum that no order of rows changes.
-using Values = std::map<std::string, std::string>;
 
 class Bench {
  public:
@@ -71,7 +69,8 @@ class Bench {
 
   Result<void> fill(const std::string& database, const std::set<std::string>& tables) {
     auto server = TRY(pg::Connection::open(trials_.cluster.target(database), {.call = Millis(120'000)}));
-    return insert_sample_rows_in(server, tables);
+    TRY(insert_sample_rows_in(server, tables));
+    return {};
   }
 
   Result<catalog::Catalog> catalog(const std::string& database) {
@@ -79,27 +78,13 @@ class Bench {
     return pg::read_catalog_to_compare(server);
   }
 
+  void show(std::size_t migration, const std::string& before, const std::string& after) const {
+    if (trials_.look) trials_.look(migration, trials_.cluster, before, after);
+  }
+
   Result<Values> values(const std::string& database) {
     auto server = TRY(observer(database));
-    auto columns = TRY(server.query(R"sql(
-      SELECT format('%I.%I', n.nspname, c.relname), format('%I', a.attname)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-      WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY c.oid, a.attnum)sql"));
-    Values values;
-    for (int row = 0; row < columns.size();) {
-      std::string table(columns.text(row, 0)), wanted = "count(*)";
-      int end = row;
-      for (; end < columns.size() && columns.text(end, 0) == table; ++end)
-        wanted += fmt::format(", concat_ws(' ', count({0}), sum(hashtext({0}::text)))", columns.text(end, 1));
-      auto sums = server.query(fmt::format("SELECT {} FROM ONLY {}", wanted, table));
-      if (sums) values[table] = sums->text(0, 0);
-      for (int i = row; sums && i < end; ++i)
-        values[fmt::format("{}.{}", table, columns.text(i, 1))] = sums->text(0, i - row + 1);
-      row = end;
-    }
-    return values;
+    return values_of(server);
   }
 
  private:
@@ -163,11 +148,9 @@ Result<void> there_and_back(Bench& bench, const std::string& before, const chang
     trip.error = failed->error, trip.failed_step = failed->step, trip.stopped = failed->stopped;
   } else {
     trip.left = catalog::differences(TRY(bench.catalog(before)), TRY(bench.catalog(database)));
-    // A column that goes and comes again comes last: nobody can write it otherwise.
-    std::erase_if(trip.left, [](auto& difference) { return difference.field == "order of columns"; });
-    auto now = TRY(bench.values(database));
-    for (auto& [name, sum] : then)
-      if (auto found = now.find(name); found != now.end() && found->second != sum) trip.lost.push_back(name);
+    std::erase_if(trip.left, is_only_the_order);
+    trip.lost = those_that_differ(then, TRY(bench.values(database)));
+    if (!trip.left.empty()) bench.show(trip.migration, before, database);
   }
   return bench.drop(database);
 }
@@ -204,14 +187,24 @@ Result<ReturnTrips> try_return_trips(const Trials& trials, const change::Change&
   ReturnTrips done{.trips = {}, .unreached = change.migrations.size()};
   std::size_t stops_left = most_stops;
   auto along = TRY(bench.copy(trials.database));  // copies are compared with copies
+  OneTransaction at_once(trials, along);
   for (std::size_t i = 0; i < change.migrations.size(); ++i) {
     auto& migration = change.migrations[i];
     ReturnTrip trip{.migration = i, .has_back = migration.back.has_value()};
-    if (migration.back) TRY(there_and_back(bench, along, migration, trip));
-    if (in_pieces[i]) TRY(half_way(bench, along, migration, trip, stops_left));
-    if (TRY(bench.run(along, up_of(migration), migration.steps.size()))) {
-      done.unreached = i;
-      break;
+    if (migration.back && !TRY(at_once.there_and_back(migration, named_in(migration), trip.lost))) {
+      at_once.leave(false);
+      TRY(there_and_back(bench, along, migration, trip));
+    }
+    if (in_pieces[i]) {
+      at_once.leave(false);
+      TRY(half_way(bench, along, migration, trip, stops_left));
+    }
+    if (!TRY(at_once.run(migration))) {
+      at_once.leave(true);
+      if (TRY(bench.run(along, up_of(migration), migration.steps.size()))) {
+        done.unreached = i;
+        break;
+      }
     }
     if (trip.has_back || in_pieces[i]) done.trips.push_back(std::move(trip));
     progress.at(static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(change.migrations.size()));

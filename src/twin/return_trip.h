@@ -3,6 +3,7 @@
 // back from there. All of it in copies of the lab's database, so that nothing tried bears on what is tried next.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct ReturnTrip {
   std::vector<Stop> stops = {};
 };
 
+// A column that goes and comes again comes last: nobody can write it otherwise.
+inline bool is_only_the_order(const catalog::Difference& difference) { return difference.field == "order of columns"; }
+
 struct ReturnTrips {
   std::vector<ReturnTrip> trips;
   std::size_t unreached = 0;  // the first migration that did not run; as many as there are where all did
@@ -43,6 +47,10 @@ struct Trials {
   std::string database;  // nobody may be connected to it
   std::string role;
   LabLimits limits;
+  // Is shown each database that is not as it was before, there and back, beside the one before.
+  std::function<void(std::size_t migration, const pg::Cluster& cluster, const std::string& before,
+                     const std::string& after)>
+      look = {};
 };
 
 // Of each migration that has a way back, or that is one of those `in_pieces`; up to the first one that does not run.

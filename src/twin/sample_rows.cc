@@ -99,7 +99,7 @@ class Sampler {
         auto inserted = server_.query(insertion(table, *row));
         if (inserted) {
           keep(table, *inserted);
-          ++made;
+          if (++made == 1) filled.push_back(table.name);
           break;
         }
         if (inserted.error().sqlstate.empty()) return std::unexpected(inserted.error());
@@ -108,6 +108,8 @@ class Sampler {
     }
     return made;
   }
+
+  std::vector<std::string> filled;  // tables that had no rows
 
  private:
   // The next row to try: references first, since other columns must not contradict them.
@@ -238,7 +240,11 @@ class Sampler {
   Moving moving_;                                  // of the table at hand
 };
 
-Result<std::vector<Missing>> fill(pg::Connection& server, const std::vector<SampleTable>& tables, Progress& progress) {
+struct Filling {
+  std::vector<Missing> without_rows;
+  std::vector<std::string> filled;
+};
+Result<Filling> fill(pg::Connection& server, const std::vector<SampleTable>& tables, Progress& progress) {
   TRY(server.execute("SET session_replication_role = replica"));
   Sampler sampler(server);
   std::vector<Missing> without_rows;
@@ -249,7 +255,7 @@ Result<std::vector<Missing>> fill(pg::Connection& server, const std::vector<Samp
     progress.at(++done, static_cast<std::int64_t>(tables.size()));
   }
   TRY(server.execute("RESET session_replication_role; RESET search_path"));
-  return without_rows;
+  return Filling{std::move(without_rows), std::move(sampler.filled)};
 }
 
 // Those of these names, and what they refer to, however far.
@@ -277,13 +283,20 @@ std::vector<SampleTable> those_named(std::vector<SampleTable> tables, const std:
 Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress) {
   progress.stage("making a few rows for every table");
   auto [tables, production_values] = TRY(tables_to_sample(server));
-  return SampleRows{TRY(fill(server, tables, progress)), std::move(production_values)};
+  return SampleRows{TRY(fill(server, tables, progress)).without_rows, std::move(production_values)};
 }
 
-Result<void> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names) {
+Result<std::vector<std::string>> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names) {
   NoProgress quiet;
   auto sampled = TRY(tables_to_sample(server));
-  TRY(fill(server, those_named(std::move(sampled.tables), names), quiet));
+  return TRY(fill(server, those_named(std::move(sampled.tables), names), quiet)).filled;
+}
+
+Result<void> remove_rows(pg::Connection& server, const std::vector<std::string>& tables) {
+  if (tables.empty()) return {};
+  std::string sql = "SET session_replication_role = replica;";
+  for (auto& table : tables) sql += fmt::format("DELETE FROM {};", table);
+  TRY(server.execute(sql + "RESET session_replication_role"));
   return {};
 }
 

@@ -24,7 +24,10 @@ struct SampleRows {
 // `server` is the superuser's session. A table that has rows keeps them, and gets no more.
 Result<SampleRows> insert_sample_rows(pg::Connection& server, Progress& progress);
 
-// The same for tables of these names, without their schemas, and for those that they refer to.
-Result<void> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names);
+// The same for tables of these names, without their schemas, and for those that they refer to. The tables that got
+// rows.
+Result<std::vector<std::string>> insert_sample_rows_in(pg::Connection& server, const std::set<std::string>& names);
+// Takes all rows out of them again, whatever refers to these.
+Result<void> remove_rows(pg::Connection& server, const std::vector<std::string>& tables);
 
 }  // namespace ante::twin

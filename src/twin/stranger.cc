@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "os/interrupt.h"
 
 namespace ante::twin {
@@ -72,8 +74,11 @@ Result<void> Stranger::run(std::string_view sql, std::string_view copy_data,
 // Looks at the disk from time to time: over all statements, since many short ones write as much as a long one.
 bool Stranger::disk_is_full() {
   if (Clock::now() < next_look_at_disk_) return false;
+  auto began = Clock::now();
   bool full = disk_use(data_).count - size_at_start_.count > limits_.growth.count;
-  next_look_at_disk_ = Clock::now() + (full ? Millis(0) : look_at_disk);
+  // The more tables there are, the longer a look takes, and the seldomer it is worth it.
+  next_look_at_disk_ =
+      Clock::now() + (full ? Millis(0) : std::max<Clock::duration>(look_at_disk, 20 * (Clock::now() - began)));
   return full;
 }
 

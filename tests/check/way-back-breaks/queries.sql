@@ -1,0 +1,2 @@
+SELECT nickname FROM pupil WHERE id = $1
+SELECT name FROM pupil WHERE id = $1
