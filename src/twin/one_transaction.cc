@@ -107,9 +107,12 @@ Result<Values> OneTransaction::all_values(const std::string& tables) {
 
 // By name, where each sequence stands; what was drawn does not come back with a transaction.
 Result<Values> OneTransaction::sequences() {
-  auto rows = TRY(observer_->query(
-      "SELECT seqrelid::regclass, format('%s, %s', coalesce(pg_sequence_last_value(seqrelid), seqstart), "
-      "pg_sequence_last_value(seqrelid) IS NOT NULL) FROM pg_sequence"));
+  auto rows = TRY(observer_->query(R"sql(
+    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
+           pg_catalog.format('%s, %s', coalesce(pg_catalog.pg_sequence_last_value(c.oid), s.seqstart),
+                             (pg_catalog.pg_sequence_last_value(c.oid) IS NOT NULL)::pg_catalog.text)
+    FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace)sql"));
   Values positions;
   for (int row = 0; row < rows.size(); ++row) positions[std::string(rows.text(row, 0))] = rows.text(row, 1);
   return positions;

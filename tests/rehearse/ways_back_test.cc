@@ -83,5 +83,34 @@ TEST_P(WaysBack, StopHalfWayIsSaidWhereNothingLeadsOnOrBack) {
   EXPECT_FALSE(adds.return_trips.at(0).stops.at(0).again.empty());
 }
 
+// One session tries them all, one after the other.
+TEST_P(WaysBack, OneLeavesNothingForTheNext) {
+  std::vector<std::pair<std::vector<std::string>, std::string>> history{
+      {{"CREATE TABLE note (id serial PRIMARY KEY, kind text NOT NULL DEFAULT 'plain')"}, "DROP TABLE note"},
+      // Not the search_path of the way there,
+      {{"SET LOCAL search_path = pg_catalog", "ALTER TABLE public.note ADD COLUMN a int"},
+       "ALTER TABLE note DROP COLUMN a"},
+      // not the rows that were made up, all of one kind,
+      {{"CREATE UNIQUE INDEX note_kind ON note (kind)"}, "DROP INDEX note_kind"},
+      {{"INSERT INTO note DEFAULT VALUES"}, "DELETE FROM note WHERE id = (SELECT max(id) FROM note)"},
+      // nor the numbers that were drawn for them.
+      {{"DO $$ BEGIN IF NOT EXISTS (SELECT FROM note WHERE id = 1) THEN RAISE 'not the first'; END IF; END $$"},
+       "SELECT 1"}};
+  change::Change change;
+  for (auto& [up, down] : history) {
+    auto one = migration(up);
+    one.name = std::to_string(change.migrations.size() + 1);
+    one.back = change::WayBack{true, false, migration({down}).steps};
+    change.migrations.push_back(std::move(one));
+  }
+  auto result = rehearsed_as(snapshot_, change);
+  ASSERT_EQ(result.return_trips.size(), history.size()) << join(result.not_looked_at, "; ");
+  for (auto& trip : result.return_trips) {
+    EXPECT_FALSE(trip.error) << trip.migration << ": " << trip.error->what;
+    EXPECT_EQ(trip.left, std::vector<std::string>{}) << trip.migration;
+    EXPECT_EQ(trip.lost, std::vector<std::string>{}) << trip.migration;
+  }
+}
+
 }  // namespace
 }  // namespace ante::tests

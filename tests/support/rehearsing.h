@@ -38,13 +38,17 @@ class Rehearsing : public testing::TestWithParam<int> {
       migration.steps.push_back({statement, "change.sql", static_cast<int>(migration.steps.size()) + 1, ""});
     return migration;
   }
-  static rehearse::Rehearsal rehearsed_as(const snapshot::Snapshot& snapshot, const change::Migration& migration,
+  static rehearse::Rehearsal rehearsed_as(const snapshot::Snapshot& snapshot, const change::Change& change,
                                           const rehearse::NewVersion& version = {}) {
     NoProgress quiet;
     auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, {"", {migration}}, quiet);
+    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, change, quiet);
     EXPECT_TRUE(result) << result.error().what;
     return result ? std::move(*result) : rehearse::Rehearsal{};
+  }
+  static rehearse::Rehearsal rehearsed_as(const snapshot::Snapshot& snapshot, const change::Migration& migration,
+                                          const rehearse::NewVersion& version = {}) {
+    return rehearsed_as(snapshot, change::Change{"", {migration}}, version);
   }
   static rehearse::Rehearsal rehearsed(const snapshot::Snapshot& snapshot, const std::vector<std::string>& statements) {
     return rehearsed_as(snapshot, migration(statements));
