@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "change/folder.h"
 #include "change/mend.h"
+#include "change/mend_back.h"
 #include "change/names.h"
 #include "change/script.h"
 #include "sql/tokens.h"
@@ -126,44 +127,6 @@ Texts texts_of(const std::vector<Piece>& pieces, const Migration& migration, con
   return texts;
 }
 
-// The names in a text, as far as they are no words of SQL.
-std::set<std::string> names_in(std::string_view sql) {
-  static const std::set<std::string, std::less<>> of_sql{
-      "add",   "alter",  "by",     "cascade", "concurrently", "delete", "drop",    "exists",   "if",
-      "index", "insert", "key",    "name",    "no",           "public", "rename",  "restrict", "schema",
-      "set",   "type",   "update", "value",   "valid",        "values", "validate"};
-  std::set<std::string> names;
-  auto tokens = sql::scan(sql);
-  if (!tokens) return names;
-  for (auto& token : *tokens) {
-    auto word = lower(sql::text_of(token, sql));
-    if (token.kind == sql::Token::Kind::word && !token.reserved && !of_sql.contains(word)) names.insert(word);
-  }
-  return names;
-}
-
-// Which part a statement takes back: the one that it has most names in common with.
-class Owners {
- public:
-  explicit Owners(const std::vector<Piece>& pieces) {
-    for (auto& piece : pieces) {
-      auto& all = names_.emplace_back();
-      for (auto& statement : piece.statements) all.merge(names_in(statement.sql));
-    }
-  }
-  std::size_t of(std::string_view sql) const {
-    auto names = names_in(sql);
-    auto in_common = [&](const std::set<std::string>& part) {
-      return std::ranges::count_if(names, [&](auto& name) { return part.contains(name); });
-    };
-    auto owner = std::ranges::max_element(names_, {}, in_common);
-    return static_cast<std::size_t>(owner - names_.begin());
-  }
-
- private:
-  std::vector<std::set<std::string>> names_;
-};
-
 // The way back, part by part: what stays where it stood, and what goes with the others.
 struct WaysBack {
   std::string stays;  // from `begin` of its file on
@@ -174,6 +137,7 @@ struct WaysBack {
 Result<WaysBack> ways_back_of(const std::vector<Piece>& pieces, const WayBack& back, const std::string& text) {
   auto spans = TRY(spans_of(back.steps, text));
   WaysBack ways{"", spans[0].begin, std::vector<std::string>(pieces.size())};
+  std::vector<bool> has_one(pieces.size());
   Owners owners(pieces);
   for (std::size_t i = 0; i < spans.size(); ++i) {
     auto from = i ? spans[i - 1].end : spans[0].begin;
@@ -182,8 +146,12 @@ Result<WaysBack> ways_back_of(const std::vector<Piece>& pieces, const WayBack& b
     auto& its = owner ? ways.of_pieces[owner] : ways.stays;
     if (its.empty()) slice.erase(0, std::min(slice.find_first_not_of('\n'), slice.size()));
     its += slice;
+    has_one[owner] = true;
   }
   ways.stays += text.substr(spans.back().end);
+  for (std::size_t n = 0; n < pieces.size(); ++n)
+    if (auto drop = has_one[n] ? "" : drop_of_index(pieces[n]); !drop.empty())
+      n ? ways.of_pieces[n] = drop + ";" : ways.stays = drop + ";\n" + ways.stays;
   return ways;
 }
 
@@ -394,6 +362,11 @@ class Writer {
       sql.remove_prefix(std::min(sql.find("rollback") + 8, sql.size()));
       parts[owners.of(sql)] += "\n" + line;
     }
+    for (std::size_t n = 0; n < pieces.size() && !rollback.empty(); ++n)
+      if (parts[n].empty()) {
+        auto drop = drop_of_index(pieces[n]);
+        parts[n] = "\n--rollback " + (drop.empty() ? "empty" : drop + ";");
+      }
     return parts;
   }
 

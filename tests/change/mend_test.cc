@@ -93,7 +93,20 @@ TEST_F(Mended, GolangMigrateSendsItAlone) {
   write("09_a.up.sql", "SELECT 1;\nCREATE INDEX i ON t (a);");
   write("09_a.down.sql", "SELECT -1;");
   EXPECT_EQ(told(after("golang-migrate")), (Names{"09_a: SELECT 1", "10_a_2: INDEX"}));
-  EXPECT_EQ(text("10_a_2.down.sql"), "-- nothing to take back\n");
+  EXPECT_EQ(text("10_a_2.down.sql"), "DROP INDEX IF EXISTS public.i;\n") << "its author forgot it";
+}
+
+TEST_F(Mended, ConstraintTakesItsIndexAlongAndWhatStopsInBetweenIsTakenBackToo) {
+  write("1_a.up.sql", "SELECT 1;\nALTER TABLE t ADD CONSTRAINT c UNIQUE (a);\n");
+  write("1_a.down.sql", "ALTER TABLE t DROP CONSTRAINT c;\nSELECT -1;\n");
+  auto change =
+      after("golang-migrate", {.instead = {{1,
+                                            {"CREATE UNIQUE INDEX CONCURRENTLY c ON public.t USING btree (a)",
+                                             "ALTER TABLE public.t ADD CONSTRAINT c UNIQUE USING INDEX c"}}}});
+  EXPECT_EQ(told(change).size(), 3u);
+  EXPECT_EQ(text("2_a_2.down.sql"), "DROP INDEX IF EXISTS public.c;\n");
+  EXPECT_EQ(text("3_a_3.down.sql"), "ALTER TABLE t DROP CONSTRAINT c;\n");
+  EXPECT_TRUE(contains(text("1_a.down.sql"), "SELECT -1;"));
 }
 
 TEST_F(Mended, ValidationHasATransactionOfItsOwn) {
@@ -122,7 +135,7 @@ TEST_F(Mended, DieselIsToldBeside) {
   write("2026-01-01-000000_a/up.sql", "SELECT 1;\nCREATE INDEX i ON t (a);\n");
   write("2026-01-01-000000_a/down.sql", "SELECT -1;\n");
   EXPECT_EQ(told(after("diesel")), (Names{"2026-01-01-000000_a tx: SELECT 1", "2026-01-01-000001_a_2: INDEX"}));
-  EXPECT_EQ(text("2026-01-01-000001_a_2/down.sql"), "-- nothing to take back\n");
+  EXPECT_EQ(text("2026-01-01-000001_a_2/down.sql"), "DROP INDEX IF EXISTS public.i;\n");
 }
 
 TEST_F(Mended, FlywayCountsBehindAPoint) {
@@ -158,7 +171,8 @@ TEST_F(Mended, FilesOfCommentsAloneAreNoPlaceForStatements) {
   auto files = change::mended_files(change, {.behind = {online_index}});
   ASSERT_FALSE(files) << "2 is taken";
   std::filesystem::rename(folder_.path() / "2_b.up.sql", folder_.path() / "5_b.up.sql");
-  EXPECT_EQ(told(after("golang-migrate", {.behind = {online_index}})), (Names{"1_a: SELECT 1", "2_a_2: INDEX", "5_b: "}));
+  EXPECT_EQ(told(after("golang-migrate", {.behind = {online_index}})),
+            (Names{"1_a: SELECT 1", "2_a_2: INDEX", "5_b: "}));
 }
 
 TEST_F(Mended, NoNumberIsTakenTwice) {
