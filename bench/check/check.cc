@@ -148,7 +148,8 @@ void explain_all(pg::Connection& server, const std::vector<std::string>& shapes)
 // The same statements twice (without and with rows), and every shape planned before and after.
 double bare(const snapshot::Snapshot& snapshot, const std::vector<std::string>& shapes) {
   Told progress;
-  auto ghost = must(twin::Ghost::raise(snapshot, "bench-check", progress));
+  auto ghost =
+      must(twin::Ghost::raise(snapshot, fmt::format("bench-check-{}", snapshot.catalog.tables.size()), progress));
   auto server = must(ghost.connect());
   must(server.execute("SET plan_cache_mode = force_generic_plan"));
   auto statements = change();
@@ -169,8 +170,9 @@ void measure(int major, int tables, int count) {
   Told progress;
   // Of an ordinary role, whose are the change and the traffic.
   auto real = real_server(major, fmt::format("owned{}", tables), [&](pg::Connection& server) {
-    must(server.execute("CREATE ROLE app LOGIN; ALTER DATABASE bench OWNER TO app; ALTER SCHEMA public OWNER TO app; "
-                        "SET ROLE app"));
+    must(
+        server.execute("CREATE ROLE app LOGIN; ALTER DATABASE bench OWNER TO app; ALTER SCHEMA public OWNER TO app; "
+                       "SET ROLE app"));
     make_tables(server, tables);
     must(server.execute("RESET ROLE"));
   });

@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
     double bare_took = bare(real.target("bench"), count);
     fmt::print("PostgreSQL {} {:>5} migrations | {:.2f} s, {:.0f} ms each | bare {:.2f} s, {:.0f} x it\n", major, count,
                took, took * 1000 / count, bare_took, took / bare_took);
+    std::fflush(stdout);
   }
   must(real.stop());
   return 0;

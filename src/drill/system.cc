@@ -73,7 +73,7 @@ Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress
 }
 
 // The server's log says so, unless it found no room for that line either.
-Error explained_by(const pg::Cluster& cluster, Error error) {
+Error explained_by(const pg::Cluster& cluster, const Error& error) {
   constexpr std::size_t lately = 2000;          // lines: a server that starts again refuses many clients
   constexpr std::uintmax_t no_room = 1u << 20;  // bytes
   int full = os::full_disk_in(cluster.log_tail(lately));
@@ -113,7 +113,7 @@ Result<fs::path> data_for(const Description& drill, Progress& progress) {
 
 }  // namespace
 
-Error System::explained(Error error) const { return explained_by(cluster_, std::move(error)); }
+Error System::explained(const Error& error) const { return explained_by(cluster_, error); }
 
 Result<System> System::raise(const Description& drill, Progress& progress) {
   auto data = TRY(data_for(drill, progress));

@@ -23,7 +23,7 @@ class System {
   const std::filesystem::path& socket() const { return cluster_.socket(); }
   Result<void> still_runs() { return cluster_.still_runs(); }
   // A full disk shows in many ways; that it was the cause is in the server's log.
-  Error explained(Error error) const;
+  Error explained(const Error& error) const;
 
   static constexpr std::string_view database = "production";
 

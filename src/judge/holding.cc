@@ -7,7 +7,6 @@ namespace ante::judge {
 namespace {
 
 using rehearse::Rehearsal;
-using rehearse::TableFigures;
 
 // Where each kind of request first has to wait for a table, in one transaction.
 struct Taken {

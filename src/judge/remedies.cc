@@ -70,7 +70,7 @@ std::vector<std::string> online_way(const rehearse::StatementOutcome& statement)
       whole &= !steps.empty();
       append(std::move(steps));
     } else if (one.what == What::added && one.kind == "index") {
-      auto [schema, name] = parted(one.object);
+      auto name = parted(one.object).second;
       bool of_a_constraint = std::ranges::any_of(differences, [&](auto& other) {
         return other.what == What::added && other.kind == "constraint" && parted(other.object).second == name;
       });

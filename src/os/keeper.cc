@@ -10,11 +10,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace ante::os {
 namespace {
@@ -32,10 +34,11 @@ pid_t parent_in(const char* text) {
 }
 
 pid_t parent_of(const char* process) {
+  // Nothing but what a process may do right after it was forked.
   std::array<char, 64> path{};
-  std::strcpy(path.data(), "/proc/");
-  std::strncat(path.data(), process, 20);
-  std::strcat(path.data(), "/stat");
+  auto* to = std::ranges::copy(std::string_view("/proc/"), path.data()).out;
+  to = std::ranges::copy(std::string_view(process).substr(0, 20), to).out;
+  std::ranges::copy(std::string_view("/stat"), to);
   int file = ::open(path.data(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return -1;
   std::array<char, 512> text{};

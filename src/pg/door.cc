@@ -72,7 +72,7 @@ Result<os::Descriptor> socket_to(const std::filesystem::path& folder) {
   address.sun_family = AF_UNIX;
   auto path = (folder / ".s.PGSQL.5432").string();
   if (path.size() >= sizeof address.sun_path) return undecided(fmt::format("{} is too long for a socket", path));
-  std::strcpy(address.sun_path, path.c_str());
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
   os::Descriptor made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!made || ::connect(made.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
     return undecided(fmt::format("the private server does not answer: {}", std::strerror(errno)));

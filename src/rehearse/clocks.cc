@@ -153,7 +153,7 @@ class Looking {
       auto& table = *sequence.owned_by_table;
       auto* column = after_.of(table, *sequence.owned_by_column);
       double end = column ? greatest_of(column->type) : 0;
-      if (end <= 0) continue;
+      if (!column || end <= 0) continue;
       drawn.insert({table, column->name});
       double reached = highest(indexes_before_, table, column->name);
       auto last = last_.find(sequence.name);
@@ -308,7 +308,7 @@ class Looking {
       auto &table = *sequence.owned_by_table, &column = *sequence.owned_by_column;
       if (!said.insert(sequence.name).second) continue;
       add({.what = Clock::What::sequence_behind,
-           .object = table + "." + column,
+           .object = fmt::format("{}.{}", table, column),
            .made_by = mover(sequence.name, table),
            .other = sequence.name,
            .reached = next,

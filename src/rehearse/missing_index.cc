@@ -97,7 +97,7 @@ std::vector<std::string> index_columns(std::string_view filter, const std::set<s
         condition, [](auto word) { return word == "=" || word == "<" || word == ">" || word == "<=" || word == ">="; });
     if (!sign) continue;
     auto& into = condition.word(*sign) == "=" ? equal : bounded;
-    for (auto side : {condition.between(0, *sign), condition.between(*sign + 1, condition.tokens.size())})
+    for (const auto& side : {condition.between(0, *sign), condition.between(*sign + 1, condition.tokens.size())})
       if (auto column = indexed(side, columns); column && std::ranges::find(into, *column) == into.end()) {
         into.push_back(*std::move(column));
         break;

@@ -203,10 +203,10 @@ class Asking {
   }
   // NOT NULL … NOT VALID, from 18 on: the column is marked, and no row is looked at.
   static bool only_noted(const StatementOutcome& statement, const std::string& column) {
-    auto [relation, name] = parted(column);
+    auto parts = parted(column);
     return std::ranges::any_of(statement.effects.catalog, [&](auto& other) {
-      return other.kind == "constraint" && other.what == What::added && parted(other.object).first == relation &&
-             other.after == "NOT NULL " + name + " NOT VALID";
+      return other.kind == "constraint" && other.what == What::added && parted(other.object).first == parts.first &&
+             other.after == "NOT NULL " + parts.second + " NOT VALID";
     });
   }
   // What the change itself has written before is not as the statistics, or a replica, have it; and a column that it

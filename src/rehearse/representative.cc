@@ -121,9 +121,9 @@ std::vector<Choice> Representatives::of(const std::string& text, const PlanNode&
   choose("the lowest values", [&](auto& one) { return any({&one.low, &one.common}); });
   choose("the highest values", [&](auto& one) { return any({&one.high, &one.common}); });
   for (auto* parameter : parameters)
-    for (auto& [index, value] : parameter ? parameter->of_index : decltype(Known::of_index){})
-      choose(fmt::format("the values that {} is kept for", index), [&](auto& one) {
-        auto same = std::ranges::find(one.of_index, index, &std::pair<std::string, std::string>::first);
+    for (auto& kept : parameter ? parameter->of_index : decltype(Known::of_index){})
+      choose(fmt::format("the values that {} is kept for", kept.first), [&](auto& one) {
+        auto same = std::ranges::find(one.of_index, kept.first, &std::pair<std::string, std::string>::first);
         return same != one.of_index.end() ? same->second : any({&one.middle, &one.common});
       });
   return choices;

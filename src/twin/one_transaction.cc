@@ -9,6 +9,15 @@
 #include "twin/sample_rows.h"
 
 namespace ante::twin {
+namespace {
+
+// A statement by itself is a transaction by itself.
+template <class Script>
+bool is_one(const Script& script) {
+  return script.in_transaction || script.steps.size() == 1;
+}
+
+}  // namespace
 
 Result<void> OneTransaction::enter() {
   if (stranger_ && stranger_->alive()) return {};
@@ -62,7 +71,7 @@ Result<std::string> OneTransaction::written_tables() {
 
 Result<bool> OneTransaction::there_and_back(const change::Migration& migration, const std::set<std::string>& tables,
                                             std::vector<std::string>& lost) {
-  if (!migration.in_transaction || !migration.back || !migration.back->in_transaction) return false;
+  if (!migration.back || !is_one(migration) || !is_one(*migration.back)) return false;
   TRY(enter());
   auto positions = TRY(sequences());
   auto filled = TRY(insert_sample_rows_in(*observer_, tables));
@@ -128,7 +137,7 @@ Result<void> OneTransaction::put_back(const Values& positions) {
 }
 
 Result<bool> OneTransaction::run(const change::Migration& migration) {
-  if (!migration.in_transaction) return false;
+  if (!is_one(migration)) return false;
   TRY(enter());
   auto& session = stranger_->session();
   TRY(stranger_->run("BEGIN"));

@@ -20,7 +20,8 @@ class OneTransaction {
   // false nothing is known, and the database is as it was.
   Result<bool> there_and_back(const change::Migration& migration, const std::set<std::string>& tables,
                               std::vector<std::string>& lost);
-  // Runs the migration and commits; false where it does not run in a transaction, or not at all, and nothing was done.
+  // Runs the migration and commits; false where it does not run in one transaction, or not at all, and nothing was
+  // done.
   Result<bool> run(const change::Migration& migration);
   // Leaves the database to others, who change it or do not.
   void leave(bool it_changes);
