@@ -13,7 +13,7 @@ run_long_tests() {
   check "clang-format" formatted
 }
 
-threaded="^(os|sql|pg|snapshot|twin|load)[.]|Confounded"
+threaded="^(os|sql|pg|snapshot|twin|rehearse|load)[.]|Confounded"
 
 sanitized() {
   build "$1"

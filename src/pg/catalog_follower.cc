@@ -64,6 +64,14 @@ bool needs_no_following(const std::string& catalog) { return catalog == "pg_desc
 
 constexpr const char* members_of_extensions = "SELECT count(*) FROM pg_catalog.pg_depend WHERE deptype = 'e'";
 
+// The session's own transaction; where it has written nothing yet, the next that there will be.
+Result<std::int64_t> transaction_of(Connection& session) {
+  auto number =
+      TRY(session.scalar("SELECT coalesce(pg_catalog.txid_current_if_assigned(), "
+                         "pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())) & 4294967295"));
+  return std::stoll(number);
+}
+
 template <class Numbers>
 std::string listed(const Numbers& numbers) {
   return fmt::format("{}", fmt::join(numbers, ","));
@@ -125,26 +133,19 @@ void take_out(std::vector<Record>& all, std::vector<Record>& taken, Is&& is) {
 Result<void> CatalogFollower::read(Connection& session) {
   known_ = false;
   now_ = TRY(read_catalog_to_compare(session));
-  TRY(mark(session));
+  horizon_ = TRY(transaction_of(session));
+  there_.clear();
+  Written all;
+  for (auto& one : followed) all[one.catalog].rows = 1;
+  Touched written;
+  TRY(find_written(all, session, written));
+  there_ = std::move(written.rows);
+  extension_members_ = TRY(session.scalar(members_of_extensions));
   known_ = true;
   return {};
 }
 
-// From here on what is written is new.
-Result<void> CatalogFollower::mark(Connection& session) {
-  auto horizon =
-      TRY(session.scalar("SELECT coalesce(pg_catalog.txid_current_if_assigned(), "
-                         "pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())) & 4294967295"));
-  horizon_ = std::stoll(horizon);
-  extension_members_ = TRY(session.scalar(members_of_extensions));
-  there_.clear();
-  Written all;
-  for (auto& one : followed) all[one.catalog].rows = 1;
-  Touched unused;
-  return find_written(all, session, unused);
-}
-
-Result<void> CatalogFollower::find_written(const Written& since, Connection& session, Touched& touched) {
+Result<void> CatalogFollower::find_written(const Written& since, Connection& session, Touched& touched) const {
   std::vector<std::string> asked;
   for (auto& one : followed)
     if (since.contains(one.catalog))
@@ -154,7 +155,9 @@ Result<void> CatalogFollower::find_written(const Written& since, Connection& ses
   if (asked.empty()) return {};
   auto rows = TRY(session.query(join(asked, "\nUNION ALL\n")));
   for (int row = 0; row < rows.size(); ++row) {
-    if (!there_.insert(std::string(rows.text(row, 0))).second) continue;
+    std::string name(rows.text(row, 0));
+    if (there_.contains(name)) continue;
+    touched.rows.insert(std::move(name));
     touched.relations.insert(rows.integer(row, 1));
     touched.more |= rows.flag(row, 2);
   }
@@ -204,7 +207,13 @@ Result<std::vector<catalog::Difference>> CatalogFollower::follow(Connection& ses
     again = TRY(read_relations(session, listed(touched.relations), comments));
     touched.more = anything_renamed(now_, again);
   }
-  if (!touched.more) return replace(touched, comments, std::move(again));
+  if (!touched.more) {
+    // From here on what is written is new, but for what this transaction has written already.
+    auto transaction = TRY(transaction_of(session));
+    if (std::exchange(horizon_, transaction) != transaction) there_.clear();
+    there_.merge(touched.rows);
+    return replace(touched, comments, std::move(again));
+  }
   auto before = std::move(now_);
   TRY(read(session));
   return catalog::differences(before, now_);

@@ -37,11 +37,11 @@ class CatalogFollower {
   struct Touched {
     std::set<catalog::Oid> relations;  // to be read again, whatever they are
     std::set<catalog::Oid> gone;       // relations, and what hangs on them
+    std::set<std::string> rows;        // that were written since the last time
     bool more = false;                 // than relations
   };
-  Result<void> mark(Connection& session);
   Result<Touched> touched_by(const Written& since, Connection& session);
-  Result<void> find_written(const Written& since, Connection& session, Touched& touched);
+  Result<void> find_written(const Written& since, Connection& session, Touched& touched) const;
   Result<void> find_gone(const Written& since, Connection& session, Touched& touched) const;
   std::vector<catalog::Difference> replace(const Touched& touched, bool comments, catalog::Catalog again);
 
