@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/text.h"
 #include "pg/catalog_reader.h"
@@ -255,6 +256,25 @@ std::vector<catalog::Difference> CatalogFollower::replace(const Touched& touched
     });
   });
   return found;
+}
+
+Catalog CatalogFollower::in_order() const {
+  auto all = now_;
+  auto by_name = [](auto& one) -> auto& { return one.name; };
+  auto by_relation = [](auto& one) { return std::tie(one.relation, one.name); };
+  std::ranges::sort(all.sequences, {}, by_name);
+  std::ranges::sort(all.tables, {}, by_name);
+  std::ranges::sort(all.columns, {}, [](auto& one) { return std::tie(one.relation, one.number); });
+  std::ranges::sort(all.indexes, {}, by_name);
+  std::ranges::sort(all.constraints, {}, by_relation);
+  std::ranges::sort(all.triggers, {}, by_relation);
+  std::ranges::sort(all.rules, {}, by_relation);
+  std::ranges::sort(all.policies, {}, by_relation);
+  std::ranges::sort(all.statistics, {}, by_name);
+  std::ranges::sort(all.grants, {}, [](auto& one) {
+    return std::tie(one.kind, one.object, one.column, one.grantee, one.grantor, one.privilege);
+  });
+  return all;
 }
 
 }  // namespace ante::pg

@@ -25,6 +25,8 @@ using Written = std::map<std::string, CatalogWrites>;
 class CatalogFollower {
  public:
   const catalog::Catalog& now() const { return now_; }
+  // By name, whatever was read when.
+  catalog::Catalog in_order() const;
   bool knows() const { return known_; }
   // After a transaction went back, what was seen in it no longer holds.
   void forget() { known_ = false; }

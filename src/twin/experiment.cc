@@ -110,7 +110,7 @@ Result<catalog::Catalog> Experiment::left() {
     TRY(know_catalog());
     end_transaction("ROLLBACK");
   }
-  return catalog_.now();
+  return catalog_.in_order();
 }
 
 void Experiment::end_transaction(std::string_view how) {
