@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 
 #include "os/tree.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
+#include "support/clock.h"
 #include "support/made_up.h"
 #include "support/real_server.h"
 #include "twin/base.h"
@@ -24,9 +24,6 @@ using namespace ante::bench;
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
 
 double median(std::vector<double> values) {
   std::ranges::sort(values);

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "os/folders.h"
 #include "os/process.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
+#include "support/clock.h"
 #include "support/real_server.h"
 
 using namespace ante;
@@ -19,9 +19,6 @@ using namespace ante::bench;
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
 
 struct Migration {
   std::string up, down;

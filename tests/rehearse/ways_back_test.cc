@@ -83,6 +83,13 @@ TEST_P(WaysBack, StopHalfWayIsSaidWhereNothingLeadsOnOrBack) {
   EXPECT_FALSE(adds.return_trips.at(0).stops.at(0).again.empty());
 }
 
+// It runs in another session than the way there, which had set what it would need.
+TEST_P(WaysBack, OneThatNeedsWhatTheWayThereHadSetFails) {
+  EXPECT_EQ(kinds(tried({"CREATE SCHEMA shelf", "CREATE TABLE shelf.box (id int)", "SET LOCAL search_path = shelf"},
+                        {"DROP TABLE box", "DROP SCHEMA shelf"})),
+            Kinds{"way-back-fails"});
+}
+
 // One session tries them all, one after the other.
 TEST_P(WaysBack, OneLeavesNothingForTheNext) {
   std::vector<std::pair<std::vector<std::string>, std::string>> history{
