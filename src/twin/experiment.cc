@@ -260,6 +260,7 @@ Result<void> Experiment::look_inside(Effects& effects) {
 Result<void> Experiment::follow_catalog(const State& before, const State& now, Effects& effects) {
   auto written = written_between(before, now);
   if (!limits_.looks_at_catalog || written.empty()) return {};
+  if (!catalog_.knows()) return undecided("the catalog before it was not read");
   auto& session = stranger_->session();
   catalog_changed_ = true;
   return in_savepoint(session, [&]() -> Result<void> {

@@ -5,16 +5,21 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sql/statement.h"
 #include "twin/observation.h"
 #include "twin/sample_rows.h"
 
 namespace ante::twin {
 namespace {
 
-// A statement by itself is a transaction by itself.
+// A statement by itself is a transaction by itself; a script that commits on its own is none.
 template <class Script>
 bool is_one(const Script& script) {
-  return script.in_transaction || script.steps.size() == 1;
+  bool its_own = std::ranges::any_of(script.steps, [](auto& step) {
+    auto facts = sql::facts(step.sql);
+    return facts && facts->transaction_control;
+  });
+  return (script.in_transaction || script.steps.size() == 1) && !its_own;
 }
 
 }  // namespace

@@ -83,6 +83,13 @@ TEST_P(WaysBack, StopHalfWayIsSaidWhereNothingLeadsOnOrBack) {
   EXPECT_FALSE(adds.return_trips.at(0).stops.at(0).again.empty());
 }
 
+TEST_P(WaysBack, ScriptThatCommitsOnItsOwnIsTriedOnACopy) {
+  auto result = tried({"ALTER TABLE ticket ADD COLUMN a int", "COMMIT", "ALTER TABLE ticket ADD COLUMN b int"},
+                      {"ALTER TABLE ticket DROP COLUMN a", "ALTER TABLE ticket DROP COLUMN b"});
+  EXPECT_EQ(kinds(result), Kinds{});
+  EXPECT_EQ(result.return_trips.size(), 1u) << join(result.not_looked_at, "; ");
+}
+
 // It runs in another session than the way there, which had set what it would need.
 TEST_P(WaysBack, OneThatNeedsWhatTheWayThereHadSetFails) {
   EXPECT_EQ(kinds(tried({"CREATE SCHEMA shelf", "CREATE TABLE shelf.box (id int)", "SET LOCAL search_path = shelf"},
