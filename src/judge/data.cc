@@ -23,6 +23,7 @@ std::optional<Weight> weight_of(const StatementOutcome& statement, const DataQue
   }
   if (question.at_next_update)
     return question.statistics == Statistics::certain ? std::optional(Weight::warns) : std::nullopt;
+  if (question.only_the_rows) return {};
   if (question.mended) return Weight::warns;
   if (question.statistics == Statistics::certain) return Weight::blocks;
   auto& seen_in_the_lab = statement.on_rows.error;
@@ -50,8 +51,10 @@ std::string told(const DataQuestion& question) {
 }  // namespace
 
 bool data_decides(const StatementOutcome& statement) {
-  return statement.on_rows.error && std::ranges::find(statement.questions, statement.on_rows.error->sqlstate,
-                                                      &DataQuestion::sqlstate) != statement.questions.end();
+  return statement.on_rows.error && std::ranges::any_of(statement.questions, [&](auto& question) {
+           bool silent = question.only_the_rows && !question.answer;
+           return !silent && question.sqlstate == statement.on_rows.error->sqlstate;
+         });
 }
 
 void add_data(Case& found) {

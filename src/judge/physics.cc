@@ -13,10 +13,13 @@ namespace {
 using rehearse::TableFigures;
 
 // Measured by bench/physics on the machine that physics.h names, PostgreSQL 15.
-constexpr double read_byte = 1 / 1.5e9, read_row = 0.07e-6;
-constexpr double rewrite_byte = 1 / 250e6, rewrite_row = 0.4e-6;
-constexpr double build_row = 0.5e-6, build_text_row = 1.2e-6, build_byte = 1 / 300e6;
-constexpr double change_row = 3.5e-6, change_index = 1e-6;
+constexpr double read_byte = 1 / 3e9, read_row = 0.05e-6;
+constexpr double rewrite_byte = 1 / 400e6, rewrite_row = 0.25e-6, without_wal = 0.6;
+// A sort compares each row with others as often as the logarithm of their number; text by the rules of a language.
+constexpr double compare = 12e-9, compare_text = 42e-9, build_byte = 1 / 400e6;
+constexpr double hash_row = 0.4e-6, summarize_row = 0.05e-6,
+                 split_row = 8e-6;  // of a hash, a BRIN, a GIN or GiST index
+constexpr double delete_row = 1.7e-6, update_row = 2.1e-6, insert_row = 1e-6, write_entry = 1e-6;
 constexpr double wal_record = 80;  // bytes, of a row or an index entry beside its data
 constexpr double bytes_of_index_row = 24;
 
@@ -50,12 +53,6 @@ const TableFigures* table_of(const std::string& index, const std::string& defini
   return largest;
 }
 
-Bytes size_of(const std::string& index, const TableFigures& table) {
-  for (auto& known : table.indexes)
-    if (known.index == index && known.size.count > 0) return known.size;
-  return {static_cast<std::int64_t>(table.rows * bytes_of_index_row)};
-}
-
 bool by_text(const std::string& index, const std::string& definition, const TableFigures& table) {
   for (auto& known : table.indexes)
     if (known.index == index) return known.by_text;
@@ -63,11 +60,128 @@ bool by_text(const std::string& index, const std::string& definition, const Tabl
   return keys != definition.npos && rehearse::names_one_of(table.text_columns, definition.substr(keys));
 }
 
-std::string definition_of(const std::string& index, const rehearse::StatementOutcome& statement) {
-  for (auto& difference : statement.effects.catalog)
-    if (difference.kind == "index" && difference.object == index) return difference.after;
-  return {};
+double read_seconds(const TableFigures& table) {
+  return static_cast<double>(table.size.count) * read_byte + table.rows * read_row;
 }
+
+// What a statement's effects are at production's size.
+class Reckoning {
+ public:
+  Reckoning(const rehearse::StatementOutcome& statement, const rehearse::Rehearsal& rehearsal)
+      : statement_(statement), tables_(rehearsal.tables), after_(rehearsal.sizes_after) {}
+
+  std::vector<Work> works() {
+    auto& certain = statement_.effects;
+    auto& on_rows = statement_.on_rows;
+    auto rewritten = certain.rewritten, scanned = certain.scanned, built = certain.built;
+    add(rewritten, on_rows.rewritten), add(scanned, on_rows.scanned), add(built, on_rows.built);
+    // An empty table is always read from end to end; production's plan knows better.
+    if (auto& changed = statement_.changed) {
+      std::erase_if(
+          scanned, [&](auto& table) { return std::ranges::find(changed->by_index, table) != changed->by_index.end(); });
+      add(scanned, changed->read_whole);
+    }
+    for (auto& name : rewritten)
+      if (auto* table = find(tables_, name)) write_again(*table);
+    for (auto& index : built) build(index, scanned);
+    for (auto& name : scanned) {
+      if (std::ranges::find(read_for_that_, name) != read_for_that_.end()) continue;
+      if (auto* table = find(tables_, name))
+        works_.push_back({Work::Kind::reads, name, table->rows, table->size, read_seconds(*table)});
+    }
+    if (auto& changed = statement_.changed; changed && changed->rows > 0 && !changed->at_most) change_rows(*changed);
+    return std::move(works_);
+  }
+
+ private:
+  const rehearse::SizeAfter* after(const std::string& relation) const {
+    auto found = std::ranges::find(after_, relation, &rehearse::SizeAfter::relation);
+    return found == after_.end() || found->size.count == 0 ? nullptr : &*found;
+  }
+
+  void write_again(const TableFigures& table) {
+    auto* known = after(table.table);
+    auto size = known ? known->size : table.size;
+    auto bytes = static_cast<double>(size.count);
+    bool logged = !is_unlogged(table.table);
+    works_.push_back({Work::Kind::writes_again, table.table, table.rows, size,
+                      (bytes * rewrite_byte + table.rows * rewrite_row) * (logged ? 1 : without_wal) +
+                          static_cast<double>(table.size.count) * read_byte,
+                      logged ? bytes : 0, bytes});
+    read_for_that_.push_back(table.table);
+  }
+
+  bool is_unlogged(const std::string& table) const {
+    return std::ranges::any_of(statement_.effects.catalog, [&](auto& difference) {
+      return difference.object == table && difference.field == "persistence" && difference.after == "unlogged";
+    });
+  }
+
+  void build(const std::string& index, const std::vector<std::string>& read) {
+    auto definition = definition_of(index);
+    auto* known = after(index);
+    auto* table = known ? find(tables_, known->table) : nullptr;
+    if (!table) table = table_of(index, definition, tables_, read);
+    if (!table) return;
+    double rows = known && known->rows >= 1 ? known->rows : table->rows;
+    auto size = known ? known->size : size_of(index, *table);
+    auto bytes = static_cast<double>(size.count);
+    bool text = by_text(index, definition, *table);
+    works_.push_back(
+        {Work::Kind::builds, index, rows, size,
+         read_seconds(*table) + keys_seconds(known ? known->method : "btree", rows, text) + bytes * build_byte, bytes,
+         bytes});
+    read_for_that_.push_back(table->table);
+  }
+
+  static double keys_seconds(const std::string& method, double rows, bool by_text) {
+    if (method == "brin") return rows * summarize_row;
+    if (method == "hash") return rows * hash_row;
+    if (method == "gin" || method == "gist" || method == "spgist") return rows * split_row;
+    return rows * std::log2(std::max(2.0, rows)) * (by_text ? compare_text : compare);
+  }
+
+  Bytes size_of(const std::string& index, const TableFigures& table) const {
+    for (auto& known : table.indexes)
+      if (known.index == index && known.size.count > 0) return known.size;
+    return {static_cast<std::int64_t>(table.rows * bytes_of_index_row)};
+  }
+
+  std::string definition_of(const std::string& index) const {
+    for (auto& difference : statement_.effects.catalog)
+      if (difference.kind == "index" && difference.object == index) return difference.after;
+    return {};
+  }
+
+  void change_rows(const rehearse::ChangedRows& changed) {
+    auto* table = find(tables_, changed.table);
+    auto indexes = table ? static_cast<double>(table->indexes.size()) : 0;
+    auto bytes = table ? static_cast<double>(table->size.count) : 0;
+    double row = table && table->rows > 0 ? bytes / table->rows : 0;
+    bool deletes = changed.operation == "Delete", inserts = changed.operation == "Insert";
+    // Who deletes a row leaves its entries in the indexes to the vacuum.
+    double entries = deletes ? 0 : indexes;
+    // The first change of a page after a checkpoint takes the whole page along.
+    double wal = changed.rows * (row + wal_record + entries * wal_record) +
+                 std::min(changed.rows * static_cast<double>(page_bytes), bytes);
+    works_.push_back({Work::Kind::changes_rows,
+                      changed.table,
+                      changed.rows,
+                      {},
+                      changed.rows * ((deletes   ? delete_row
+                                       : inserts ? insert_row
+                                                 : update_row) +
+                                      entries * write_entry),
+                      wal,
+                      deletes ? 0 : changed.rows * row});
+  }
+
+  const rehearse::StatementOutcome& statement_;
+  const std::vector<TableFigures>& tables_;
+  const std::vector<rehearse::SizeAfter>& after_;
+  std::vector<Work> works_;
+  std::vector<std::string> read_for_that_;
+};
 
 }  // namespace
 
@@ -81,53 +195,8 @@ std::string human(Seconds seconds) {
   return fmt::format("about {} ({} to {})", one(seconds.middle), one(seconds.least()), one(seconds.most()));
 }
 
-std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const std::vector<TableFigures>& tables) {
-  auto &certain = statement.effects, &effects = statement.effects;
-  auto& on_rows = statement.on_rows;
-  auto rewritten = certain.rewritten, scanned = effects.scanned, built = certain.built;
-  add(rewritten, on_rows.rewritten), add(scanned, on_rows.scanned), add(built, on_rows.built);
-  std::vector<Work> works;
-  std::vector<std::string> read_for_that;
-  for (auto& name : rewritten)
-    if (auto* table = find(tables, name)) {
-      auto bytes = static_cast<double>(table->size.count);
-      works.push_back({Work::Kind::writes_again, name, table->rows, table->size,
-                       bytes * rewrite_byte + table->rows * rewrite_row, bytes, bytes});
-      read_for_that.push_back(name);
-    }
-  for (auto& index : built)
-    if (auto* table = table_of(index, definition_of(index, statement), tables, scanned)) {
-      auto size = size_of(index, *table);
-      double row = by_text(index, definition_of(index, statement), *table) ? build_text_row : build_row;
-      works.push_back({Work::Kind::builds, index, table->rows, size,
-                       table->rows * row + static_cast<double>(size.count) * build_byte +
-                           static_cast<double>(table->size.count) * read_byte,
-                       static_cast<double>(size.count), static_cast<double>(size.count)});
-      read_for_that.push_back(table->table);
-    }
-  for (auto& name : scanned) {
-    if (std::ranges::find(read_for_that, name) != read_for_that.end()) continue;
-    if (auto* table = find(tables, name))
-      works.push_back({Work::Kind::reads, name, table->rows, table->size,
-                       static_cast<double>(table->size.count) * read_byte + table->rows * read_row});
-  }
-  if (auto& changed = statement.changed; changed && changed->rows > 0 && !changed->at_most) {
-    auto* table = find(tables, changed->table);
-    auto indexes = table ? static_cast<double>(table->indexes.size()) : 0;
-    auto bytes = table ? static_cast<double>(table->size.count) : 0;
-    double row = table && table->rows > 0 ? bytes / table->rows : 0;
-    // The first change of a page after a checkpoint takes the whole page along.
-    double wal = changed->rows * (row + wal_record + indexes * wal_record) +
-                 std::min(changed->rows * static_cast<double>(page_bytes), bytes);
-    works.push_back({Work::Kind::changes_rows,
-                     changed->table,
-                     changed->rows,
-                     {},
-                     changed->rows * (change_row + indexes * change_index),
-                     wal,
-                     changed->rows * row});
-  }
-  return works;
+std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const rehearse::Rehearsal& rehearsal) {
+  return Reckoning(statement, rehearsal).works();
 }
 
 Seconds seconds_of(const std::vector<Work>& works) {

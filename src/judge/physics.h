@@ -30,8 +30,7 @@ struct Work {
 };
 
 // What a statement's effects are at production's size; what is not there in production is no work.
-std::vector<Work> works_of(const rehearse::StatementOutcome& statement,
-                           const std::vector<rehearse::TableFigures>& tables);
+std::vector<Work> works_of(const rehearse::StatementOutcome& statement, const rehearse::Rehearsal& rehearsal);
 Seconds seconds_of(const std::vector<Work>& works);
 // What most of it is for: a table that is written again gets its indexes anew, which may take longer; else the
 // heaviest. nullptr where there is none.

@@ -43,7 +43,7 @@ void forget_bookkeeping(Case& found) {
 Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   Case found{rehearsal, policy};
   for (auto& statement : rehearsal.statements)
-    found.works.push_back(statement.reached ? works_of(statement, rehearsal.tables) : std::vector<Work>{});
+    found.works.push_back(statement.reached ? works_of(statement, rehearsal) : std::vector<Work>{});
   add_failures(found);
   add_traffic(found);
   add_bodies(found);

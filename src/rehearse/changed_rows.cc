@@ -28,13 +28,25 @@ const PlanNode* writer_in(const PlanNode& plan) {
   return nullptr;
 }
 
+std::string with_schema(const std::string& relation, const std::vector<TableFigures>& tables) {
+  for (auto& table : tables)
+    if (twin::without_schema(table.table) == relation) return table.table;
+  return relation;
+}
+
+void add_reads(const PlanNode& plan, const std::vector<TableFigures>& tables, ChangedRows& changed) {
+  bool whole = plan.type == "Seq Scan";
+  bool by_index = plan.type == "Index Scan" || plan.type == "Index Only Scan" || plan.type == "Bitmap Heap Scan";
+  if (whole || by_index) (whole ? changed.read_whole : changed.by_index).push_back(with_schema(plan.relation, tables));
+  for (auto& child : plan.children) add_reads(child, tables, changed);
+}
+
 std::optional<ChangedRows> changed_by(const PlanNode& plan, const std::vector<TableFigures>& tables) {
   auto* writer = writer_in(plan);
   if (!writer) return {};
-  ChangedRows changed{writer->what.substr(0, writer->what.find(' ')), writer->relation, 0};
+  ChangedRows changed{writer->what.substr(0, writer->what.find(' ')), with_schema(writer->relation, tables), 0};
   for (auto& child : writer->children) changed.rows += child.rows;
-  for (auto& table : tables)
-    if (twin::without_schema(table.table) == writer->relation) changed.table = table.table;
+  add_reads(plan, tables, changed);
   return changed;
 }
 

@@ -12,6 +12,7 @@
 #include "rehearse/casts.h"
 #include "rehearse/definition.h"
 #include "rehearse/narrowing.h"
+#include "rehearse/questions_of_writes.h"
 #include "snapshot/array_literal.h"
 #include "sql/tokens.h"
 #include "twin/lab.h"
@@ -23,10 +24,6 @@ using catalog::Difference;
 using What = Difference::What;
 
 constexpr int most_counted = 1'000;  // rows that do not keep to it: whether there are more is of no use
-
-std::string counting(const std::string& rows) {
-  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS found", rows, most_counted);
-}
 
 std::optional<DataQuestion> of_check(const std::string& table, std::string_view definition) {
   auto open = definition.find('(');
@@ -126,6 +123,9 @@ class Asking {
   void add_of(StatementOutcome& statement) {
     for (auto& difference : statement.effects.catalog)
       if (difference.what == What::added && difference.kind == "column") new_columns_.insert(difference.object);
+    // Of what the change has written before, nobody knows how it is then.
+    for (auto& [table, question] : questions_of_write(snapshot_, statement))
+      if (!is_written(question.sql, table) && with_rows_at_source(table)) statement.questions.push_back(question);
     for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
       for (auto& lock : *locks)
         if (lock.mode == "RowExclusiveLock") written_.insert(lock.relation);
@@ -196,6 +196,15 @@ class Asking {
     auto table = std::ranges::find(rehearsal_.tables, name, &TableFigures::table);
     return table != rehearsal_.tables.end() && table->rows > 0 ? &*table : nullptr;
   }
+  bool with_rows_at_source(const std::string& name) const {
+    auto size = std::ranges::find(snapshot_.sizes, name, &snapshot::RelationSize::relation);
+    return size != snapshot_.sizes.end() && size->blocks > 0;
+  }
+  bool is_written(const std::string& sql, const std::string& table) const {
+    return std::ranges::any_of(written_, [&](auto& written) {
+      return written == table || has_word(sql, written.substr(written.rfind('.') + 1));
+    });
+  }
   const snapshot::ColumnStatistics* statistics(const std::string& table, const std::string& column) const {
     for (auto& one : snapshot_.columns)
       if (one.relation == table && one.column == twin::bare_name(column)) return &one;
@@ -217,21 +226,31 @@ class Asking {
       auto [relation, name] = parted(column);
       if (relation == table && has_word(question->sql, name)) return;
     }
-    question->mended = std::ranges::any_of(written_, [&](auto& written) {
-      return written == table || has_word(question->sql, written.substr(written.rfind('.') + 1));
-    });
+    question->mended = is_written(question->sql, table);
     if (question->mended) question->statistics = DataQuestion::Statistics::unknown, question->statistics_say.clear();
     statement.questions.push_back(std::move(*question));
   }
   void add_constraint(StatementOutcome& statement, const std::string& object) {
     auto table = parted(object).first;
     auto& definition = definitions_[object];
+    add_of_domain(statement, table, definition);
     if (!with_rows(table)) return;
     std::optional<DataQuestion> question;
     if (definition.starts_with("CHECK")) question = of_check(table, definition);
     if (definition.starts_with("FOREIGN KEY")) question = of_foreign_key(table, definition);
     if (definition.starts_with("EXCLUDE")) question = of_exclusion(table, definition);
     add(statement, table, std::move(question));
+  }
+
+  // What a domain demands of VALUE it demands of each column of that type.
+  void add_of_domain(StatementOutcome& statement, const std::string& domain, const std::string& definition) {
+    for (auto& column : snapshot_.catalog.columns) {
+      if (column.type != domain || column.dropped || !with_rows(column.relation)) continue;
+      static const std::regex value(R"(\bVALUE\b)");
+      if (definition.size() > longest_statement) continue;
+      add(statement, column.relation,
+          of_check(column.relation, std::regex_replace(definition, value, column.name)));
+    }
   }
 
   void add_unique(StatementOutcome& statement, const std::string& definition) {
@@ -330,6 +349,10 @@ class Asking {
 
 }  // namespace
 
+std::string counting(const std::string& rows) {
+  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS found", rows, most_counted);
+}
+
 void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Rehearsal& rehearsal) {
   Casts casts(lab);
   Asking asking(snapshot, casts, rehearsal);
@@ -340,9 +363,9 @@ void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Reh
 
 bool asks_harmlessly(const std::string& sql) {
   static const std::set<std::string, std::less<>> known{
-      "and",  "or",     "not",   "in",    "any",   "all",   "select", "count",       "exists",
-      "from", "where",  "by",    "as",    "lower", "upper", "abs",    "char_length", "coalesce",
-      "now",  "length", "rtrim", "btrim", "trim",  "array", "values"};
+      "and",   "or",    "not",  "in",    "any",    "all",  "select",      "count",      "exists", "from",
+      "where", "by",    "as",   "lower", "upper",  "abs",  "char_length", "coalesce",   "now",    "length",
+      "rtrim", "btrim", "trim", "array", "values", "when", "then",        "ante_coming"};
   auto tokens = sql::scan(sql);
   if (!tokens) return false;
   for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {

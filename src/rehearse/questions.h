@@ -18,6 +18,9 @@ void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Reh
 // Asks them on a server with the rows, read-only, each for a limited time.
 Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);
 
+// Of rows, the text after FROM: how many there are, as far as it matters.
+std::string counting(const std::string& rows);
+
 // Whether nothing runs for it that a change or a database brings along: of functions, a few of the server's own.
 bool asks_harmlessly(const std::string& sql);
 

@@ -27,6 +27,8 @@ struct ChangedRows {
   std::string table;
   double rows = 0;
   bool at_most = false;  // it could not be planned, and may write all of the table
+  // What it reads from end to end, and what it reaches through an index, whatever the lab does on empty tables.
+  std::vector<std::string> read_whole = {}, by_index = {};
 };
 
 // What only the rows can tell of a statement: how many of them do not keep to what it demands.
@@ -36,6 +38,7 @@ struct DataQuestion {
   std::string sqlstate = {};    // that the server refuses such rows with
   bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
   bool at_next_update = false;  // nothing of it is asked of a row before that
+  bool only_the_rows = false;   // it is likely that all keep to it: nothing is said before they were asked
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
@@ -164,6 +167,15 @@ struct TableFigures {
   std::vector<std::string> empty_columns = {};  // by their bare names: ANALYZE saw no value in them
 };
 
+// What a change built or wrote again, as it is when all of the change has run.
+struct SizeAfter {
+  std::string relation;
+  std::string table;   // that an index belongs to
+  std::string method;  // of an index: btree
+  double rows = 0;     // not known of every table
+  Bytes size = {};
+};
+
 struct InvalidIndex {
   std::string name, table;
   bool unique = false;
@@ -216,8 +228,9 @@ struct Rehearsal {
   std::vector<BrokenBody> broken_bodies = {};
   std::vector<InvalidIndex> invalid_indexes;  // that production has
   std::vector<Clock> clocks;
-  catalog::Catalog after = {};             // what the change left in the lab, where it ran to its end
-  std::vector<TableFigures> tables;        // of those that the change touches
+  catalog::Catalog after = {};       // what the change left in the lab, where it ran to its end
+  std::vector<TableFigures> tables;  // of those that the change touches
+  std::vector<SizeAfter> sizes_after = {};
   std::vector<std::string> notes;          // what bears on the answers
   std::vector<std::string> not_looked_at;  // what could not be looked at: with it the answer is never "fine"
 };

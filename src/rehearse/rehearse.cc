@@ -24,6 +24,7 @@
 #include "rehearse/reach.h"
 #include "rehearse/refused_inserts.h"
 #include "rehearse/rules_to_come.h"
+#include "rehearse/sizes_after.h"
 #include "rehearse/unstable.h"
 #include "rehearse/whole_reads.h"
 #include "sql/statement.h"
@@ -418,6 +419,7 @@ Result<void> Rehearsing::compare_queries() {
   auto emptied = emptied_by(empty_->complete ? *empty_ : *rows_);
   auto after = TRY(twin::Ghost::after(std::move(*afterwards_), *base_, what_.snapshot, emptied, progress_));
   progress_.stage("planning the traffic as it will be");
+  result_.sizes_after = TRY(sizes_after(after, result_.statements));
   auto unknown = after.of_unknown_size();
   if (std::ranges::all_of(result_.statements, fills_nothing)) unknown.clear();
   for (auto& table : refilled_) unknown.insert(twin::without_schema(table));

@@ -113,6 +113,7 @@ TEST_F(Verdicts, SmallAndIdleTableIsQuiet) {
 }
 
 TEST_F(Verdicts, OnlyWhoIsStoppedWaits) {
+  orders().rows = 30e6;
   auto& outcome = add(statement(4, 1, {writes_of_orders}));
   outcome.effects.scanned = {"public.orders"}, outcome.effects.built = {"public.orders_idx"};
   outcome.effects.catalog = {{Difference::What::added, "index", "public.orders_idx", "", "",

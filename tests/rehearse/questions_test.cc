@@ -18,6 +18,11 @@ class Questions : public Rehearsing {
       : production_(GetParam(), R"sql(
 CREATE TABLE customer (id int PRIMARY KEY);
 INSERT INTO customer SELECT generate_series(1, 100);
+CREATE TABLE address (id int PRIMARY KEY, customer int REFERENCES customer);
+INSERT INTO address SELECT n, n FROM generate_series(1, 50) n;
+CREATE DOMAIN small AS text;
+CREATE TABLE login (id int PRIMARY KEY, name small UNIQUE);
+INSERT INTO login VALUES (1, 'ann'), (2, 'Ann'), (3, 'bob');
 CREATE TABLE orders (id int PRIMARY KEY, customer int, "State" text, amount int NOT NULL, note text, number int NOT NULL);
 INSERT INTO orders SELECT n, n % 110, CASE WHEN n % 3 > 0 THEN 'open' END, n - 5, 'x' || n, n FROM generate_series(1, 2000) n)sql") {
     run(production_.superuser, "ANALYZE");
@@ -100,6 +105,56 @@ TEST_P(Questions, OfUniqueness) {
       asked("CREATE UNIQUE INDEX ON orders (lower(\"State\"), customer DESC NULLS LAST) WHERE amount > 100").statistics,
       Statistics::unknown);
   EXPECT_GT(counted().answer, 100);
+}
+
+TEST_P(Questions, OfWhatADomainDemands) {
+  asked("ALTER DOMAIN small ADD CONSTRAINT is_small CHECK (VALUE = lower(VALUE) AND VALUE <> 'VALUE')");
+  EXPECT_EQ(counted().answer, 1);
+  EXPECT_EQ(weight(), Weight::blocks);
+}
+
+TEST_P(Questions, OfRowsThatPointToWhatIsDeleted) {
+  asked("DELETE FROM customer AS c WHERE c.id > 48");
+  EXPECT_EQ(weight(), Weight::warns);
+  EXPECT_EQ(counted().answer, 2);
+  EXPECT_EQ(weight(), Weight::blocks);
+  asked("DELETE FROM customer WHERE id > 50");
+  EXPECT_EQ(counted().answer, 0);
+  EXPECT_TRUE(quiet());
+  auto mended = rehearsed(snapshot_, {"DELETE FROM address WHERE customer > 48", "DELETE FROM customer WHERE id > 48"});
+  EXPECT_TRUE(mended.statements[1].questions.empty()) << "whoever pointed there may be gone";
+}
+
+TEST_P(Questions, OfKeysThatAnUpdateMakesEqual) {
+  asked("UPDATE login SET name = lower(name) WHERE name <> lower(name)");
+  EXPECT_EQ(weight(), Weight::warns);
+  EXPECT_EQ(counted().answer, 1);
+  EXPECT_EQ(weight(), Weight::blocks);
+  asked("UPDATE login SET id = 7 WHERE name = 'bob'");
+  EXPECT_TRUE(quiet()) << "one row is meant";
+  EXPECT_EQ(counted().answer, 0);
+}
+
+TEST_P(Questions, OfRowsThatAreInserted) {
+  auto answers = [&](const std::string& insert) {
+    rehearsal_ = rehearsed(snapshot_, {insert});
+    for (auto& finding : judge::judge(rehearsal_).findings) EXPECT_NE(finding.kind, "data-refuses") << insert;
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_));
+    std::vector<std::int64_t> counts;
+    for (auto& question : rehearsal_.statements[0].questions) {
+      EXPECT_EQ(question.error, "") << question.sql;
+      counts.push_back(question.answer.value_or(-1));
+    }
+    std::ranges::sort(counts);
+    return counts;
+  };
+  using Counts = std::vector<std::int64_t>;
+  EXPECT_EQ(answers("INSERT INTO login (id, name) VALUES (3, 'eve'), (4, 'fay')"), (Counts{0, 1}));
+  EXPECT_EQ(answers("INSERT INTO login (id, name) VALUES (3, 'eve') ON CONFLICT DO NOTHING"), Counts{});
+  EXPECT_EQ(answers("INSERT INTO login (id, name) SELECT id + 10, 'x' || id FROM customer WHERE id < 3"),
+            (Counts{0, 0}));
+  // A key of its own, and the parent's.
+  EXPECT_EQ(answers("INSERT INTO address (id, customer) VALUES (60, 1), (61, 500), (62, NULL)"), (Counts{0, 1}));
 }
 
 TEST_P(Questions, NoneOfTablesWithoutRowsAndOfNewOnes) {
