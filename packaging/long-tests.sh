@@ -48,20 +48,33 @@ count_googletests() {
   [[ -z $badly ]] || { failures+=("$badly of $1: $2"); grep '^\[  FAILED' "$2"; }
 }
 
-# Each fuzzer for a minute, from the inputs that are beside it; what it finds stays in build/fuzz.
+# Each fuzzer for a minute, two at once, from the inputs that are beside it; what it finds stays in build/fuzz.
 fuzzed() {
   build fuzz fuzzers
-  local fuzzer name found seeds
-  for fuzzer in "$house"/build/fuzz/tests/fuzz/*_fuzzer; do
-    name=$(basename "$fuzzer" _fuzzer)
-    found=$house/build/fuzz/found/$name
-    seeds=$house/tests/fuzz/corpus/$name
-    # A snapshot is binary: the example's serves as the input to begin with.
-    [[ $name == snapshot_file ]] && seeds=$house/examples/school
-    mkdir -p "$found"
-    check "the fuzzer of $name" "$fuzzer" -max_total_time=60 -timeout=20 -rss_limit_mb=2048 -verbosity=0 \
-      -artifact_prefix="$found-" "$found" "$seeds"
+  local fuzzers=("$house"/build/fuzz/tests/fuzz/*_fuzzer) at fuzzer
+  for ((at = 0; at < ${#fuzzers[@]}; at += 2)); do
+    for fuzzer in "${fuzzers[@]:at:2}"; do fuzz_for_a_minute "$fuzzer" >"$(log_of_fuzzer "$fuzzer")" 2>&1 & done
+    for fuzzer in "${fuzzers[@]:at:2}"; do check "the fuzzer of $(basename "$fuzzer" _fuzzer)" ended_well "$fuzzer"; done
   done
+}
+
+log_of_fuzzer() { echo "$house/build/log/$(basename "$1").log"; }
+
+fuzz_for_a_minute() {
+  local name found seeds
+  name=$(basename "$1" _fuzzer)
+  found=$house/build/fuzz/found/$name
+  seeds=$house/tests/fuzz/corpus/$name
+  # A snapshot is binary: the example's serves as the input to begin with.
+  [[ $name == snapshot_file ]] && seeds=$house/examples/school
+  mkdir -p "$found"
+  "$1" -max_total_time=60 -timeout=20 -rss_limit_mb=2048 -verbosity=0 -artifact_prefix="$found-" "$found" "$seeds"
+  echo "exit code $?"
+}
+
+ended_well() {
+  wait
+  [[ $(tail -n 1 "$(log_of_fuzzer "$1")") == "exit code 0" ]] || { tail -n 40 "$(log_of_fuzzer "$1")"; return 1; }
 }
 
 # clang reads no precompiled header of gcc's: it gets a configuration of its own, of which nothing but these are built.

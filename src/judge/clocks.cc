@@ -48,6 +48,9 @@ std::string of_key_that_runs_out(const Clock& clock) {
 }
 
 std::string of_narrow_key(const Clock& clock) {
+  if (clock.end <= 0)
+    return fmt::format("{} is {}, and points to {}: what is longer cannot be pointed to", clock.object, clock.type,
+                       clock.other);
   return fmt::format("{} is {}, and points to {}: {}", clock.object, clock.type, clock.other,
                      clock.reached > clock.end ? "rows with greater keys are there already, and none can point to them"
                                                : fmt::format("from row {} on none can point there{}",
@@ -157,7 +160,7 @@ class Telling {
 
   void key_too_narrow(const Clock& clock) {
     if (!clock.made_by) return;
-    add(begun(clock, "key-too-narrow", clock.reached > clock.end ? Weight::blocks : Weight::warns), clock,
+    add(begun(clock, "key-too-narrow", clock.end > 0 && clock.reached > clock.end ? Weight::blocks : Weight::warns), clock,
         of_narrow_key(clock), "give it the type of the key that it points to");
   }
 
@@ -224,7 +227,7 @@ void note_clocks(rehearse::Rehearsal& rehearsal, const Policy& policy) {
     if (clock.made_by || !touched) continue;
     if (clock.what == Clock::What::key_runs_out && soon(clock, policy))
       rehearsal.notes.push_back("as it is already: " + of_key_that_runs_out(clock));
-    if (clock.what == Clock::What::key_too_narrow && soon(clock, policy))
+    if (clock.what == Clock::What::key_too_narrow && clock.end > 0 && soon(clock, policy))
       rehearsal.notes.push_back("as it is already: " + of_narrow_key(clock));
     if (clock.what == Clock::What::sequence_behind)
       rehearsal.notes.push_back("as it is already: " + of_sequence_behind(clock));

@@ -104,6 +104,8 @@ std::string told(const QueryOutcome& query, std::string_view kind) {
                        join(rehearse::nodes_only_in(query.unstable, query.after), "; "));
   if (kind == "answer-changes")
     return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.answers_otherwise, ", "));
+  if (kind == "answers-nothing")
+    return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(query.sees_nothing_of, ", "));
   if (!query.leaves_out.empty())
     return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
   if (!query.refused_by.empty())
@@ -157,6 +159,10 @@ void add_traffic(Case& found) {
       {"insert-refused", Weight::blocks, "writes what is refused from now on", "write what is refused from now on",
        "give the column a default that is allowed, or deploy code that fills it before it must be filled so"},
       [](auto& query) { return !query.leaves_out.empty() || !query.refused_by.empty(); });
+  add(found,
+      {"answers-nothing", Weight::blocks, "sees no row of a table any more", "see no row of a table any more",
+       "give the application a policy that lets it see its rows, in the same transaction"},
+      [](auto& query) { return !query.sees_nothing_of.empty(); });
   add(found,
       {"plan-worse", Weight::blocks, "gets clearly slower", "get clearly slower",
        "what its plan lived on goes with this statement: keep it, or make what replaces it first"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -26,6 +27,13 @@ double greatest_of(std::string_view type) {
   if (type == "integer") return 2147483647;
   if (type == "bigint") return 9223372036854775807.0;
   return 0;
+}
+
+// The characters that a text may have; 0 of what is no text.
+double longest_of(const std::string& type) {
+  if (type == "text" || type == "character varying") return std::numeric_limits<double>::infinity();
+  auto bracket = type.starts_with("character") ? type.find('(') : type.npos;
+  return bracket == type.npos ? 0 : std::atof(type.c_str() + bracket + 1);
 }
 
 std::optional<double> number_in(const catalog::Text& text) {
@@ -221,7 +229,9 @@ class Looking {
       auto narrower = [&](const ColumnsByName& columns) {
         auto *own = columns.of(constraint.relation, key.columns[i]),
              *theirs = columns.of(*constraint.references, key.keys[i]);
-        return own && theirs && greatest_of(own->type) > 0 && greatest_of(own->type) < greatest_of(theirs->type);
+        if (!own || !theirs) return false;
+        return (greatest_of(own->type) > 0 && greatest_of(own->type) < greatest_of(theirs->type)) ||
+               (longest_of(own->type) > 0 && longest_of(own->type) < longest_of(theirs->type));
       };
       if (!narrower(after_)) continue;
       auto own = constraint.relation + "." + key.columns[i], theirs = *constraint.references + "." + key.keys[i];
@@ -241,7 +251,7 @@ class Looking {
            .type = narrow->type,
            .other = fmt::format("{} of {}", wide->type, theirs),
            .reached = highest(indexes_before_, *constraint.references, key.keys[i]),
-           .end = greatest_of(narrow->type),
+           .end = greatest_of(narrow->type),  // 0 of a text
            .per_second = Traffic::of(traffic_.inserted, *constraint.references)});
     }
   }

@@ -103,6 +103,25 @@ std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
   return users;
 }
 
+namespace {
+
+// Row security without a policy is a filter that is false, and asked before any other.
+void add_unseen(const PlanNode& plan, std::set<std::string>& tables) {
+  if (!plan.relation.empty() && (plan.filter == "false" || plan.filter.starts_with("(false AND ")))
+    tables.insert(plan.relation);
+  for (auto& child : plan.children) add_unseen(child, tables);
+}
+
+std::vector<std::string> unseen_after(const PlanNode& before, const PlanNode& after) {
+  std::set<std::string> then, now;
+  std::vector<std::string> tables;
+  add_unseen(before, then), add_unseen(after, now);
+  std::ranges::set_difference(now, then, std::back_inserter(tables));
+  return tables;
+}
+
+}  // namespace
+
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
                                   const std::vector<Plans>& leaning, const std::vector<bool>& touched) {
   std::vector<QueryOutcome> queries;
@@ -126,6 +145,7 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       query.before = *before[i];
       query.after = *after[i];
       query.fate = fate_of(query.before, query.after);
+      query.sees_nothing_of = unseen_after(query.before, query.after);
       query.answers_otherwise = difference(query.before.answer, query.after.answer);
       auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
       bool other_way =

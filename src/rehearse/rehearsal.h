@@ -104,6 +104,8 @@ struct QueryOutcome {
   // Columns that it does not name when it writes a row, and that must have a value after the change.
   std::vector<std::string> leaves_out = {};
   std::vector<std::string> refused_by = {};  // CHECKs that refuse after the change what it writes
+  // Tables that it reads and sees no row of after the change, as where row security has no policy for it.
+  std::vector<std::string> sees_nothing_of = {};
   // "a quarter more rows": with these another plan is taken after the change, this one, and before it none was.
   std::string unstable_with = {};
   PlanNode unstable = {};

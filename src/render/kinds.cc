@@ -24,6 +24,7 @@ constexpr Kind kinds[] = {
     {"insert-refused", "An INSERT of the running application writes what is refused from now on."},
     {"plan-worse", "A query of the running application gets clearly slower."},
     {"plan-unstable", "A query of the running application has a plan that hangs by a thread after the change."},
+    {"answers-nothing", "A query of the running application sees no row of a table any more."},
     {"answer-changes", "A query of the running application answers with other columns."},
     {"new-query-refused", "A query of the new version is refused after the change."},
     {"new-query-reads-table", "A query of the new version reads a whole table for few of its rows."},

@@ -194,6 +194,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"ms_per_call", query.ms_per_call},
           {"fate", word(query.fate)},
           {"answers_otherwise", query.answers_otherwise},
+          {"sees_nothing_of", query.sees_nothing_of},
           {"leaves_out", query.leaves_out},
           {"refused_by", query.refused_by},
           {"with_values", query.with},
