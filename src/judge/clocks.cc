@@ -90,7 +90,7 @@ class Telling {
     auto& outcome = found_.rehearsal.statements[statement];
     auto sql = lower(outcome.step.sql);
     bool reindexes = sql.starts_with("reindex");
-    for (auto& [index, table, unique] : found_.rehearsal.invalid_indexes) {
+    for (auto& [index, table, unique, partitioned] : found_.rehearsal.invalid_indexes) {
       auto named = [&](const std::string& name) {
         return rehearse::has_word(sql, lower(replace_all(name.substr(name.rfind('.') + 1), "\"", "")));
       };
@@ -105,7 +105,7 @@ class Telling {
                                              : " and built again: where doubles cut it short before, they do so again, "
                                                "and the statement fails");
       finding.advice = "drop it before, and build it again where it is wanted";
-      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.remedy = {(partitioned ? "DROP INDEX " : "DROP INDEX CONCURRENTLY ") + index};
       finding.stands = Stands::before;
       finding.of = statement;
       found_.findings.push_back(std::move(finding));
@@ -160,8 +160,8 @@ class Telling {
 
   void key_too_narrow(const Clock& clock) {
     if (!clock.made_by) return;
-    add(begun(clock, "key-too-narrow", clock.end > 0 && clock.reached > clock.end ? Weight::blocks : Weight::warns), clock,
-        of_narrow_key(clock), "give it the type of the key that it points to");
+    add(begun(clock, "key-too-narrow", clock.end > 0 && clock.reached > clock.end ? Weight::blocks : Weight::warns),
+        clock, of_narrow_key(clock), "give it the type of the key that it points to");
   }
 
   void sequence_behind(const Clock& clock) {

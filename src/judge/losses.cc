@@ -107,7 +107,7 @@ void add_cascades(Case& found) {
 void add_kept_invalid(Case& found) {
   auto& statements = found.rehearsal.statements;
   for (std::size_t i = 0; i < statements.size(); ++i)
-    for (auto& [index, table, unique] : found.rehearsal.invalid_indexes) {
+    for (auto& [index, table, unique, partitioned] : found.rehearsal.invalid_indexes) {
       auto bare = index.substr(index.rfind('.') + 1);
       bool kept = std::ranges::any_of(statements[i].effects.notices, [&](auto& notice) {
         return contains(notice, fmt::format("relation \"{}\" already exists, skipping", replace_all(bare, "\"", "")));
@@ -116,11 +116,13 @@ void add_kept_invalid(Case& found) {
       auto finding = found.at(i, "invalid-index-kept", Weight::blocks);
       finding.says =
           fmt::format("{} is there already and INVALID: the statement keeps it, and no query can use it", index);
-      finding.evidence.emplace_back("a build that was cut short left it; every write pays for it");
-      finding.remedy = {"DROP INDEX CONCURRENTLY " + index};
+      finding.evidence.emplace_back(partitioned ? "it was begun with ON ONLY, and is not in all partitions"
+                                                : "a build that was cut short left it; every write pays for it");
+      finding.remedy = {(partitioned ? "DROP INDEX " : "DROP INDEX CONCURRENTLY ") + index};
       finding.stands = Stands::before;
       finding.of = i;
-      finding.advice = "drop it first, and build it again";
+      finding.advice = partitioned ? "drop it first; or build it in each partition, CONCURRENTLY, and attach these"
+                                   : "drop it first, and build it again";
       found.findings.push_back(std::move(finding));
     }
 }

@@ -181,6 +181,7 @@ struct SizeAfter {
 struct InvalidIndex {
   std::string name, table;
   bool unique = false;
+  bool partitioned = false;  // begun with ON ONLY, and not in all partitions
 };
 
 // A function that names in its body what is there no longer.

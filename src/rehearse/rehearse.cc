@@ -226,7 +226,9 @@ Result<Rehearsal> Rehearsing::run() {
                        "--queries-role names the application's");
   }
   for (auto& index : what_.snapshot.catalog.indexes)
-    if (!index.valid) result_.invalid_indexes.push_back({index.name, index.table, index.unique});
+    if (!index.valid)
+      result_.invalid_indexes.push_back(
+          {index.name, index.table, index.unique, contains(index.definition, " ON ONLY ")});
   if (!what_.version.boot.command.empty()) result_.boot = TRY(boot_to_try(what_, result_.role));
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());

@@ -313,6 +313,28 @@ CREATE TABLE log AS SELECT n AS id, 'x' || n AS code, now() AS at FROM generate_
   EXPECT_EQ(of(result, made).blocks(), false);
 }
 
+// Of which every hundredth is no SQL at all: a cut-off text, bytes that are no UTF-8, brackets without an end.
+TEST_P(Rehearsals, TwentyThousandShapesAreJudgedAndRubbishIsSaidInALine) {
+  auto snapshot = captured(submissions, "ANALYZE");
+  const std::vector<std::string> rubbish{"SELECT id FROM submission WHERE pupil = ANY (ARRAY[$1, $2, ...",
+                                         "SELECT '\xff\xfe' FROM submission",
+                                         std::string("SELECT id\0FROM submission", 24),
+                                         "SELECT " + std::string(100'000, '(') + "id FROM submission",
+                                         "<insufficient privilege>",
+                                         ""};
+  constexpr std::size_t shapes = 20'000, each = 100;
+  for (std::size_t i = 0; i < shapes; ++i)
+    add_query(snapshot, i % each == 0 ? rubbish[i / each % rubbish.size()]
+                                      : fmt::format("SELECT {} AS a{} FROM {} WHERE id = $1", i % 2 ? "body" : "pupil",
+                                                    i, "submission"));
+  auto told = rehearsed(snapshot, {"ALTER TABLE submission DROP COLUMN body"});
+  ASSERT_EQ(told.queries.size(), shapes);
+  EXPECT_EQ(std::ranges::count(told.queries, Fate::breaks, &rehearse::QueryOutcome::fate), shapes / 2);
+  EXPECT_EQ(std::ranges::count(told.queries, Fate::not_judged, &rehearse::QueryOutcome::fate), shapes / each);
+  EXPECT_LT(told.not_looked_at.size() + told.notes.size(), 10u);
+  EXPECT_EQ(judge::judge(told).exit, Exit::blocked);
+}
+
 TEST_P(Rehearsals, WhatWeStoppedIsUndecided) {
   auto snapshot = captured(submissions, "ANALYZE");
   auto result = rehearsed(snapshot, {"SELECT pg_sleep(20)"});
