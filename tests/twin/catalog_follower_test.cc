@@ -116,7 +116,7 @@ DROP TABLE measured_a_x CASCADE;
 CREATE TABLE measured_z PARTITION OF measured FOR VALUES FROM (40) TO (50);
 ALTER INDEX by_k RENAME TO by_key;
 CREATE OR REPLACE VIEW renamed AS SELECT id AS "A", name AS "b c", 1 AS more FROM by_person;
-ALTER VIEW renamed RENAME COLUMN more TO most;
+ALTER TABLE renamed RENAME COLUMN more TO most;
 ALTER VIEW renamed SET SCHEMA app;
 DROP VIEW app.renamed;
 ALTER MATERIALIZED VIEW grades SET (fillfactor = 70);
