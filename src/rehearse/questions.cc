@@ -248,8 +248,7 @@ class Asking {
       if (column.type != domain || column.dropped || !with_rows(column.relation)) continue;
       static const std::regex value(R"(\bVALUE\b)");
       if (definition.size() > longest_statement) continue;
-      add(statement, column.relation,
-          of_check(column.relation, std::regex_replace(definition, value, column.name)));
+      add(statement, column.relation, of_check(column.relation, std::regex_replace(definition, value, column.name)));
     }
   }
 
@@ -363,9 +362,9 @@ void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Reh
 
 bool asks_harmlessly(const std::string& sql) {
   static const std::set<std::string, std::less<>> known{
-      "and",   "or",    "not",  "in",    "any",    "all",  "select",      "count",      "exists", "from",
-      "where", "by",    "as",   "lower", "upper",  "abs",  "char_length", "coalesce",   "now",    "length",
-      "rtrim", "btrim", "trim", "array", "values", "when", "then",        "ante_coming"};
+      "and",   "or",    "not",  "in",    "any",    "all",  "select",      "count",    "exists",     "from",
+      "where", "by",    "as",   "lower", "upper",  "abs",  "char_length", "coalesce", "now",        "length",
+      "rtrim", "btrim", "trim", "array", "values", "join", "when",        "then",     "ante_coming"};
   auto tokens = sql::scan(sql);
   if (!tokens) return false;
   for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {

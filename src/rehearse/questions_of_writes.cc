@@ -117,7 +117,10 @@ class OfWrite {
     auto known = std::ranges::find_if(snapshot_.catalog.columns, [&](auto& one) {
       return one.relation == table_ && twin::bare_name(one.name) == twin::bare_name(column);
     });
-    return known == snapshot_.catalog.columns.end() ? "" : fmt::format("{}.{}::{}", coming, column, known->type);
+    if (known == snapshot_.catalog.columns.end()) return {};
+    auto value = fmt::format("{}.{}", coming, column);
+    // To cast to a type of the database's own may run functions of its own.
+    return contains(known->type, ".") ? value : fmt::format("{}::{}", value, known->type);
   }
 
   void ask_of_rows_to_come() {
@@ -172,12 +175,16 @@ class OfWrite {
 std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
   auto write = sql::read_write(statement.step.sql);
   if (!write) return {};
-  // Its locks say which table of that name it is.
+  auto written = folded(write->table);
+  auto is_meant = [&](const std::string& name) { return name == written || twin::without_schema(name) == written; };
+  std::vector<std::string> tables;
+  for (auto& table : snapshot.catalog.tables)
+    if (is_meant(table.name)) tables.push_back(table.name);
+  // Of several, its locks say which one it is.
   for (auto& lock : statement.effects.locks)
-    if (lock.kind == "table" && lock.mode == "RowExclusiveLock" &&
-        (lock.relation == folded(write->table) || twin::without_schema(lock.relation) == folded(write->table)))
-      return OfWrite(snapshot, *write, lock.relation).questions();
-  return {};
+    if (tables.size() > 1 && lock.mode == "RowExclusiveLock" && is_meant(lock.relation)) tables = {lock.relation};
+  if (tables.size() != 1) return {};
+  return OfWrite(snapshot, *write, tables[0]).questions();
 }
 
 }  // namespace ante::rehearse

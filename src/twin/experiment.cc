@@ -39,11 +39,15 @@ Kind kind_of(std::string_view sql) {
           facts->kind == "LockStmt" && lower(trim(sql)).ends_with("nowait")};
 }
 
-// Of what controls a transaction: whether all that was done in it stands.
-bool keeps_all(std::string_view sql) {
+// Of what controls a transaction: whether it commits it, or all that was done in it stays done for now.
+struct Control {
+  bool commits = false, keeps_all = false;
+};
+Control control_of(std::string_view sql) {
   auto words = sql::normalise(sql);
   auto first = lower(words ? words->substr(0, words->find(' ')) : "");
-  return first == "commit" || first == "end" || first == "savepoint" || first == "release";
+  bool commits = first == "commit" || first == "end";
+  return {commits, commits || first == "savepoint" || first == "release"};
 }
 
 class Experiment {
@@ -67,6 +71,8 @@ class Experiment {
   Result<void> watch(std::optional<Brake>& brake, HeldLocks& seen);
   Result<void> know_catalog();
   Result<void> follow_catalog(const State& before, const State& now, Effects& effects);
+  void look_once_more();
+  void keep();
   void go_back();
   Result<void> look_inside(Effects& effects);
   Result<void> look_after_alone(const State& before, Effects& effects);
@@ -82,6 +88,7 @@ class Experiment {
   RelationNames names_;  // what was there before the change: only that counts
   pg::CatalogFollower catalog_;
   bool catalog_changed_ = false;  // in the transaction under way
+  std::optional<Files> files_;    // when the transaction under way began
   std::optional<State> state_;    // of the transaction under way, after its last statement
   HeldLocks locks_;
   int transactions_ = 0;  // that began
@@ -92,6 +99,7 @@ Result<void> Experiment::prepare() {
       site_.observer, {.application = "ante observer", .settings = {{"search_path", "pg_catalog"}, {"jit", "off"}}}));
   stranger_ = TRY(Stranger::enter(site_, limits_, *observer_));
   names_ = TRY(read_relation_names(*observer_));
+  files_.emplace(TRY(committed_state(*observer_)));
   TRY(stranger_->session().execute("BEGIN"));
   TRY(know_catalog());
   TRY(stranger_->session().execute("ROLLBACK"));
@@ -111,6 +119,18 @@ Result<catalog::Catalog> Experiment::left() {
     end_transaction("ROLLBACK");
   }
   return catalog_.in_order();
+}
+
+// Before a commit: what is taken then as committed.
+void Experiment::look_once_more() {
+  auto& session = stranger_->session();
+  if (state_ || !session.in_transaction() || session.in_failed_transaction()) return;
+  if (auto now = state_inside(session)) state_ = std::move(*now);
+}
+
+// What the transaction did stands now.
+void Experiment::keep() {
+  if (state_) files_->take(*state_);
 }
 
 void Experiment::end_transaction(std::string_view how) {
@@ -148,6 +168,7 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
     return false;
   }
   if (stranger_->session().in_transaction()) {
+    look_once_more();
     auto committed = stranger_->run("COMMIT");
     bool stopped = stranger_->stopped();
     if (!committed) {
@@ -160,6 +181,7 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
       }
       return false;
     }
+    keep();
     end_transaction("ROLLBACK");
   }
   return true;
@@ -202,6 +224,8 @@ Effects Experiment::run(const change::Step& step, bool is_setting) {
   if (auto committed = stranger_->run("COMMIT"); !committed) {
     effects.error = committed.error(), effects.stopped = stranger_->stopped();
     go_back();
+  } else {
+    keep();
   }
   end_transaction("ROLLBACK");
   return effects;
@@ -211,13 +235,17 @@ Effects Experiment::run(const change::Step& step, bool is_setting) {
 Effects Experiment::control(const change::Step& step) {
   Effects effects;
   bool was_in_transaction = stranger_->session().in_transaction();
+  auto [commits, keeps_all] = control_of(step.sql);
+  if (commits) look_once_more();
   if (auto ran = stranger_->run(step.sql); !ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
   effects.notices = stranger_->session().take_notices();
   // What the transaction holds is another now; where it may have gone back, wholly or to a savepoint, the catalog too.
   if (was_in_transaction) {
+    bool stands = !effects.error && keeps_all;
+    if (stands && commits) keep();
     state_.reset();
     locks_.clear();
-    if (catalog_changed_ && (effects.error || !keeps_all(step.sql))) catalog_.forget();
+    if (catalog_changed_ && !stands) catalog_.forget();
     catalog_changed_ &= stranger_->session().in_transaction();
   }
   return effects;
@@ -250,7 +278,7 @@ Result<void> Experiment::look_inside(Effects& effects) {
   auto& session = stranger_->session();
   if (!session.in_transaction() || session.in_failed_transaction()) return {};
   auto now = TRY(state_inside(session));
-  TRY(in_savepoint(session, [&] { return add_file_effects(*state_, now, names_, session, effects); }));
+  TRY(in_savepoint(session, [&] { return add_file_effects(*files_, *state_, now, names_, session, effects); }));
   TRY(follow_catalog(*state_, now, effects));
   state_ = std::move(now);
   locks_ = std::move(held);
@@ -321,7 +349,8 @@ Result<void> Experiment::watch(std::optional<Brake>& brake, HeldLocks& seen) {
 Result<void> Experiment::look_after_alone(const State& before, Effects& effects) {
   TRY(publish_scans());
   auto after = TRY(committed_state(*observer_));
-  TRY(add_file_effects(before, after, names_, *observer_, effects));
+  TRY(add_file_effects(*files_, before, after, names_, *observer_, effects));
+  files_->take(after);
   TRY(stranger_->run("BEGIN"));
   auto looked = follow_catalog(before, after, effects);
   end_transaction("ROLLBACK");

@@ -25,7 +25,7 @@ constexpr const char* relations_with_storage = R"sql(
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
   WHERE c.relkind IN ('r', 'm', 'i') AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))sql";
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND {which})sql";
 
 // pg_statistic is left out: it says what a table holds, not what a database is made of.
 constexpr const char* writes_of_catalogs = R"sql(
@@ -47,8 +47,8 @@ Result<pg::Written> read_writes(pg::Connection& session, std::string_view of) {
   return written;
 }
 
-Result<State> read_state(pg::Connection& session, std::string_view scans) {
-  auto rows = TRY(session.query(replace_all(relations_with_storage, "{scans}", scans)));
+Result<State> read_state(pg::Connection& session, std::string_view scans, std::string_view which) {
+  auto rows = TRY(session.query(replace_all(replace_all(relations_with_storage, "{scans}", scans), "{which}", which)));
   State state;
   for (int row = 0; row < rows.size(); ++row)
     state.relations[rows.integer(row, 0)] = {rows.integer(row, 1), rows.integer(row, 2),
@@ -99,9 +99,13 @@ Result<void> in_savepoint(pg::Connection& session, const std::function<Result<vo
 }
 
 Result<State> state_inside(pg::Connection& session) {
+  constexpr std::string_view scans = "pg_catalog.pg_stat_get_xact_numscans(c.oid)";
+  constexpr std::string_view held_or_read =
+      "(pg_catalog.pg_stat_get_xact_numscans(c.oid) > 0 OR c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l "
+      "WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation'))";
   State state;
   auto read = [&]() -> Result<void> {
-    state = TRY(read_state(session, "pg_catalog.pg_stat_get_xact_numscans(c.oid)"));
+    state = TRY(read_state(session, scans, held_or_read));
     state.catalog_writes = TRY(written_inside(session));
     return {};
   };
@@ -110,8 +114,8 @@ Result<State> state_inside(pg::Connection& session) {
 }
 
 Result<State> committed_state(pg::Connection& observer) {
-  auto state =
-      TRY(read_state(observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)"));
+  auto state = TRY(read_state(
+      observer, "pg_catalog.pg_stat_get_numscans(c.oid) + pg_catalog.pg_stat_get_vacuum_count(c.oid)", "true"));
   state.catalog_writes = TRY(read_writes(observer, ""));
   return state;
 }
@@ -128,22 +132,44 @@ pg::Written written_between(const State& before, const State& after) {
   return written;
 }
 
-Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
+Files::Files(const State& all) { take(all); }
+
+void Files::take(const State& left) {
+  for (auto& [oid, relation] : left.relations) {
+    of_relation_[oid] = relation.file;
+    files_.insert(relation.file);
+  }
+}
+
+std::optional<std::int64_t> Files::of(Oid relation) const {
+  auto found = of_relation_.find(relation);
+  return found == of_relation_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<void> add_file_effects(const Files& files, const State& before, const State& after, const RelationNames& names,
                               pg::Connection& sizes, change::Effects& effects) {
   std::set<std::int64_t> files_before;
   for (auto& [oid, relation] : before.relations) files_before.insert(relation.file);
+  auto is_new_file = [&](std::int64_t file) { return file != 0 && !files.had(file) && !files_before.contains(file); };
+  // What the transaction had not touched before was as it found it, and not read.
+  auto then = [&](Oid oid) -> std::optional<std::pair<std::int64_t, std::int64_t>> {
+    if (auto seen = before.relations.find(oid); seen != before.relations.end())
+      return std::pair(seen->second.file, seen->second.scans);
+    auto file = files.of(oid);
+    return file ? std::optional(std::pair(*file, std::int64_t{0})) : std::nullopt;
+  };
   // Building an index reads its table; those scans say nothing of the table's own fate.
   std::map<Oid, std::int64_t> built;
   for (auto& [oid, now] : after.relations)
-    if (now.is_index && now.file != 0 && !files_before.contains(now.file)) ++built[now.table];
+    if (now.is_index && is_new_file(now.file)) ++built[now.table];
 
   std::set<Oid> emptied;
   for (auto& [oid, now] : after.relations) {
-    auto then = before.relations.find(oid);
+    auto was = then(oid);
     auto known = names.find(oid);
-    if (now.is_index || then == before.relations.end() || known == names.end()) continue;
-    auto scans = now.scans - then->second.scans;
-    bool replaced = now.file != then->second.file && now.file != 0;
+    if (now.is_index || !was || known == names.end()) continue;
+    auto scans = now.scans - was->second;
+    bool replaced = now.file != was->first && now.file != 0;
     // A rewrite reads the old file and fills the new one; what does neither has emptied the table.
     if (replaced && scans <= built[oid] && !now.is_matview && TRY(is_empty_file(sizes, oid))) {
       add_once(effects.emptied, known->second.name);
@@ -153,11 +179,9 @@ Result<void> add_file_effects(const State& before, const State& after, const Rel
     if (replaced) add_once(effects.rewritten, known->second.name);
     if (scans > 0) add_once(effects.scanned, known->second.name);
   }
-  for (auto& [oid, now] : after.relations) {
-    bool new_file = now.file != 0 && !files_before.contains(now.file);
-    if (now.is_index && new_file && names.contains(now.table) && !emptied.contains(now.table))
+  for (auto& [oid, now] : after.relations)
+    if (now.is_index && is_new_file(now.file) && names.contains(now.table) && !emptied.contains(now.table))
       add_once(effects.built, now.name);
-  }
   return {};
 }
 

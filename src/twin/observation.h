@@ -3,8 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "change/effects.h"
 #include "pg/catalog_follower.h"
@@ -35,20 +38,36 @@ struct Stored {
 };
 
 struct State {
-  std::map<catalog::Oid, Stored> relations;  // those with storage: tables, materialized views, indexes, TOAST
+  std::map<catalog::Oid, Stored> relations;  // with storage: tables, materialized views, indexes, TOAST
   pg::Written catalog_writes;                // in this transaction, or ever
 };
 
-// Of the session's own transaction: sees what is not committed, and leaves no lock or setting behind (a savepoint that
-// is rolled back). Outside a transaction `committed_state` is for a second session.
-Result<State> state_inside(pg::Connection& session);
+// All relations, as they were committed: for a second session.
 Result<State> committed_state(pg::Connection& observer);
+// Of the session's own transaction: what it has locked or read, uncommitted as it is. No transaction changes the file
+// of what it has not locked. Leaves no lock or setting behind (a savepoint that is rolled back).
+Result<State> state_inside(pg::Connection& session);
 
 Result<pg::Written> written_inside(pg::Connection& session);
 pg::Written written_between(const State& before, const State& after);
 
-// Rewrites, scans, builds and emptied tables between two states. `sizes` is a session that sees the later state.
-Result<void> add_file_effects(const State& before, const State& after, const RelationNames& names,
+// The files of all relations when the transaction under way began.
+class Files {
+ public:
+  explicit Files(const State& all);
+  // What a transaction left behind that was committed.
+  void take(const State& left);
+  std::optional<std::int64_t> of(catalog::Oid relation) const;
+  bool had(std::int64_t file) const { return files_.contains(file); }
+
+ private:
+  std::unordered_map<catalog::Oid, std::int64_t> of_relation_;
+  std::unordered_set<std::int64_t> files_;
+};
+
+// Rewrites, scans, builds and emptied tables between two states of a transaction. `sizes` is a session that sees the
+// later one.
+Result<void> add_file_effects(const Files& files, const State& before, const State& after, const RelationNames& names,
                               pg::Connection& sizes, change::Effects& effects);
 
 // Runs `read` on the session so that nothing of it stays: no lock, no setting, no error.

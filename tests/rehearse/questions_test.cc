@@ -127,7 +127,7 @@ TEST_P(Questions, OfRowsThatPointToWhatIsDeleted) {
 
 TEST_P(Questions, OfKeysThatAnUpdateMakesEqual) {
   asked("UPDATE login SET name = lower(name) WHERE name <> lower(name)");
-  EXPECT_EQ(weight(), Weight::warns);
+  EXPECT_EQ(weight(), Weight::open) << "rows made up of the statistics meet there";
   EXPECT_EQ(counted().answer, 1);
   EXPECT_EQ(weight(), Weight::blocks);
   asked("UPDATE login SET id = 7 WHERE name = 'bob'");
@@ -151,7 +151,7 @@ TEST_P(Questions, OfRowsThatAreInserted) {
   using Counts = std::vector<std::int64_t>;
   EXPECT_EQ(answers("INSERT INTO login (id, name) VALUES (3, 'eve'), (4, 'fay')"), (Counts{0, 1}));
   EXPECT_EQ(answers("INSERT INTO login (id, name) VALUES (3, 'eve') ON CONFLICT DO NOTHING"), Counts{});
-  EXPECT_EQ(answers("INSERT INTO login (id, name) SELECT id + 10, 'x' || id FROM customer WHERE id < 3"),
+  EXPECT_EQ(answers("INSERT INTO login (id, name) SELECT id + 10, 'x' || id FROM public.customer WHERE id < 3"),
             (Counts{0, 0}));
   // A key of its own, and the parent's.
   EXPECT_EQ(answers("INSERT INTO address (id, customer) VALUES (60, 1), (61, 500), (62, NULL)"), (Counts{0, 1}));
