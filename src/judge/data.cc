@@ -53,7 +53,8 @@ std::string told(const DataQuestion& question) {
 bool data_decides(const StatementOutcome& statement) {
   return statement.on_rows.error && std::ranges::any_of(statement.questions, [&](auto& question) {
            bool silent = question.only_the_rows && !question.answer;
-           return !silent && question.sqlstate == statement.on_rows.error->sqlstate;
+           bool leaves_it_open = question.answer == 0 && !question.settles;
+           return !silent && !leaves_it_open && question.sqlstate == statement.on_rows.error->sqlstate;
          });
 }
 

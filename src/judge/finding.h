@@ -27,6 +27,7 @@ struct Finding {
   Stands stands = Stands::by_hand;
   std::size_t of = 0;       // the statement that the remedy stands before, or in the place of, outside a transaction
   std::string advice = {};  // what to do, where SQL alone does not say it
+  std::string waived = {};  // why it no longer stands against the change
 };
 
 }  // namespace ante::judge

@@ -39,6 +39,7 @@ void waive(std::vector<Finding>& findings, const std::vector<Waiver>& waivers, s
         continue;
       }
       finding.weight = Weight::warns;
+      finding.waived = waiver.reason;
       finding.evidence.push_back(fmt::format("waived until {}: {}", waiver.until, waiver.reason));
     }
 }

@@ -310,7 +310,10 @@ Result<std::string> Connection::text_of(std::uint32_t type, std::string_view bin
 
 Result<std::vector<Column>> Connection::describe(const std::string& prepared) {
   if (!PQsendDescribePrepared(state_->connection, prepared.c_str())) return std::unexpected(state_->lost());
-  auto rows = TRY(finish());
+  return columns_of(TRY(finish()));
+}
+
+Result<std::vector<Column>> Connection::columns_of(const Rows& rows) {
   auto* result = static_cast<const PGresult*>(rows.result_.get());
   auto& names = state_->type_names;
   auto type_of = [&](int i) { return std::pair(PQftype(result, i), PQfmod(result, i)); };
@@ -442,10 +445,16 @@ Result<bool> Connection::discard(Millis wait_at_most) {
 }
 
 std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> statements) {
+  std::vector<Request> requests;
+  for (auto& statement : statements) requests.push_back({statement});
+  return pipeline(std::span<const Request>(requests));
+}
+
+std::vector<Result<Rows>> Connection::pipeline(std::span<const Request> requests) {
   std::vector<Result<Rows>> results;
-  results.reserve(statements.size());
+  results.reserve(requests.size());
   auto fail_rest = [&](const Error& error) {
-    while (results.size() < statements.size()) results.emplace_back(std::unexpected(error));
+    while (results.size() < requests.size()) results.emplace_back(std::unexpected(error));
   };
   auto* connection = state_->connection;
   if (!PQenterPipelineMode(connection)) {
@@ -456,9 +465,13 @@ std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> stat
   // A window of statements is under way at a time, so that neither side's buffers fill while both are writing.
   constexpr std::size_t window = 256;
   std::size_t sent = 0;
-  while (results.size() < statements.size()) {
-    while (sent < statements.size() && sent - results.size() < window) {
-      PQsendQueryParams(connection, statements[sent].c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+  while (results.size() < requests.size()) {
+    while (sent < requests.size() && sent - results.size() < window) {
+      auto* text = requests[sent].text.c_str();
+      if (requests[sent].describes)
+        PQsendDescribePrepared(connection, text);
+      else
+        PQsendQueryParams(connection, text, 0, nullptr, nullptr, nullptr, nullptr, 0);
       PQpipelineSync(connection);
       ++sent;
     }
@@ -497,7 +510,8 @@ std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> stat
           if (!one) one = std::unexpected(error_of(*result));
       }
     }
-    if (results.size() < statements.size()) results.push_back(one ? std::move(*one) : Result<Rows>(Rows()));
+    until = Clock::now() + state_->call_limit;
+    if (results.size() < requests.size()) results.push_back(one ? std::move(*one) : Result<Rows>(Rows()));
   }
   PQexitPipelineMode(connection);
   return results;

@@ -66,6 +66,12 @@ struct Column {
   bool operator==(const Column&) const = default;
 };
 
+// In a pipeline: a statement, or a prepared one's name, of which is told what it gives.
+struct Request {
+  std::string text;
+  bool describes = false;
+};
+
 class Connection {
  public:
   static Result<Connection> open(const Target& target, const Limits& limits = {});
@@ -87,6 +93,9 @@ class Connection {
   // Sends all statements in one pipeline; a result for each. After an error the rest of the pipeline is skipped by the
   // server, so each statement is its own implicit transaction and its own synchronisation point.
   std::vector<Result<Rows>> pipeline(std::span<const std::string> statements);
+  std::vector<Result<Rows>> pipeline(std::span<const Request> requests);
+  // What was told of a prepared statement in a pipeline that has ended.
+  Result<std::vector<Column>> columns_of(const Rows& described);
   // COPY … FROM STDIN with rows in text format, escaped here.
   Result<void> copy_in(std::string_view copy_statement, const std::function<bool(std::vector<Value>& row)>& next_row);
 

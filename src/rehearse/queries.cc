@@ -5,22 +5,22 @@
 #include <algorithm>
 #include <regex>
 
+#include "base/text.h"
+#include "rehearse/definition.h"
 #include "rehearse/fate.h"
+#include "rehearse/plan_all.h"
 #include "rehearse/representative.h"
 #include "rehearse/sessions.h"
-#include "rehearse/typed.h"
 #include "twin/lab.h"
 #include "twin/plan.h"
 
 namespace ante::rehearse {
 namespace {
 
-Result<PlanNode> plan_of(Sessions& sessions, const snapshot::Shape& shape) {
-  auto* session = TRY(sessions.of(shape.user));
-  auto plan = plan_with_types(*session, repaired(shape.text));
-  // Without a code it was the session that failed, not the statement.
-  if (!plan && plan.error().sqlstate.empty()) sessions.forget(shape.user);
-  return plan;
+std::vector<Asks> asks(const snapshot::Snapshot& snapshot, const std::vector<std::size_t>& places) {
+  std::vector<Asks> queries;
+  for (auto place : places) queries.push_back({snapshot.workload[place].user, repaired(snapshot.workload[place].text)});
+  return queries;
 }
 
 // The first scan of one of these tables.
@@ -64,11 +64,13 @@ Plans plan_workload(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot
                     Plans plans, Progress& progress) {
   Sessions sessions(ghost, snapshot);
   plans.resize(snapshot.workload.size(), undecided("not planned"));
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (!which[i]) continue;
-    plans[i] = plan_of(sessions, snapshot.workload[i]);
-    progress.at(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(plans.size()));
-  }
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    if (which[i]) places.push_back(i);
+  auto total = std::ssize(places);
+  auto planned = plan_all(sessions, asks(snapshot, places),
+                          [&](std::size_t done) { progress.at(static_cast<std::int64_t>(done), total); });
+  for (std::size_t i = 0; i < places.size(); ++i) plans[places[i]] = std::move(planned[i]);
   return plans;
 }
 
@@ -87,9 +89,11 @@ Result<std::vector<Plans>> plan_leaning(const twin::Ghost& ghost, const snapshot
     TRY(ghost.lean(direction));
     Sessions sessions(ghost, snapshot);
     auto plans = after;
-    for (std::size_t i = 0; i < plans.size(); ++i) {
-      if (plans[i] && scan_of(*plans[i], tables)) plans[i] = plan_of(sessions, snapshot.workload[i]);
-    }
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (plans[i] && scan_of(*plans[i], tables)) places.push_back(i);
+    auto planned = plan_all(sessions, asks(snapshot, places));
+    for (std::size_t i = 0; i < places.size(); ++i) plans[places[i]] = std::move(planned[i]);
     leaning.push_back(std::move(plans));
   }
   TRY(ghost.lean(0));
@@ -102,25 +106,6 @@ std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
     if (!shape.user.empty() && !twin::captured_role(snapshot, twin::bare_name(shape.user))) users.insert(shape.user);
   return users;
 }
-
-namespace {
-
-// Row security without a policy is a filter that is false, and asked before any other.
-void add_unseen(const PlanNode& plan, std::set<std::string>& tables) {
-  if (!plan.relation.empty() && (plan.filter == "false" || plan.filter.starts_with("(false AND ")))
-    tables.insert(plan.relation);
-  for (auto& child : plan.children) add_unseen(child, tables);
-}
-
-std::vector<std::string> unseen_after(const PlanNode& before, const PlanNode& after) {
-  std::set<std::string> then, now;
-  std::vector<std::string> tables;
-  add_unseen(before, then), add_unseen(after, now);
-  std::ranges::set_difference(now, then, std::back_inserter(tables));
-  return tables;
-}
-
-}  // namespace
 
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
                                   const std::vector<Plans>& leaning, const std::vector<bool>& touched) {
@@ -145,7 +130,6 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
       query.before = *before[i];
       query.after = *after[i];
       query.fate = fate_of(query.before, query.after);
-      query.sees_nothing_of = unseen_after(query.before, query.after);
       query.answers_otherwise = difference(query.before.answer, query.after.answer);
       auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
       bool other_way =
@@ -157,6 +141,54 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
     queries.push_back(std::move(query));
   }
   return queries;
+}
+
+namespace {
+
+// What a plan reads, and how much of it the planner knows to be nothing.
+struct Seen {
+  std::set<std::string> tables, nothing_of;
+  bool nothing_at_all = false;  // a part of it is not read, whatever it would have been
+};
+bool is_false(std::string_view filter) { return filter == "false" || filter.starts_with("(false AND "); }
+void add_seen(const PlanNode& plan, Seen& seen) {
+  bool reads = plan.type.ends_with("Scan") && !plan.relation.empty();
+  if (reads) seen.tables.insert(plan.relation);
+  if (reads && is_false(plan.filter)) seen.nothing_of.insert(plan.relation);
+  constexpr std::string_view once = "filter ";
+  if (plan.type == "Result" && plan.conditions.starts_with(once))
+    seen.nothing_at_all |= is_false(std::string_view(plan.conditions).substr(once.size()));
+  for (auto& child : plan.children) add_seen(child, seen);
+}
+
+// Tables, by their bare names, whose rows are shown to others than before.
+std::set<std::string> with_other_row_security(const std::vector<StatementOutcome>& statements) {
+  std::set<std::string> tables;
+  for (auto& statement : statements)
+    for (auto& difference : statement.effects.catalog) {
+      if (difference.kind == "table" && contains(difference.field, "row_security"))
+        tables.insert(twin::without_schema(difference.object));
+      if (difference.kind == "policy") tables.insert(twin::without_schema(parted(difference.object).first));
+    }
+  return tables;
+}
+
+}  // namespace
+
+void find_unseen_tables(const std::vector<StatementOutcome>& statements, std::vector<QueryOutcome>& queries) {
+  auto tables = with_other_row_security(statements);
+  if (tables.empty()) return;
+  for (auto& query : queries) {
+    Seen before, after;
+    add_seen(query.before, before), add_seen(query.after, after);
+    if (after.tables.empty() && !after.nothing_at_all) continue;
+    for (auto& table : tables) {
+      bool gone = after.nothing_at_all && !before.nothing_at_all && !after.tables.contains(table);
+      if (before.tables.contains(table) && !before.nothing_of.contains(table) &&
+          (after.nothing_of.contains(table) || gone))
+        query.sees_nothing_of.push_back(table);
+    }
+  }
 }
 
 void sort_by_weight(std::vector<QueryOutcome>& queries) {

@@ -31,6 +31,9 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
 void try_values(const twin::Ghost& before, const twin::Ghost& after, const snapshot::Snapshot& snapshot,
                 std::vector<QueryOutcome>& queries, Progress& progress);
 
+// Queries that see no row of a table any more: row security shows them none.
+void find_unseen_tables(const std::vector<StatementOutcome>& statements, std::vector<QueryOutcome>& queries);
+
 // The worst first.
 void sort_by_weight(std::vector<QueryOutcome>& queries);
 

@@ -123,9 +123,16 @@ class Asking {
   void add_of(StatementOutcome& statement) {
     for (auto& difference : statement.effects.catalog)
       if (difference.what == What::added && difference.kind == "column") new_columns_.insert(difference.object);
-    // Of what the change has written before, nobody knows how it is then.
-    for (auto& [table, question] : questions_of_write(snapshot_, statement))
-      if (!is_written(question.sql, table) && with_rows_at_source(table)) statement.questions.push_back(question);
+    // Of what the change has touched before, nobody knows how it is then.
+    for (auto& [tables, question] : questions_of_write(snapshot_, statement))
+      if (std::ranges::none_of(tables, [&](auto& table) { return touched_.contains(twin::without_schema(table)); }))
+        statement.questions.push_back(question);
+    for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
+      for (auto& lock : *locks)
+        if (lock.mode != "AccessShareLock" && lock.mode != "RowShareLock")
+          touched_.insert(twin::without_schema(lock.relation));
+    for (auto& difference : statement.effects.catalog)
+      if (difference.kind == "table") touched_.insert(twin::without_schema(difference.object));
     for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
       for (auto& lock : *locks)
         if (lock.mode == "RowExclusiveLock") written_.insert(lock.relation);
@@ -195,10 +202,6 @@ class Asking {
   const TableFigures* with_rows(const std::string& name) const {
     auto table = std::ranges::find(rehearsal_.tables, name, &TableFigures::table);
     return table != rehearsal_.tables.end() && table->rows > 0 ? &*table : nullptr;
-  }
-  bool with_rows_at_source(const std::string& name) const {
-    auto size = std::ranges::find(snapshot_.sizes, name, &snapshot::RelationSize::relation);
-    return size != snapshot_.sizes.end() && size->blocks > 0;
   }
   bool is_written(const std::string& sql, const std::string& table) const {
     return std::ranges::any_of(written_, [&](auto& written) {
@@ -342,6 +345,7 @@ class Asking {
   Rehearsal& rehearsal_;
   std::map<std::string, std::string> definitions_;
   std::set<std::string> new_columns_, written_;
+  std::set<std::string> touched_;                   // by statements before the one at hand: bare names
   std::vector<std::string> updates_;                // statements of the change, up to the one at hand
   std::map<std::string, StatementOutcome*> noted_;  // constraints that are NOT VALID, and who added them
 };
@@ -362,16 +366,24 @@ void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Reh
 
 bool asks_harmlessly(const std::string& sql) {
   static const std::set<std::string, std::less<>> known{
-      "and",   "or",    "not",  "in",    "any",    "all",  "select",      "count",    "exists",     "from",
-      "where", "by",    "as",   "lower", "upper",  "abs",  "char_length", "coalesce", "now",        "length",
-      "rtrim", "btrim", "trim", "array", "values", "join", "when",        "then",     "ante_coming"};
-  auto tokens = sql::scan(sql);
-  if (!tokens) return false;
-  for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
-    auto word = lower(sql::text_of((*tokens)[i], sql));
-    bool is_word =
-        !word.empty() && (std::isalpha(static_cast<unsigned char>(word[0])) || word[0] == '"' || word[0] == '_');
-    if (is_word && sql::text_of((*tokens)[i + 1], sql) == "(" && !known.contains(word)) return false;
+      "and",  "or",    "not",    "in",    "any",  "all",         "select",   "count", "exists", "from",  "where",
+      "by",   "as",    "lower",  "upper", "abs",  "char_length", "coalesce", "now",   "length", "rtrim", "btrim",
+      "trim", "array", "values", "join",  "when", "then",        "else",     "on",    coming};
+  auto scanned = sql::scan(sql);
+  if (!scanned) return false;
+  auto& tokens = *scanned;
+  std::erase_if(tokens, [](auto& token) { return token.kind == sql::Token::Kind::comment; });
+  auto text = [&](std::size_t i) {
+    return i < tokens.size() ? lower(std::string(sql::text_of(tokens[i], sql))) : std::string();
+  };
+  using Kind = sql::Token::Kind;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != Kind::word) continue;
+    bool in_schema = i > 0 && text(i - 1) == ".";
+    if (text(i + 1) == "(" && (in_schema || !known.contains(text(i)))) return false;
+    // A value is made of a text by its type's own code, and a domain's has conditions.
+    if (i > 0 && text(i - 1) == "::" && text(i + 1) == ".") return false;
+    if (in_schema && i + 1 < tokens.size() && tokens[i + 1].kind == Kind::constant) return false;
   }
   return true;
 }

@@ -18,6 +18,9 @@ void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Reh
 // Asks them on a server with the rows, read-only, each for a limited time.
 Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);
 
+// An INSERT's rows are called so in questions: as good as no function has that name.
+inline constexpr const char* coming = "ante_coming";
+
 // Of rows, the text after FROM: how many there are, as far as it matters.
 std::string counting(const std::string& rows);
 

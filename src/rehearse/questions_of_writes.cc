@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "rehearse/definition.h"
@@ -17,16 +18,25 @@ namespace {
 
 using sql::Write;
 
-// An INSERT's rows are called so in questions: as good as no function has that name.
-constexpr const char* coming = "ante_coming";
-
 bool is_constant(const std::string& expression) {
   auto tokens = sql::scan(expression);
   return tokens && tokens->size() == 1 && tokens->front().kind == sql::Token::Kind::constant;
 }
 
-// As the server writes it: in small letters, unless it is quoted.
-std::string folded(const std::string& name) { return name.starts_with('"') ? name : lower(name); }
+// Nothing in it names another table, in whose schema it would have to be looked for.
+bool is_of_its_own_table(const std::string& text) {
+  auto lowered = lower(text);
+  return !has_word(lowered, "select") && !has_word(lowered, "from") && !has_word(lowered, "default");
+}
+
+// "character varying(20)" to "character varying": a cast would cut off what is too long. `character` alone is one
+// character, and `bit` one bit. Types of the database's own may run functions of its own: there is no cast to these.
+std::string cast_to(std::string type) {
+  if (auto open = type.find('('), close = type.find(')'); open != type.npos && close != type.npos)
+    type.erase(open, close + 1 - open);
+  if (type == "character") type = "bpchar";
+  return type.starts_with("bit") || contains(type, ".") ? "" : "::" + type;
+}
 
 class OfWrite {
  public:
@@ -52,41 +62,70 @@ class OfWrite {
   std::string target() const { return fmt::format("{} AS {}", table_, write_.alias); }
   std::string condition() const { return write_.where.empty() ? "" : fmt::format(" WHERE {}", write_.where); }
 
-  // Columns of the keys of unique indexes over all rows; of expressions nothing is asked.
-  std::vector<std::vector<std::string>> unique_keys() const {
+  // Columns of the keys of unique indexes over all rows. Of the others, by expressions or of some rows, nothing is
+  // asked, nor of those that wait for the end of the transaction: `all_unique_keys_` says whether there are none.
+  std::vector<std::vector<std::string>> unique_keys() {
     std::vector<std::vector<std::string>> keys;
     for (auto& index : snapshot_.catalog.indexes) {
-      if (index.table != table_ || !index.unique || index.partial || !index.valid) continue;
-      auto using_at = index.definition.find(" USING ");
-      auto open = using_at == index.definition.npos ? using_at : index.definition.find('(', using_at);
-      if (open == index.definition.npos) continue;
-      auto columns = list_in(bracket_at(index.definition, open).inside);
-      bool plain = std::ranges::all_of(columns, [](auto& column) { return column.find_first_of(" (") == column.npos; });
-      if (plain && !columns.empty()) keys.push_back(std::move(columns));
+      if (index.table != table_ || !index.unique) continue;
+      auto method = index.definition.find(" USING ");
+      auto open = method == index.definition.npos ? method : index.definition.find('(', method);
+      auto columns = open == index.definition.npos ? std::vector<std::string>{}
+                                                   : list_in(bracket_at(index.definition, open).inside);
+      bool plain = !columns.empty() && !index.partial && index.valid && !waits(index) &&
+                   std::ranges::all_of(columns, [](auto& column) { return column.find_first_of(" (") == column.npos; });
+      if (plain)
+        keys.push_back(std::move(columns));
+      else
+        all_unique_keys_ = false;
+    }
+    return keys;
+  }
+
+  bool waits(const catalog::Index& index) const {
+    return std::ranges::any_of(snapshot_.catalog.constraints, [&](auto& constraint) {
+      return constraint.index == index.name && contains(constraint.definition, " DEFERRABLE");
+    });
+  }
+
+  // Foreign keys that are looked at with the statement, not at the transaction's end.
+  std::vector<std::pair<const catalog::Constraint*, ForeignKey>> foreign_keys() {
+    std::vector<std::pair<const catalog::Constraint*, ForeignKey>> keys;
+    for (auto& constraint : snapshot_.catalog.constraints) {
+      if (constraint.kind != "foreign" || constraint.parent) continue;
+      auto key = foreign_key_in(constraint.definition);
+      bool plain = key && !contains(constraint.definition, " DEFERRABLE") && constraint.relation != key->parent;
+      if (plain)
+        keys.emplace_back(&constraint, *key);
+      else if (constraint.relation == table_ || (key && key->parent == table_))
+        all_foreign_keys_ = false;
     }
     return keys;
   }
 
   void ask_of_rows_that_point_here() {
-    for (auto& constraint : snapshot_.catalog.constraints) {
-      if (constraint.kind != "foreign" || constraint.parent || constraint.relation == table_) continue;
-      auto key = foreign_key_in(constraint.definition);
+    if (!is_of_its_own_table(write_.where)) return;
+    for (auto& [constraint, key] : foreign_keys()) {
       bool gives_way =
-          contains(constraint.definition, " ON DELETE CASCADE") || contains(constraint.definition, " ON DELETE SET ");
-      if (!key || key->parent != table_ || gives_way) continue;
+          contains(constraint->definition, " ON DELETE CASCADE") || contains(constraint->definition, " ON DELETE SET ");
+      if (key.parent != table_ || gives_way) continue;
       std::vector<std::string> same;
-      for (std::size_t i = 0; i < key->columns.size(); ++i)
-        same.push_back(fmt::format("child.{} = gone.{}", key->columns[i], key->keys[i]));
-      add(constraint.relation, "23503", fmt::format("rows of {} that point to what it deletes", constraint.relation),
-          fmt::format("{} AS child JOIN (SELECT {}.* FROM {}{}) AS gone ON {}", constraint.relation, write_.alias,
+      for (std::size_t i = 0; i < key.columns.size(); ++i)
+        same.push_back(fmt::format("child.{} = gone.{}", key.columns[i], key.keys[i]));
+      add({table_, constraint->relation}, "23503",
+          fmt::format("rows of {} that point to what it deletes", constraint->relation),
+          fmt::format("{} AS child JOIN (SELECT {}.* FROM {}{}) AS gone ON {}", constraint->relation, write_.alias,
                       target(), condition(), join(same, " AND ")));
     }
+    for (auto& asked : questions_) asked.question.settles = all_foreign_keys_;
   }
 
   // Two rows that differ before it may have the same key after it.
   void ask_of_keys_made_equal() {
-    std::map<std::string, std::string> set;
-    for (auto& [column, value] : write_.set) set[folded(column)] = value;
+    std::map<std::string, std::string> set(write_.set.begin(), write_.set.end());
+    if (!is_of_its_own_table(write_.where)) return;
+    for (auto& [column, value] : set)
+      if (!is_of_its_own_table(value)) return;
     for (auto& key : unique_keys()) {
       bool written = false, constant = true;
       std::vector<std::string> values, given;
@@ -96,77 +135,84 @@ class OfWrite {
           values.push_back(fmt::format("{}.{}", write_.alias, column));
         } else {
           written = true, constant = constant && is_constant(found->second);
-          values.push_back(write_.where.empty() ? fmt::format("({})", found->second)
-                                                : fmt::format("CASE WHEN ({}) THEN ({}) ELSE {}.{} END", write_.where,
-                                                              found->second, write_.alias, column));
+          values.push_back(fmt::format("CASE WHEN {} THEN {} ELSE {}.{} END",
+                                       write_.where.empty() ? "true" : "(" + write_.where + ")", found->second,
+                                       write_.alias, column));
         }
         given.push_back(fmt::format("({}) IS NOT NULL", values.back()));
       }
       if (!written) continue;
-      add(table_, "23505", fmt::format("values of {} that are in {} more than once after it", join(key, ", "), table_),
+      add({table_}, "23505",
+          fmt::format("values of {} that are in {} more than once after it", join(key, ", "), table_),
           fmt::format("{} WHERE {} GROUP BY {} HAVING count(*) > 1", target(), join(given, " AND "),
-                      join(values, ", ")),
-          constant);
+                      join(values, ", ")));
+      questions_.back().question.only_the_rows = constant;
+      // Rows are looked at one by one: in between, two may have the same key.
+      questions_.back().question.settles = false;
     }
   }
 
-  // What an INSERT gives each column, as `ante_coming` has it; nothing for a column that it leaves out.
+  // What an INSERT gives a column, as the question has it; nothing for one that it leaves out.
   std::string coming_value(const std::string& column) const {
-    auto named = std::ranges::find(columns_, column);
-    if (named == columns_.end()) return {};
+    if (std::ranges::find(write_.columns, column) == write_.columns.end()) return {};
     auto known = std::ranges::find_if(snapshot_.catalog.columns, [&](auto& one) {
       return one.relation == table_ && twin::bare_name(one.name) == twin::bare_name(column);
     });
     if (known == snapshot_.catalog.columns.end()) return {};
-    auto value = fmt::format("{}.{}", coming, column);
-    // To cast to a type of the database's own may run functions of its own.
-    return contains(known->type, ".") ? value : fmt::format("{}::{}", value, known->type);
+    return fmt::format("{}.{}{}", coming, column, cast_to(known->type));
+  }
+
+  std::string same(const std::vector<std::string>& mine, const std::vector<std::string>& theirs,
+                   std::string_view of) const {
+    std::vector<std::string> pairs;
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      auto value = coming_value(mine[i]);
+      if (value.empty()) return {};
+      pairs.push_back(fmt::format("{}.{} = {}", of, theirs[i], value));
+    }
+    return join(pairs, " AND ");
   }
 
   void ask_of_rows_to_come() {
-    for (auto& column : write_.columns) columns_.push_back(folded(column));
-    if (columns_.empty() || has_word(lower(write_.rows), "default")) return;
-    auto rows = fmt::format("({}) AS {} ({})", write_.rows, coming, join(columns_, ", "));
-    auto same = [&](const std::vector<std::string>& mine, const std::vector<std::string>& theirs,
-                    std::string_view of) -> std::string {
-      std::vector<std::string> pairs;
-      for (std::size_t i = 0; i < mine.size(); ++i) {
-        auto value = coming_value(mine[i]);
-        if (value.empty()) return {};
-        pairs.push_back(fmt::format("{}.{} = {}", of, theirs[i], value));
+    if (write_.columns.empty() || write_.over_conflicts || !is_of_its_own_table(write_.rows)) return;
+    auto rows = fmt::format("({}) AS {} ({})", write_.rows, coming, join(write_.columns, ", "));
+    for (auto& key : unique_keys()) {
+      auto pairs = same(key, key, "known");
+      if (pairs.empty()) {
+        all_unique_keys_ = false;
+        continue;
       }
-      return join(pairs, " AND ");
-    };
-    for (auto& key : unique_keys())
-      if (auto pairs = same(key, key, "known"); !pairs.empty() && !write_.over_conflicts)
-        add(table_, "23505", fmt::format("rows of {} with a {} that it inserts", table_, join(key, ", ")),
-            fmt::format("{} AS known JOIN {} ON {}", table_, rows, pairs), true);
-    for (auto& constraint : snapshot_.catalog.constraints) {
-      if (constraint.kind != "foreign" || constraint.relation != table_ || constraint.parent) continue;
-      auto key = foreign_key_in(constraint.definition);
-      auto pairs = key && key->parent != table_ ? same(key->columns, key->keys, "parent") : std::string();
-      if (pairs.empty()) continue;
+      add({table_}, "23505", fmt::format("rows of {} with a {} that it inserts", table_, join(key, ", ")),
+          fmt::format("{} AS known JOIN {} ON {}", table_, rows, pairs));
+    }
+    for (auto& [constraint, key] : foreign_keys()) {
+      if (constraint->relation != table_) continue;
+      auto pairs = same(key.columns, key.keys, "parent");
+      if (pairs.empty()) {
+        all_foreign_keys_ = false;
+        continue;
+      }
       std::vector<std::string> given;
-      for (auto& column : key->columns) given.push_back(fmt::format("{}.{} IS NOT NULL", coming, column));
-      add(key->parent, "23503",
-          fmt::format("rows that it inserts whose {} is not in {}", join(key->columns, ", "), key->parent),
+      for (auto& column : key.columns) given.push_back(fmt::format("{}.{} IS NOT NULL", coming, column));
+      add({table_, key.parent}, "23503",
+          fmt::format("rows that it inserts whose {} is not in {}", join(key.columns, ", "), key.parent),
           fmt::format("{} WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})", rows, join(given, " AND "),
-                      key->parent, pairs),
-          true);
+                      key.parent, pairs));
+    }
+    for (auto& [tables, question] : questions_) {
+      question.only_the_rows = true;
+      question.settles = question.sqlstate == "23505" ? all_unique_keys_ : all_foreign_keys_;
     }
   }
 
-  void add(const std::string& table, const char* sqlstate, std::string what, const std::string& rows,
-           bool only_the_rows = false) {
-    QuestionOfWrite asked{table, {std::move(what), counting(rows), sqlstate}};
-    asked.question.only_the_rows = only_the_rows;
-    questions_.push_back(std::move(asked));
+  void add(std::vector<std::string> tables, const char* sqlstate, std::string what, const std::string& rows) {
+    questions_.push_back({std::move(tables), {std::move(what), counting(rows), sqlstate}});
   }
 
   const snapshot::Snapshot& snapshot_;
   const Write& write_;
   std::string table_;
-  std::vector<std::string> columns_;
+  bool all_unique_keys_ = true, all_foreign_keys_ = true;
   std::vector<QuestionOfWrite> questions_;
 };
 
@@ -175,16 +221,16 @@ class OfWrite {
 std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
   auto write = sql::read_write(statement.step.sql);
   if (!write) return {};
-  auto written = folded(write->table);
-  auto is_meant = [&](const std::string& name) { return name == written || twin::without_schema(name) == written; };
-  std::vector<std::string> tables;
+  // Of several tables of that name, nobody asks which one the session found.
+  bool in_schema = twin::without_schema(write->table) != twin::bare_name(write->table);
+  std::vector<std::string> meant;
   for (auto& table : snapshot.catalog.tables)
-    if (is_meant(table.name)) tables.push_back(table.name);
-  // Of several, its locks say which one it is.
-  for (auto& lock : statement.effects.locks)
-    if (tables.size() > 1 && lock.mode == "RowExclusiveLock" && is_meant(lock.relation)) tables = {lock.relation};
-  if (tables.size() != 1) return {};
-  return OfWrite(snapshot, *write, tables[0]).questions();
+    if ((table.kind == "table" || table.kind == "partitioned") &&
+        (table.name == write->table ||
+         (!in_schema && twin::without_schema(table.name) == twin::bare_name(write->table))))
+      meant.push_back(table.name);
+  if (meant.size() != 1) return {};
+  return OfWrite(snapshot, *write, meant[0]).questions();
 }
 
 }  // namespace ante::rehearse

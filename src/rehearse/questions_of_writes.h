@@ -11,7 +11,7 @@
 namespace ante::rehearse {
 
 struct QuestionOfWrite {
-  std::string table;  // whose rows answer it, beside those of the table that is written
+  std::vector<std::string> tables;  // whose rows answer it
   DataQuestion question;
 };
 // Of a statement that is plain enough to be taken apart.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <regex>
 #include <set>
 
 #include "base/text.h"
@@ -55,15 +56,34 @@ Result<std::set<std::string>> checks_that_refuse(pg::Connection& server, pg::Con
   return refused;
 }
 
+// Whoever draws a number from a sequence needs a right to it, which is asked when the row is written, and not before.
+Result<std::set<std::string>> sequences_out_of_reach(pg::Connection& session, const PlanNode& plan) {
+  std::set<std::string> sequences;
+  if (!is_insert(plan)) return sequences;
+  static const std::regex draws(R"rx(nextval\('((?:[^']|'')+)'::regclass\))rx");
+  constexpr std::size_t longest = 1'000;  // std::regex goes as deep as a text is long
+  for (auto& given : plan.children[0].output) {
+    std::smatch match;
+    if (given.size() > longest || !std::regex_search(given, match, draws)) continue;
+    auto name = replace_all(match[1].str(), "''", "'");
+    // In a schema that it may not look into, nobody can be asked by name.
+    auto may = session.query("SELECT pg_catalog.has_sequence_privilege($1::pg_catalog.text, 'USAGE, UPDATE')", {name});
+    if (may && !may->flag(0, 0)) sequences.insert(fmt::format("{}, which it has no right to use", name));
+  }
+  return sequences;
+}
+
 // What the row of an INSERT would be refused for.
 struct Refusals {
-  std::set<std::string> columns, checks;
+  std::set<std::string> columns, others;
 };
 Result<Refusals> refusals_of(Sessions& sessions, const QueryOutcome& query) {
   auto* session = TRY(sessions.of(query.user));
   auto* server = TRY(sessions.of_superuser());
   auto plan = TRY(plan_with_types(*session, repaired(query.text), true));
-  return Refusals{TRY(columns_left_out(*server, plan)), TRY(checks_that_refuse(*server, *session, plan))};
+  Refusals refusals{TRY(columns_left_out(*server, plan)), TRY(checks_that_refuse(*server, *session, plan))};
+  refusals.others.merge(TRY(sequences_out_of_reach(*session, plan)));
+  return refusals;
 }
 
 }  // namespace
@@ -91,11 +111,11 @@ Result<void> find_refused_inserts(const BeforeAndAfter& ghosts, Rehearsal& rehea
   for (auto& query : rehearsal.queries) {
     if (!query.after.what.starts_with("Insert") || !touched.contains(query.after.relation)) continue;
     auto after = refusals_of(after_change, query);
-    if (!after || (after->columns.empty() && after->checks.empty())) continue;
+    if (!after || (after->columns.empty() && after->others.empty())) continue;
     auto before = refusals_of(before_change, query);
     if (!before) continue;
     std::ranges::set_difference(after->columns, before->columns, std::back_inserter(query.leaves_out));
-    std::ranges::set_difference(after->checks, before->checks, std::back_inserter(query.refused_by));
+    std::ranges::set_difference(after->others, before->others, std::back_inserter(query.refused_by));
   }
   return {};
 }

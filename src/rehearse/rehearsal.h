@@ -39,6 +39,7 @@ struct DataQuestion {
   bool mended = false;          // the change writes the table before: how its rows are then, nobody knows
   bool at_next_update = false;  // nothing of it is asked of a row before that
   bool only_the_rows = false;   // it is likely that all keep to it: nothing is said before they were asked
+  bool settles = true;          // where all keep to it, nothing else can make the statement fail in this way
   enum class Statistics { unknown, unlikely, certain } statistics = Statistics::unknown;
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
@@ -103,7 +104,8 @@ struct QueryOutcome {
   std::vector<std::string> answers_otherwise = {};
   // Columns that it does not name when it writes a row, and that must have a value after the change.
   std::vector<std::string> leaves_out = {};
-  std::vector<std::string> refused_by = {};  // CHECKs that refuse after the change what it writes
+  // CHECKs that refuse after the change what it writes, and sequences that it may not draw from.
+  std::vector<std::string> refused_by = {};
   // Tables that it reads and sees no row of after the change, as where row security has no policy for it.
   std::vector<std::string> sees_nothing_of = {};
   // "a quarter more rows": with these another plan is taken after the change, this one, and before it none was.
@@ -155,7 +157,8 @@ struct Demand {
 struct IndexFigures {
   std::string index;
   Bytes size;
-  bool by_text = false;  // a text is among its keys, and is compared by the rules of a language
+  bool by_text = false;   // a text is among its keys, and is compared by the rules of a language
+  std::string keys = {};  // "customer, lower(name)"
 };
 
 struct TableFigures {

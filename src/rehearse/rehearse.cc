@@ -120,9 +120,11 @@ std::vector<TableFigures> figures(const snapshot::Snapshot& snapshot, const std:
   for (auto& column : snapshot.columns)
     if (column.null_fraction >= 1) empty_columns[column.relation].push_back(column.column);
   for (auto& index : snapshot.catalog.indexes) {
-    auto keys = index.definition.substr(std::min(index.definition.find('('), index.definition.size()));
+    auto method = std::min(index.definition.find(" USING "), index.definition.size());
+    auto open = index.definition.find('(', method);
+    auto keys = open == std::string::npos ? "" : bracket_at(index.definition, open).inside;
     indexes[index.table].push_back(
-        {index.name, index_sizes[index.name], names_one_of(text_columns[index.table], keys)});
+        {index.name, index_sizes[index.name], names_one_of(text_columns[index.table], keys), keys});
   }
   for (auto& figure : snapshot.figures)
     if (figure.name == "longest_transaction_seconds") longest[figure.subject] = figure.value;
@@ -434,6 +436,7 @@ Result<void> Rehearsing::compare_queries() {
   TRY(count_changed_rows(before, after, result_));
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning, touched);
+  find_unseen_tables(result_.statements, result_.queries);
   progress_.stage("planning it with common and with rare values");
   try_values(before, after, what_.snapshot, result_.queries, progress_);
   TRY(find_unstable_plans(before, after, what_.snapshot, result_.queries, progress_));

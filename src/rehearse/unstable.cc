@@ -3,9 +3,8 @@
 #include <array>
 #include <set>
 
+#include "rehearse/plan_all.h"
 #include "rehearse/queries.h"
-#include "rehearse/sessions.h"
-#include "rehearse/typed.h"
 #include "twin/perturbation.h"
 
 namespace ante::rehearse {
@@ -40,18 +39,13 @@ bool is_worth_it(const QueryOutcome& query) {
          !query.before.types_assumed;
 }
 
-// The plans of these in such a weather; none of what cannot be planned then.
-std::vector<std::optional<PlanNode>> plans_in(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
-                                              const std::vector<QueryOutcome*>& queries) {
+// The plans of these in such a weather.
+std::vector<Result<PlanNode>> plans_in(const twin::Ghost& ghost, const snapshot::Snapshot& snapshot,
+                                       const std::vector<QueryOutcome*>& queries) {
   Sessions sessions(ghost, snapshot);
-  std::vector<std::optional<PlanNode>> plans;
-  for (auto* query : queries) {
-    auto& plan = plans.emplace_back();
-    auto session = sessions.of(query->user);
-    if (!session) continue;
-    if (auto planned = plan_with_types(**session, repaired(query->text))) plan = std::move(*planned);
-  }
-  return plans;
+  std::vector<Asks> asked;
+  for (auto* query : queries) asked.push_back({query->user, repaired(query->text)});
+  return plan_all(sessions, asked);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "render/statement_words.h"
+#include "render/trip_words.h"
 #include "render/words.h"
 
 namespace ante::render {
@@ -189,32 +190,7 @@ void Page::statements() {
 void Page::clocks() {
   if (rehearsal_.clocks.empty()) return;
   page_ += "\n" + look_.in(Tone::strong, "What ticks") + "\n";
-  for (auto& clock : rehearsal_.clocks) {
-    auto far = [&](std::string_view of) {
-      return fmt::format("{}: {:.0f} % of {} {}", clock.object, 100 * clock.reached / clock.end, human_count(clock.end),
-                         of);
-    };
-    switch (clock.what) {
-      case rehearse::Clock::What::key_runs_out:
-        line(far("values of " + clock.type + " used"), 2);
-        break;
-      case rehearse::Clock::What::key_too_narrow:
-        line(fmt::format("{}: {}, points to {}", clock.object, clock.type, clock.other), 2);
-        break;
-      case rehearse::Clock::What::sequence_behind:
-        line(fmt::format("{}: its sequence {} is behind it", clock.object, clock.other), 2);
-        break;
-      case rehearse::Clock::What::age:
-        line(far("ids until the server stops to write"), 2);
-        break;
-      case rehearse::Clock::What::invalid_index:
-        line(fmt::format("{}: INVALID", clock.object), 2);
-        break;
-      case rehearse::Clock::What::key_without_index:
-        line(fmt::format("{}: no index for it ({} rows)", clock.object, human_count(clock.rows)), 2);
-        break;
-    }
-  }
+  for (auto& clock : rehearsal_.clocks) line(what_ticks(clock), 2);
 }
 
 }  // namespace

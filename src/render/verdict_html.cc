@@ -8,6 +8,7 @@
 #include "render/page.h"
 #include "render/statement_words.h"
 #include "render/strangers.h"
+#include "render/trip_words.h"
 #include "render/words.h"
 
 namespace ante::render {
@@ -120,18 +121,34 @@ std::string new_queries(const Rehearsal& rehearsal) {
                      escaped(rehearsal.new_queries_role), rows);
 }
 
+std::string said(const std::vector<Said>& lines) {
+  std::string html = "<td class=\"words\"><ul>";
+  for (auto& line : lines) html += fmt::format("<li class=\"{}\">{}</li>", class_of(line.tone), escaped(line.text));
+  return html + "</ul></td>";
+}
+
 std::string statements(const Rehearsal& rehearsal) {
   if (rehearsal.statements.empty()) return {};
   std::string rows;
   for (auto& statement : rehearsal.statements) {
-    rows +=
-        fmt::format("<tr>{}{}<td class=\"words\"><ul>",
-                    words(fmt::format("{}:{}", statement.step.file, statement.step.line)), code(statement.step.sql));
-    for (auto& line : what_it_does(statement, rehearsal.tables))
-      rows += fmt::format("<li class=\"{}\">{}</li>", class_of(line.tone), escaped(line.text));
-    rows += "</ul></td></tr>\n";
+    rows += fmt::format("<tr>{}{}{}</tr>\n", words(fmt::format("{}:{}", statement.step.file, statement.step.line)),
+                        code(statement.step.sql), said(what_it_does(statement, rehearsal.tables)));
   }
   return "<h2>What each statement does</h2><table>\n" + rows + "</table>\n";
+}
+
+std::string ways_back(const Rehearsal& rehearsal) {
+  if (rehearsal.return_trips.empty()) return {};
+  std::string rows;
+  for (auto& trip : rehearsal.return_trips)
+    rows += fmt::format("<tr>{}{}</tr>\n", words(trip.migration), said(what_it_leads_to(trip, rehearsal.statements)));
+  return "<h2>The ways back</h2><table>\n" + rows + "</table>\n";
+}
+
+std::string clocks(const Rehearsal& rehearsal) {
+  std::vector<std::string> lines;
+  for (auto& clock : rehearsal.clocks) lines.push_back(what_ticks(clock));
+  return list("What ticks", lines);
 }
 
 std::string tables(const Rehearsal& rehearsal) {
@@ -156,7 +173,8 @@ std::string html(const Rehearsal& rehearsal, const Verdict& verdict) {
                   headline(verdict), escaped(counts(verdict, rehearsal)), escaped(what_was_rehearsed(rehearsal)));
   for (auto& finding : verdict.findings) body += section(finding);
   body += list("Not looked at", rehearsal.not_looked_at);
-  body += traffic(rehearsal) + new_queries(rehearsal) + statements(rehearsal) + tables(rehearsal);
+  body += traffic(rehearsal) + new_queries(rehearsal) + statements(rehearsal) + ways_back(rehearsal) +
+          tables(rehearsal) + clocks(rehearsal);
   return page("ante check: " + headline(verdict), style, body + list("Notes", rehearsal.notes));
 }
 

@@ -96,6 +96,8 @@ json_object results_of(const Rehearsal& rehearsal, const Verdict& verdict, std::
                        // Not under GitHub's own name, whose value it works out itself and wants to be right.
                        {"partialFingerprints", {{"anteFinding/v1", fmt::format("{}:{}", identity, ++seen[identity])}}},
                        {"properties", {{"weight", word(finding.weight)}}}});
+    if (!finding.waived.empty())
+      results.back()["suppressions"] = json_object::array({{{"kind", "external"}, {"justification", finding.waived}}});
   }
   return results;
 }

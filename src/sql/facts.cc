@@ -15,17 +15,6 @@ namespace {
 
 namespace json = simdjson::dom;
 
-// As SQL must write the name.
-std::string quoted_where_needed(std::string_view name) {
-  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  bool simple = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, plain);
-  if (simple) {
-    auto tokens = scan(name);
-    simple = tokens && tokens->size() == 1 && !tokens->front().reserved;
-  }
-  return simple ? std::string(name) : "\"" + replace_all(std::string(name), "\"", "\"\"") + "\"";
-}
-
 std::string text_of(json::object object, std::string_view key) {
   std::string_view value;
   return object[key].get_string().get(value) == simdjson::SUCCESS ? std::string(value) : std::string();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <pg_query.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -242,6 +243,22 @@ std::string without_constants(std::string_view text, const std::vector<Token>& t
     highest = std::max(highest, number);
   }
   return respelled(text, tokens, [&](std::string_view) { return fmt::format("${}", ++highest); });
+}
+
+std::string quoted_where_needed(std::string_view name) {
+  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  bool simple = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, plain);
+  if (simple) {
+    auto tokens = scan(name);
+    simple = tokens && tokens->size() == 1 && !tokens->front().reserved;
+  }
+  return simple ? std::string(name) : "\"" + replace_all(std::string(name), "\"", "\"\"") + "\"";
+}
+
+std::string as_the_server_writes(std::string_view written) {
+  bool quoted = written.size() > 1 && written.front() == '"' && written.back() == '"';
+  if (!quoted) return quoted_where_needed(lower(std::string(written)));
+  return quoted_where_needed(replace_all(std::string(written.substr(1, written.size() - 2)), "\"\"", "\""));
 }
 
 }  // namespace ante::sql

@@ -30,6 +30,10 @@ inline std::string_view text_of(const Token& token, std::string_view text) {
   return text.substr(token.start, token.end - token.start);
 }
 
+// A name as SQL must write it, and as the server means what stands there: small, unless it is quoted.
+std::string quoted_where_needed(std::string_view name);
+std::string as_the_server_writes(std::string_view written);
+
 // Refuses '…\'…': with standard_conforming_strings off its string would end elsewhere, and leave data outside.
 Result<void> check_quotes(std::string_view text, const std::vector<Token>& tokens);
 

@@ -12,11 +12,14 @@ namespace {
 class Reader {
  public:
   Reader(std::string_view text, std::vector<Token> tokens) : text_(text), tokens_(std::move(tokens)) {
-    std::erase_if(tokens_, [](auto& token) { return token.kind == Token::Kind::comment; });
+    // One before it is nobody's business; one in the middle would be part of what is taken out of it.
+    while (!tokens_.empty() && tokens_.front().kind == Token::Kind::comment) tokens_.erase(tokens_.begin());
     while (!tokens_.empty() && word(tokens_.size() - 1) == ";") tokens_.pop_back();
   }
 
   std::optional<Write> read() {
+    for (auto& token : tokens_)
+      if (token.kind == Token::Kind::comment) return {};
     if (take("insert")) return take("into") ? insert() : std::nullopt;
     if (take("update")) return update();
     if (take("delete")) return take("from") ? remove() : std::nullopt;
@@ -39,16 +42,14 @@ class Reader {
                       : std::string(text_.substr(tokens_[from].start, tokens_[to - 1].end - tokens_[from].start));
   }
   bool is_name() const { return !done() && tokens_[at_].kind == Token::Kind::word && !tokens_[at_].reserved; }
-  std::string take_name() { return is_name() ? std::string(text_of(tokens_[at_++], text_)) : std::string(); }
+  std::string take_name() { return is_name() ? as_the_server_writes(text_of(tokens_[at_++], text_)) : std::string(); }
 
   // t, s.t, s.t AS x, s.t x
   bool target(Write& write, std::string_view then) {
     if (next() == "only") return false;
-    auto from = at_;
-    write.alias = take_name();
-    while (!write.alias.empty() && take(".")) write.alias = take_name();
+    write.table = write.alias = take_name();
+    while (!write.alias.empty() && take(".")) write.alias = take_name(), write.table += "." + write.alias;
     if (write.alias.empty()) return false;
-    write.table = between(from, at_);
     if (next() == "*") return false;
     if (take("as") || (is_name() && next() != then)) write.alias = take_name();
     return !write.alias.empty();

@@ -11,7 +11,8 @@ namespace ante::sql {
 
 struct Write {
   enum class Kind { inserts, updates, deletes } kind = Kind::inserts;
-  std::string table;                                     // as it is written
+  // Names are as the server writes them.
+  std::string table;
   std::string alias;                                     // that its columns may be named by
   std::vector<std::string> columns;                      // INSERT INTO t (…); none where all are meant
   std::string rows;                                      // of an INSERT: VALUES … or a query
@@ -20,7 +21,7 @@ struct Write {
   std::string where;                                     // "" for all rows
 };
 
-// Nothing where it is none of these, or not plain.
+// Nothing where it is none of these, or not plain. Comments in it count as not plain.
 std::optional<Write> read_write(std::string_view statement);
 
 }  // namespace ante::sql

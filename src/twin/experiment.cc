@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "sql/statement.h"
+#include "sql/tokens.h"
 #include "twin/brake.h"
 #include "twin/conflicts.h"
 #include "twin/observation.h"
@@ -44,8 +45,10 @@ struct Control {
   bool commits = false, keeps_all = false;
 };
 Control control_of(std::string_view sql) {
-  auto words = sql::normalise(sql);
-  auto first = lower(words ? words->substr(0, words->find(' ')) : "");
+  auto tokens = sql::scan(sql);
+  auto word =
+      tokens ? std::ranges::find(*tokens, sql::Token::Kind::word, &sql::Token::kind) : decltype(tokens->begin()){};
+  auto first = tokens && word != tokens->end() ? lower(std::string(sql::text_of(*word, sql))) : std::string();
   bool commits = first == "commit" || first == "end";
   return {commits, commits || first == "savepoint" || first == "release"};
 }

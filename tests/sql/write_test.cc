@@ -11,7 +11,7 @@ using sql::Write;
 
 TEST(Writes, HaveTheirParts) {
   auto gone =
-      read_write("DELETE FROM shop.orders AS o -- the old ones\n WHERE o.at < now() AND id IN (1, 2) RETURNING id;");
+      read_write("-- the old ones\nDELETE FROM shop.\"orders\" AS O WHERE o.at < now() AND id IN (1, 2) RETURNING id;");
   ASSERT_TRUE(gone);
   EXPECT_EQ(gone->kind, Write::Kind::deletes);
   EXPECT_EQ(gone->table, "shop.orders");
@@ -43,7 +43,7 @@ TEST(Writes, ThatAreNotPlainAreNone) {
                      "DELETE FROM ONLY t", "UPDATE t SET a = 1 FROM u", "UPDATE t SET (a, b) = (1, 2)",
                      "INSERT INTO t DEFAULT VALUES", "INSERT INTO t (a) OVERRIDING SYSTEM VALUE VALUES (1)",
                      "WITH x AS (SELECT 1) DELETE FROM t", "UPDATE t SET", "UPDATE t SET a =", "DELETE FROM",
-                     "DELETE FROM t WHERE", "INSERT INTO t (", "INSERT INTO t (a", "'"})
+                     "DELETE FROM t WHERE", "DELETE FROM t WHERE f/**/(a)", "INSERT INTO t (", "INSERT INTO t (a", "'"})
     EXPECT_FALSE(read_write(text)) << text;
 }
 
