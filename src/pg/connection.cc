@@ -444,12 +444,6 @@ Result<bool> Connection::discard(Millis wait_at_most) {
   return false;
 }
 
-std::vector<Result<Rows>> Connection::pipeline(std::span<const std::string> statements) {
-  std::vector<Request> requests;
-  for (auto& statement : statements) requests.push_back({statement});
-  return pipeline(std::span<const Request>(requests));
-}
-
 std::vector<Result<Rows>> Connection::pipeline(std::span<const Request> requests) {
   std::vector<Result<Rows>> results;
   results.reserve(requests.size());
@@ -467,11 +461,10 @@ std::vector<Result<Rows>> Connection::pipeline(std::span<const Request> requests
   std::size_t sent = 0;
   while (results.size() < requests.size()) {
     while (sent < requests.size() && sent - results.size() < window) {
-      auto* text = requests[sent].text.c_str();
-      if (requests[sent].describes)
-        PQsendDescribePrepared(connection, text);
+      if (auto& [text, describes] = requests[sent]; describes)
+        PQsendDescribePrepared(connection, text.c_str());
       else
-        PQsendQueryParams(connection, text, 0, nullptr, nullptr, nullptr, nullptr, 0);
+        PQsendQueryParams(connection, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
       PQpipelineSync(connection);
       ++sent;
     }

@@ -92,7 +92,11 @@ class Connection {
   Result<std::vector<Column>> describe(const std::string& prepared);
   // Sends all statements in one pipeline; a result for each. After an error the rest of the pipeline is skipped by the
   // server, so each statement is its own implicit transaction and its own synchronisation point.
-  std::vector<Result<Rows>> pipeline(std::span<const std::string> statements);
+  std::vector<Result<Rows>> pipeline(std::span<const std::string> statements) {
+    std::vector<Request> requests;
+    for (auto& statement : statements) requests.push_back({statement});
+    return pipeline(std::span<const Request>(requests));
+  }
   std::vector<Result<Rows>> pipeline(std::span<const Request> requests);
   // What was told of a prepared statement in a pipeline that has ended.
   Result<std::vector<Column>> columns_of(const Rows& described);

@@ -48,9 +48,7 @@ constexpr const char* leaves_three = R"sh(
   sh -c 'echo $$ >> "$FOLDER/pids"; exec sleep 1000' &
   setsid -f sh -c 'echo $$ >> "$FOLDER/pids"; exec sleep 1000'
   (trap "" TERM; setsid sh -c 'echo $$ >> "$FOLDER/pids"; while :; do sleep 1; done' >/dev/null 2>&1 &)
-  while test "$(wc -l < "$FOLDER/pids")" -
-                                     lt 3;
-do sleep 0.02; done
+  while test "$(wc -l < "$FOLDER/pids")" -lt 3; do sleep 0.02; done
 )sh";
 
 TEST_F(Kept, EndsAsItWouldAlone) {
