@@ -330,5 +330,20 @@ TEST_P(Lab, DeferredConstraintFailsAtTheCommit) {
   EXPECT_TRUE(run.steps[0].effects.error->what.starts_with("at the commit")) << run.steps[0].effects.error->what;
 }
 
+// What one transaction wrote again, or emptied, the next one finds so. (TRUNCATE reads nothing: no counter tells of
+// it.)
+TEST_P(Lab, RewriteOfATransactionBeforeIsNoneOfTheNext) {
+  auto run = lab("CREATE TABLE t (id int)")
+                 .run({"BEGIN", "TRUNCATE t", "SAVEPOINT here", "COMMIT\nAND CHAIN", "ALTER TABLE t ADD COLUMN a int",
+                       "COMMIT", "ALTER TABLE t ADD COLUMN b int", "BEGIN", "TRUNCATE t", "ROLLBACK",
+                       "ALTER TABLE t ADD COLUMN c int"},
+                      false);
+  ASSERT_TRUE(run.complete);
+  for (std::size_t i = 0; i < run.steps.size(); ++i) {
+    auto& effects = run.steps[i].effects;
+    EXPECT_EQ(effects.rewritten.size() + effects.emptied.size(), i == 1 || i == 8 ? 1u : 0u) << i;
+  }
+}
+
 }  // namespace
 }  // namespace ante::tests
