@@ -11,11 +11,27 @@ namespace {
 // partial one it is also estimated how many rows it has.
 constexpr double doubt_about_pages = 0.08, doubt_about_rows = 0.05;
 
-Result<void> set_class(pg::Connection& server, const Relation& relation, std::int64_t pages, double tuples,
-                       std::int64_t all_visible) {
+// What pg_class says of a relation.
+struct Figures {
+  std::int64_t oid = 0, pages = 0;
+  double tuples = 0;
+  std::int64_t all_visible = 0;
+};
+
+// In one statement: a round trip for each of thousands of relations would take longer than all the rest.
+Result<void> set_figures(pg::Connection& server, const std::vector<Figures>& all) {
+  std::string oids, pages, tuples, all_visible;
+  for (auto& one : all) {
+    auto* comma = oids.empty() ? "{" : ",";
+    oids += fmt::format("{}{}", comma, one.oid), pages += fmt::format("{}{}", comma, one.pages);
+    tuples += fmt::format("{}{}", comma, one.tuples), all_visible += fmt::format("{}{}", comma, one.all_visible);
+  }
+  if (all.empty()) return {};
   TRY(server.query(
-      "UPDATE pg_class SET relpages = $2::int, reltuples = $3::float4, relallvisible = $4::int WHERE oid = $1::oid",
-      {std::to_string(relation.oid), std::to_string(pages), fmt::format("{}", tuples), std::to_string(all_visible)}));
+      "UPDATE pg_class c SET relpages = n.pages, reltuples = n.tuples, relallvisible = n.all_visible "
+      "FROM unnest($1::oid[], $2::int[], $3::float4[], $4::int[]) AS n(oid, pages, tuples, all_visible) "
+      "WHERE c.oid = n.oid AND (c.relpages, c.reltuples, c.relallvisible) <> (n.pages, n.tuples, n.all_visible)",
+      {oids + "}", pages + "}", tuples + "}", all_visible + "}"}));
   return {};
 }
 
@@ -39,6 +55,7 @@ Result<void> Aftermath::plan(pg::Connection& server, const pg::Cluster& cluster)
     by_oid_.emplace(relation.oid, &relation);
     if (relation.kind == "i" && !untouched(relation)) newly_indexed_.insert(relation.table_oid);
   }
+  TRY(keep_figures_of_untouched(server));
   for (auto& relation : relations_)
     if (relation.kind != "i")
       inflations_.push_back(TRY(plan_table(server, relation)));
@@ -95,18 +112,32 @@ double Aftermath::counted_rows(std::int64_t table_oid) const {
   return believable ? live->second : planned;
 }
 
+// What the change built anew has set some of them to what an empty table has.
+Result<void> Aftermath::keep_figures_of_untouched(pg::Connection& server) {
+  std::vector<Figures> figures;
+  for (auto& relation : relations_) {
+    auto* source = untouched(relation) ? source_of(relation) : nullptr;
+    auto size = source ? known_.sizes.find(source->relation) : known_.sizes.end();
+    if (size == known_.sizes.end()) continue;
+    auto& s = *size->second;
+    bool is_index = relation.kind == "i";
+    Figures one{relation.oid, s.pages, s.tuples, is_index ? 0 : s.all_visible};
+    // To build an index is to count the table's rows, and its all-visible pages.
+    if (!is_index && builds_count_ && newly_indexed_.contains(relation.oid)) {
+      one.pages = s.blocks, one.tuples = counted_rows(relation.oid);
+      auto visible = visible_.find("table " + source->relation);
+      if (visible != visible_.end()) one.all_visible = static_cast<std::int64_t>(visible->second);
+    }
+    figures.push_back(one);
+  }
+  return set_figures(server, figures);
+}
+
 Result<Inflation> Aftermath::plan_table(pg::Connection& server, const Relation& table) {
   auto* source = source_of(table);
   if (untouched(table)) {
-    if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end()) {
-      auto& s = *size->second;
-      heaps_[table.oid] = s.blocks;
-      // To build an index is to count the table's rows, and its all-visible pages.
-      bool counted = builds_count_ && newly_indexed_.contains(table.oid);
-      auto visible = visible_.find("table " + source->relation);
-      TRY(set_class(server, table, counted ? s.blocks : s.pages, counted ? counted_rows(table.oid) : s.tuples,
-                    counted && visible != visible_.end() ? static_cast<std::int64_t>(visible->second) : s.all_visible));
-    }
+    if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end())
+      heaps_[table.oid] = size->second->blocks;
     return as_captured(table, source->relation, known_);
   }
   Inflation inflation{table.name, table.path, "heap", 0, -1, {}, table.columns, {}};
@@ -118,15 +149,14 @@ Result<Inflation> Aftermath::plan_table(pg::Connection& server, const Relation& 
   heaps_[table.oid] = inflation.blocks;
   // A rewrite leaves the row count unknown, and building the table's indexes again counts the rows; an empty table's
   // stay unknown even then.
-  if (table.tuples >= 0 || newly_indexed_.contains(table.oid)) TRY(set_class(server, table, inflation.blocks, rows, 0));
+  if (table.tuples >= 0 || newly_indexed_.contains(table.oid)) 
+    TRY(set_figures(server, {{table.oid, inflation.blocks, rows, 0}}));
   return inflation;
 }
 
 Result<Inflation> Aftermath::plan_index(pg::Connection& server, const Relation& index, std::optional<double> rows) {
   auto* source = source_of(index);
   if (untouched(index)) {
-    if (auto size = known_.sizes.find(source->relation); size != known_.sizes.end())
-      TRY(set_class(server, index, size->second->pages, size->second->tuples, 0));
     if (auto end = captured_ends(index, source->relation, known_)) {
       end->index = index.name;
       ends_.push_back(std::move(*end));
@@ -152,7 +182,7 @@ Result<Inflation> Aftermath::plan_index(pg::Connection& server, const Relation& 
     ends_.push_back(std::move(*end));
   else if (!prediction.ends.empty())
     ends_.push_back({index.name, prediction.end_type, prediction.ends});
-  TRY(set_class(server, index, inflation.blocks, *rows, 0));
+  TRY(set_figures(server, {{index.oid, inflation.blocks, *rows, 0}}));
   return inflation;
 }
 

@@ -44,6 +44,7 @@ class Aftermath {
   double rows_of(std::int64_t table_oid) const;
   double counted_rows(std::int64_t table_oid) const;
   CapturedColumns columns_of(std::int64_t table_oid) const;
+  Result<void> keep_figures_of_untouched(pg::Connection& server);
   Result<Inflation> plan_table(pg::Connection& server, const Relation& table);
   Result<Inflation> plan_index(pg::Connection& server, const Relation& index, std::optional<double> rows);
   std::optional<Ends> ends_of_sibling(const Relation& index) const;
