@@ -112,9 +112,14 @@ class Copyist {
   Result<void> file(const File& file) {
     if (interrupted()) return interrupted_error();
     auto shown = [&] { return file.in->shown / file.name; };
-    Descriptor from(::openat(file.in->from.get(), file.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     struct stat about{};
-    if (!from || ::fstat(from.get(), &about) != 0) return failed("read", shown());
+    if (::fstatat(file.in->from.get(), file.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
+      return failed("read", shown());
+    Descriptor from;
+    if (about.st_size > 0) {  // most files of a twin are empty: these need not be opened
+      from = Descriptor(::openat(file.in->from.get(), file.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+      if (!from) return failed("read", shown());
+    }
     Descriptor to(
         ::openat(file.in->to.get(), file.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, about.st_mode & 0777));
     if (!to || (owner_ && ::fchown(to.get(), owner_->uid, owner_->gid) != 0) || !content(from.get(), to.get(), about))

@@ -133,7 +133,12 @@ void take_out(std::vector<Record>& all, std::vector<Record>& taken, Is&& is) {
 
 Result<void> CatalogFollower::read(Connection& session) {
   known_ = false;
-  now_ = TRY(read_catalog_to_compare(session));
+  return adopt(TRY(read_catalog_to_compare(session)), session);
+}
+
+Result<void> CatalogFollower::adopt(Catalog now, Connection& session) {
+  known_ = false;
+  now_ = std::move(now);
   horizon_ = TRY(transaction_of(session));
   there_.clear();
   Written all;

@@ -32,6 +32,8 @@ class CatalogFollower {
   void forget() { known_ = false; }
   // All of it.
   Result<void> read(Connection& session);
+  // What somebody has read already, and nobody has changed since.
+  Result<void> adopt(catalog::Catalog now, Connection& session);
   // What is different since the last time; `since` is what was written since then.
   Result<std::vector<catalog::Difference>> follow(Connection& session, const Written& since);
 

@@ -18,6 +18,7 @@
 #include "rehearse/clocks.h"
 #include "rehearse/definition.h"
 #include "rehearse/demand.h"
+#include "rehearse/kept_plans.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/queries.h"
 #include "rehearse/questions.h"
@@ -181,6 +182,7 @@ std::vector<std::string> emptied_by(const twin::ChangeRun& run) {
 struct Today {
   twin::Ghost ghost;
   Plans plans;
+  bool kept = false;  // the plans are of an earlier run
 };
 
 class Rehearsing {
@@ -247,7 +249,10 @@ Result<Rehearsal> Rehearsing::run() {
 Result<Today> Rehearsing::plan_today() const {
   NoProgress progress;
   auto ghost = TRY(twin::Ghost::before(*base_, what_.snapshot, result_.role, progress));
-  auto plans = plan_workload(ghost, what_.snapshot, std::vector(what_.snapshot.workload.size(), true), {}, progress);
+  auto shapes = what_.snapshot.workload.size();
+  if (auto kept = kept_plans(*base_, result_.role, shapes)) return Today{std::move(ghost), std::move(*kept), true};
+  auto plans = plan_workload(ghost, what_.snapshot, std::vector(shapes, true), {}, progress);
+  (void)keep_plans(*base_, result_.role, plans);  // without it the next run takes longer, and no more
   return Today{std::move(ghost), std::move(plans)};
 }
 
@@ -430,6 +435,8 @@ Result<void> Rehearsing::compare_queries() {
   Reach reach(what_.snapshot, result_.statements, unknown);
   std::vector<bool> touched(workload.size());
   for (std::size_t i = 0; i < workload.size(); ++i) touched[i] = reach.touches(workload[i], plans_before[i]);
+  // Some plans hang on what time it is: those of before and after are compared at the same one.
+  if (today.kept) plans_before = plan_workload(before, what_.snapshot, touched, std::move(plans_before), progress_);
   auto plans_after = plan_workload(after, what_.snapshot, touched, plans_before, progress_);
   forget_plans_of(unknown, plans_after);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));

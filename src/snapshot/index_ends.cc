@@ -2,6 +2,8 @@
 // histogram's end. Read as it reads them: the first entry from either side.
 #include "snapshot/index_keys.h"
 
+#include <set>
+
 namespace ante::snapshot {
 namespace {
 
@@ -38,7 +40,7 @@ Result<void> drop_expensive(Reading& reading, Questions& all) {
       doubtful.push_back(one);
       explains.push_back("EXPLAIN (FORMAT JSON) " + one->first);
     }
-  auto plans = reading.connection.pipeline(explains);
+  auto plans = ask_twice(reading.connection, explains);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (!plans[i] && plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
     if (!plans[i] || plans[i]->size() == 0 || !only_index_scans(plans[i]->text(0, 0))) all.erase(doubtful[i]);
@@ -57,26 +59,34 @@ Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees) 
     selects.push_back(select);
     cheap.push_back(&question);
   }
-  auto answers = reading.connection.pipeline(selects);
+  auto answers = ask_twice(reading.connection, selects);
 
   std::map<std::string, std::pair<Text, Text>> ends;
+  std::set<std::string> too_slow;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i] && answers[i].error().sqlstate.empty()) return std::unexpected(answers[i].error());
+    if (!answers[i] && ran_out_of_time(answers[i].error()))
+      too_slow.insert(cheap[i]->indexes.begin(), cheap[i]->indexes.end());
     if (!answers[i] || answers[i]->size() != 1) continue;
     auto low = answers[i]->value(0, 0), high = answers[i]->value(0, 1);
     if ((low && low->size() > longest_end) || (high && high->size() > longest_end)) continue;
     for (auto& index : cheap[i]->indexes) ends[index] = {low, high};
   }
-  std::vector<std::string> unseen, own_code;
+  std::vector<std::string> unseen, slow, own_code;
   for (auto& shape : reading.snapshot.indexes)
     if (auto found = ends.find(shape.index); found != ends.end()) std::tie(shape.low, shape.high) = found->second;
   for (auto& tree : trees)
     if (!tree.partial && tree.valid && tree.blocks > 1 && !ends.contains(tree.name))
-      (tree.foreign_code ? own_code : unseen).push_back(tree.name);
+      (tree.foreign_code ? own_code : too_slow.contains(tree.name) ? slow : unseen).push_back(tree.name);
   if (!unseen.empty())
     reading.blind("ends",
                   fmt::format("the ends of {} B-trees could not be read, {} among them", unseen.size(), unseen.front()),
                   "GRANT SELECT on their tables (ante doctor --grants)");
+  if (!slow.empty())
+    reading.blind("ends",
+                  fmt::format("the ends of {} B-trees, {} among them: they took longer than a capture may ask for",
+                              slow.size(), slow.front()),
+                  "capture again in a quieter moment");
   if (!own_code.empty())
     reading.blind("ends", fmt::format("the ends of {} B-trees, {} among them: their keys call functions of the "
                                       "database's own, which a capture does not run",

@@ -26,6 +26,10 @@ inline constexpr std::int64_t one_page_tree = 2;  // blocks: the metapage and a 
 
 Result<std::vector<BTree>> btrees(Reading& reading);
 
+// What ran out of its short time is asked once more: a server has busy moments.
+std::vector<Result<pg::Rows>> ask_twice(pg::Connection& connection, const std::vector<std::string>& statements);
+bool ran_out_of_time(const Error& error);
+
 // Asked under settings that leave the planner nothing but indexes, and allow no long waiting.
 Result<void> read_index_heights(Reading& reading, std::vector<BTree>& trees);
 Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees);

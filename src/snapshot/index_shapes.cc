@@ -17,6 +17,19 @@ constexpr const char* as_it_was =
 
 }  // namespace
 
+bool ran_out_of_time(const Error& error) { return error.sqlstate == "57014" || error.sqlstate == "55P03"; }
+
+std::vector<Result<pg::Rows>> ask_twice(pg::Connection& connection, const std::vector<std::string>& statements) {
+  auto answers = connection.pipeline(statements);
+  std::vector<std::size_t> places;
+  std::vector<std::string> again;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (!answers[i] && ran_out_of_time(answers[i].error())) places.push_back(i), again.push_back(statements[i]);
+  auto second = connection.pipeline(again);
+  for (std::size_t i = 0; i < second.size(); ++i) answers[places[i]] = std::move(second[i]);
+  return answers;
+}
+
 Result<void> read_index_shapes(Reading& reading) {
   auto trees = TRY(btrees(reading));
   auto& connection = reading.connection;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "twin/base_page.h"
 #include "twin/build.h"
 #include "twin/captured_shape.h"
 #include "twin/event_triggers.h"
@@ -78,7 +79,10 @@ pg::ClusterSpec spec_for(const Snapshot& snapshot) {
 Result<Base> raise_base(const Snapshot& snapshot, const std::string& key, Progress& progress) {
   auto spec = spec_for(snapshot);
   Kept kept(key, TRY(pg::server_for(spec.major)));
-  if (auto base = kept.base(spec)) return std::move(*base);
+  if (auto page = kept.page()) {
+    if (auto base = base_of_page(*page, kept.data(), spec)) return std::move(*base);
+    kept.forget();
+  }
   auto cluster = TRY(pg::Cluster::raise(spec, progress));
   auto& name = snapshot.catalog.database.name;
   TRY(rename_database(cluster, name));
@@ -86,7 +90,10 @@ Result<Base> raise_base(const Snapshot& snapshot, const std::string& key, Progre
   TRY(fill(base, cluster, snapshot, progress));
   progress.stage("keeping the twin for the next time");
   TRY(cluster.stop());
-  return kept.keep(std::move(cluster), base);
+  // Somebody else may have been quicker: then theirs is the one.
+  auto page = TRY(kept.keep(std::move(cluster), page_of(base)));
+  if (auto theirs = base_of_page(page, kept.data(), spec)) return std::move(*theirs);
+  return undecided(fmt::format("{} was kept by somebody else, and is no twin", kept.data().string()), "remove it");
 }
 
 }  // namespace ante::twin

@@ -104,6 +104,10 @@ Result<void> Experiment::prepare() {
   names_ = TRY(read_relation_names(*observer_));
   files_.emplace(TRY(committed_state(*observer_)));
   TRY(stranger_->session().execute("BEGIN"));
+  auto adopt = [&]() -> Result<void> {
+    return catalog_.adopt(TRY(site_.first_catalog(stranger_->session())), stranger_->session());
+  };
+  if (limits_.looks_at_catalog && site_.first_catalog) TRY(in_savepoint(stranger_->session(), adopt));
   TRY(know_catalog());
   TRY(stranger_->session().execute("ROLLBACK"));
   return {};

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/text.h"
+#include "pg/catalog_reader.h"
+#include "twin/catalog_page.h"
 #include "twin/event_triggers.h"
-#include "twin/sample_rows.h"
+#include "twin/filled.h"
+#include "twin/kept.h"
 
 namespace ante::twin {
 
@@ -56,6 +60,15 @@ Result<void> wind_sequences(pg::Connection& server, const snapshot::Snapshot& sn
   return {};
 }
 
+Result<SampleRows> rows_by_rules(pg::Connection& server, const std::vector<RowRule>& rules, Progress& progress) {
+  std::vector<std::string> drops;
+  for (auto& rule : rules)  // one that cannot be set binds nobody
+    if (server.execute(rule.set)) drops.push_back(rule.drop);
+  auto rows = TRY(insert_sample_rows(server, progress));
+  for (auto& drop : drops) TRY(server.execute(drop));
+  return rows;
+}
+
 }  // namespace
 
 Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, const std::string& role, LabTables tables,
@@ -65,16 +78,15 @@ Result<Lab> Lab::raise(const Base& base, const snapshot::Snapshot& snapshot, con
     return bad_input(fmt::format("the snapshot has no role '{}' to run the change as", role),
                      "name one of the source's roles with --role");
   progress.stage(tables == LabTables::empty ? "opening the lab" : "opening the lab with rows");
-  Lab lab(TRY(pg::Cluster::copy_of(base.data, base.spec)), base.database, role);
+  // Rows that keep to no rules are the same for every change.
+  std::optional<Filled> filled;
+  if (tables == LabTables::with_rows && rules.empty()) filled = TRY(raise_filled(base, progress));
+  Lab lab(TRY(pg::Cluster::copy_of(filled ? filled->data : base.data, base.spec)), base, role);
   TRY(lab.cluster_.start());
   auto server = TRY(pg::Connection::open(lab.cluster_.target(lab.database_), {.call = Millis(300'000)}));
   auto wake = TRY(put_event_triggers_to_sleep(server));
   if (tables == LabTables::with_rows) {
-    std::vector<std::string> drops;
-    for (auto& rule : rules)  // one that cannot be set binds nobody
-      if (server.execute(rule.set)) drops.push_back(rule.drop);
-    auto rows = TRY(insert_sample_rows(server, progress));
-    for (auto& drop : drops) TRY(server.execute(drop));
+    auto rows = filled ? std::move(filled->rows) : TRY(rows_by_rules(server, rules, progress));
     lab.without_rows_ = std::move(rows.without_rows);
     lab.discretion_ = Discretion(std::move(rows.production_values));
   }
@@ -136,8 +148,20 @@ Result<std::map<std::string, std::int64_t>> Lab::moved_sequences(const snapshot:
   return moved;
 }
 
+// Every lab that this role's changes run in begins with the same one.
+Result<catalog::Catalog> Lab::first_catalog(pg::Connection& session) const {
+  Kept kept(base_, "catalog", role_);
+  if (auto page = kept.file())
+    if (auto catalog = catalog_of_page(*page)) return std::move(*catalog);
+  auto catalog = TRY(pg::read_catalog_to_compare(session));
+  (void)kept.keep_file(page_of(catalog));  // without it the next one takes longer, and no more
+  return catalog;
+}
+
 Result<ChangeRun> Lab::run(const change::Change& change, const LabLimits& limits, Progress& progress) {
   Site site{cluster_.target(database_), cluster_.target(database_, role_), cluster_.data()};
+  if (!std::exchange(has_run_, true))
+    site.first_catalog = [this](pg::Connection& session) { return first_catalog(session); };
   auto run = TRY(run_change(site, limits, change, progress));
   for (auto& step : run.steps) {
     auto& statement = change.migrations[step.migration].steps[step.step].sql;

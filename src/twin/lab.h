@@ -52,10 +52,14 @@ class Lab {
   pg::Cluster leave() && { return std::move(cluster_); }
 
  private:
-  Lab(pg::Cluster cluster, std::string database, std::string role)
-      : cluster_(std::move(cluster)), database_(std::move(database)), role_(std::move(role)) {}
+  Lab(pg::Cluster cluster, const Base& base, std::string role)
+      : cluster_(std::move(cluster)), base_(base.data), database_(base.database), role_(std::move(role)) {}
+  Result<catalog::Catalog> first_catalog(pg::Connection& session) const;
+
   pg::Cluster cluster_;
+  std::filesystem::path base_;
   std::string database_, role_;
+  bool has_run_ = false;
   std::vector<Closed> closed_;
   std::vector<Missing> without_rows_;
   Discretion discretion_;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "catalog/model.h"
 #include "pg/connection.h"
 
 namespace ante::twin {
@@ -16,6 +17,8 @@ struct Site {
   pg::Target observer;         // as the superuser: looks, and never touches what a stranger made
   pg::Target stranger;         // as the captured role that runs the change
   std::filesystem::path data;  // the data folder, watched for growth
+  // The catalog before anything was run, where that is known better than by reading all of it.
+  std::function<Result<catalog::Catalog>(pg::Connection&)> first_catalog = {};
 };
 
 struct LabLimits {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/private_cache.h"
+#include "twin/base_page.h"
 
 namespace ante::tests {
 namespace {
@@ -17,14 +18,14 @@ TEST(Kept, WhatWasNotUsedForLongestGoesWhole) {
   PrivateCache cache;
   auto twins = cache.path() / "twins";
   auto now = fs::file_time_type::clock::now();
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 40; ++i) {
     auto folder = twins / fmt::format("{}", i);
     fs::create_directories(folder);
     std::ofstream(folder / "PG_VERSION") << 15;
     fs::last_write_time(folder, now - std::chrono::hours(30 + i));
   }
   twin::forget_old_twins();
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/PG_VERSION", i)), i < 16) << i;
+  for (int i = 0; i < 40; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/PG_VERSION", i)), i < 32) << i;
   EXPECT_TRUE(cache.running().empty());
 }
 
@@ -46,8 +47,11 @@ TEST(Kept, PageThatIsNotOurOwnIsNotBelieved) {
     fs::permissions(kept.data().parent_path(), fs::perms::owner_all);
     std::ofstream(kept.data() / "PG_VERSION") << 15;
     std::ofstream(kept.data() / "ante-twin.cbor") << std::string(page.begin(), page.end());
-    EXPECT_FALSE(kept.base({}));
-    EXPECT_FALSE(fs::exists(kept.data())) << "it goes, so that a true one can be kept";
+    auto kept_page = kept.page();
+    ASSERT_TRUE(kept_page);
+    EXPECT_FALSE(twin::base_of_page(*kept_page, kept.data(), {}));
+    kept.forget();
+    EXPECT_FALSE(fs::exists(kept.data())) << "so that a true one can be kept";
   }
 }
 
@@ -59,10 +63,10 @@ TEST(Kept, WhatOthersMayWriteIsNotBelieved) {
   auto cluster = pg::Cluster::raise({}, quiet);
   ASSERT_TRUE(cluster) << cluster.error().what;
   ASSERT_TRUE(cluster->stop());
-  ASSERT_TRUE(kept.keep(std::move(*cluster), {.data = kept.data(), .spec = {}, .database = "d"}));
-  EXPECT_TRUE(kept.base({}));
+  ASSERT_TRUE(kept.keep(std::move(*cluster), "a page"));
+  EXPECT_EQ(kept.page(), "a page");
   fs::permissions(kept.data().parent_path(), fs::perms::all);
-  EXPECT_FALSE(kept.base({}));
+  EXPECT_FALSE(kept.page());
 }
 
 // Two runs raise the same base; the second finds the first one's in its place, and goes on with that.
@@ -77,13 +81,26 @@ TEST(Kept, WhoeverIsQuickerIsKept) {
     ASSERT_TRUE(cluster->stop());
     twin::Base base{.data = kept.data(), .spec = {}, .database = name};
     base.inflations.push_back({"t", "base/1/2", "btree", 7, 1, {{std::string("\0\xff", 2), true}}, 2, "abc"});
-    auto now = kept.keep(std::move(*cluster), base);
-    ASSERT_TRUE(now) << now.error().what;
+    auto page = kept.keep(std::move(*cluster), twin::page_of(base));
+    ASSERT_TRUE(page) << page.error().what;
+    auto now = twin::base_of_page(*page, kept.data(), {});
+    ASSERT_TRUE(now);
     EXPECT_EQ(now->database, "first");
     ASSERT_EQ(now->inflations.size(), 1u);
     EXPECT_EQ(now->inflations[0].keys[0].datum, std::string("\0\xff", 2));
   }
   EXPECT_TRUE(cache.running().empty());
+}
+
+TEST(Kept, FileIsThereWholeOrNotAtAll) {
+  auto server = *pg::server_for(15);
+  PrivateCache cache;
+  twin::Kept kept(twin::Kept("one", server).data(), "plans");
+  EXPECT_FALSE(kept.file());
+  ASSERT_TRUE(kept.keep_file(std::string_view("a\0b", 3)));
+  EXPECT_EQ(kept.file(), std::string("a\0b", 3));
+  fs::permissions(kept.data().parent_path(), fs::perms::all);
+  EXPECT_FALSE(kept.file()) << "others may write there";
 }
 
 TEST(Kept, TwinIsNotFoundAfterAnExtensionWasInstalled) {
