@@ -156,7 +156,8 @@ Result<void> CatalogFollower::find_written(const Written& since, Connection& ses
   for (auto& one : followed)
     if (since.contains(one.catalog))
       asked.push_back(fmt::format(
-          "SELECT '{0} ' || x.xmin::text || ' ' || x.ctid::text, {1}, {2} FROM {0} x WHERE x.xmin::text::int8 >= {3}",
+          "SELECT '{0} ' || x.xmin::text || ' ' || x.ctid::text, {1}, {2} FROM {0} x "
+          "WHERE pg_catalog.age(x.xmin) <= (SELECT pg_catalog.age('{3}'::pg_catalog.xid))",
           one.catalog, one.relation, one.more, horizon_));
   if (asked.empty()) return {};
   auto rows = TRY(session.query(join(asked, "\nUNION ALL\n")));

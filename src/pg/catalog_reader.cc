@@ -3,13 +3,15 @@
 #include "base/text.h"
 #include "pg/catalog_queries.h"
 #include "pg/cluster.h"
+#include "pg/prepared.h"
 #include "pg/record_reader.h"
 
 namespace ante::pg {
 namespace {
 
 // What PostgreSQL writes of a catalog depends on the session: names are qualified as far as search_path makes it
-// necessary, dates and numbers follow their styles. While the catalog is read they are set so that its texts mean the
+// necessary (a stranger's temporary table called pg_class would come first, if pg_temp were not named last), dates and
+// numbers follow their styles. While the catalog is read they are set so that its texts mean the
 // same everywhere, and so that no query of ours is compiled (which takes longer than running it); then they are put
 // back. Inside a transaction they are the transaction's only, so that a pooler hands nothing on to somebody else.
 class ReadingSettings {
@@ -18,9 +20,9 @@ class ReadingSettings {
     ReadingSettings settings(connection, connection.in_transaction());
     const auto rows = TRY(connection.query(R"(
       SELECT name, pg_catalog.current_setting(name), pg_catalog.set_config(name, value, $1::pg_catalog.bool)
-      FROM (VALUES ('search_path', 'pg_catalog'), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'),
+      FROM (VALUES ('search_path', 'pg_catalog, pg_temp'), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'),
                    ('TimeZone', 'UTC'), ('extra_float_digits', '1'), ('quote_all_identifiers', 'off'),
-                   ('jit', 'off')) AS v(name, value))",
+                   ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) AS v(name, value))",
                                            {settings.local_ ? "true" : "false"}));
     for (int row = 0; row < rows.size(); ++row) settings.before_.emplace_back(rows.text(row, 0), rows.text(row, 1));
     return settings;
@@ -47,11 +49,16 @@ class ReadingSettings {
 };
 
 template <class Record>
-Result<void> read_kind(Connection& connection, const char* kind, const std::string& sql, std::vector<Record>& into) {
-  auto records = read_records<Record>(connection, sql);
-  if (!records) return at(fmt::format("reading the catalog's {}", kind), std::move(records).error());
-  into = *std::move(records);
+Result<void> take(const char* kind, Result<Rows> rows, std::vector<Record>& into) {
+  auto taken = rows ? records<Record>(*rows) : std::unexpected(std::move(rows).error());
+  if (!taken) return at(fmt::format("reading the catalog's {}", kind), std::move(taken).error());
+  into = *std::move(taken);
   return {};
+}
+
+template <class Record>
+Result<void> read_kind(Connection& connection, const char* kind, const std::string& sql, std::vector<Record>& into) {
+  return take(kind, connection.query(sql), into);
 }
 
 Result<catalog::Database> read_database(Connection& connection, int version) {
@@ -62,19 +69,39 @@ Result<catalog::Database> read_database(Connection& connection, int version) {
 
 namespace ask = catalog_queries;
 
-// Of these relations, or of all; grants on all else come with the latter.
-Result<void> read_relations(Connection& connection, int version, const std::string& only, catalog::Catalog& c) {
-  TRY(read_kind(connection, "sequences", ask::sequences(only), c.sequences));
-  TRY(read_kind(connection, "tables", ask::tables(only), c.tables));
-  TRY(read_kind(connection, "columns", ask::columns(version, only), c.columns));
-  TRY(read_kind(connection, "indexes", ask::indexes(only), c.indexes));
-  TRY(read_kind(connection, "constraints", ask::constraints(only), c.constraints));
-  TRY(read_kind(connection, "triggers", ask::triggers(version, only), c.triggers));
-  TRY(read_kind(connection, "rules", ask::rules(only), c.rules));
-  TRY(read_kind(connection, "policies", ask::policies(only), c.policies));
-  TRY(read_kind(connection, "extended statistics", ask::statistics(version, only), c.statistics));
-  TRY(read_kind(connection, "grants", ask::grants(only), c.grants));
-  return {};
+// What is asked of relations: of some of them, or of all. Grants on all else come with the latter.
+std::vector<Question> about_relations(int version, const std::string& only) {
+  return {{"sequences", ask::sequences(only)},
+          {"tables", ask::tables(only)},
+          {"columns", ask::columns(version, only)},
+          {"indexes", ask::indexes(only)},
+          {"constraints", ask::constraints(only)},
+          {"triggers", ask::triggers(version, only)},
+          {"rules", ask::rules(only)},
+          {"policies", ask::policies(only)},
+          {"extended statistics", ask::statistics(version, only)},
+          {"grants", ask::grants(only)}};
+}
+
+Result<void> take_relations(std::vector<Result<Rows>> answers, catalog::Catalog& c) {
+  std::size_t place = 0;
+  auto next = [&](const char* kind, auto& into) { return take(kind, std::move(answers[place++]), into); };
+  TRY(next("sequences", c.sequences));
+  TRY(next("tables", c.tables));
+  TRY(next("columns", c.columns));
+  TRY(next("indexes", c.indexes));
+  TRY(next("constraints", c.constraints));
+  TRY(next("triggers", c.triggers));
+  TRY(next("rules", c.rules));
+  TRY(next("policies", c.policies));
+  TRY(next("extended statistics", c.statistics));
+  return next("grants", c.grants);
+}
+
+Result<void> read_all_relations(Connection& connection, int version, catalog::Catalog& c) {
+  std::vector<std::string> asked;
+  for (auto& question : about_relations(version, "")) asked.push_back(question.sql);
+  return take_relations(connection.pipeline(asked), c);
 }
 
 Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
@@ -88,7 +115,7 @@ Result<catalog::Catalog> read_what_is_compared(Connection& connection) {
   TRY(read_kind(connection, "extensions", ask::extensions(), c.extensions));
   TRY(read_kind(connection, "collations", ask::collations(version), c.collations));
   TRY(read_kind(connection, "types", ask::types(version), c.types));
-  TRY(read_relations(connection, version, "", c));
+  TRY(read_all_relations(connection, version, c));
   TRY(read_kind(connection, "functions", ask::functions(), c.functions));
   TRY(read_kind(connection, "other objects", ask::others(version), c.others));
   TRY(read_kind(connection, "default privileges", ask::default_privileges(), c.default_privileges));
@@ -109,7 +136,11 @@ Result<catalog::Catalog> read_relations(Connection& connection, const std::strin
   const auto settings = TRY(ReadingSettings::on(connection));
   const int version = connection.server_version();
   catalog::Catalog c;
-  if (!oids.empty()) TRY(read_relations(connection, version, oids, c));
+  if (!oids.empty()) {
+    auto questions = about_relations(version, "SELECT pg_catalog.unnest($1)");
+    auto answers = TRY(ask_prepared(connection, questions, "pg_catalog.oid[]", "{" + oids + "}"));
+    TRY(take_relations(std::move(answers), c));
+  }
   if (comments) TRY(read_kind(connection, "comments", ask::comments(version), c.comments));
   return c;
 }

@@ -178,6 +178,12 @@ std::vector<std::string> emptied_by(const twin::ChangeRun& run) {
   return tables;
 }
 
+// To end a server and remove its thousands of files takes a while, in which other work can go on.
+template <class Server>
+std::future<void> in_the_background(Server server) {
+  return std::async(std::launch::async, [gone = std::optional(std::move(server))]() mutable { gone.reset(); });
+}
+
 // What every change is compared with.
 struct Today {
   twin::Ghost ghost;
@@ -214,6 +220,7 @@ class Rehearsing {
   std::optional<twin::ChangeRun> empty_, rows_;
   std::vector<std::string> refilled_;      // tables that were emptied, and had rows again in the end
   std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
+  std::vector<std::future<void>> leaving_;  // servers that nobody needs any more, while they tidy up
 };
 
 Result<Rehearsal> Rehearsing::run() {
@@ -290,6 +297,7 @@ Result<void> Rehearsing::run_in_labs() {
     afterwards_ = std::move(lab).leave();
   else if (rows_->complete)
     afterwards_ = std::move(lab_with_rows).leave();
+  leaving_.push_back(in_the_background(std::move(on_rows.first)));
   return {};
 }
 
@@ -449,6 +457,7 @@ Result<void> Rehearsing::compare_queries() {
   TRY(find_unstable_plans(before, after, what_.snapshot, result_.queries, progress_));
   sort_by_weight(result_.queries);
   TRY(find_refused_inserts({before, after, what_.snapshot}, result_));
+  leaving_.push_back(in_the_background(std::move(today.ghost)));
   result_.queries_compared = !what_.snapshot.workload.empty();
 
   result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());

@@ -3,7 +3,10 @@
 #include <pg_query.h>
 #include <simdjson.h>
 
+#include <mutex>
+#include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "sql/large_stack.h"
@@ -122,9 +125,7 @@ Result<Facts> facts_of_tree(std::string_view tree, std::size_t depth) {
   return facts;
 }
 
-}  // namespace
-
-Result<Facts> facts(std::string_view statement) {
+Result<Facts> worked_out(std::string_view statement) {
   auto tokens = TRY(scan(statement));
   TRY(check_nesting(statement, tokens));
   Result<Facts> result;
@@ -137,6 +138,38 @@ Result<Facts> facts(std::string_view statement) {
     pg_query_free_parse_result(parsed);
   });
   return result;
+}
+
+// One question after another asks about the same thousands of texts.
+class Memory {
+ public:
+  std::optional<Result<Facts>> of(const std::string& statement) {
+    std::lock_guard hold(lock_);
+    auto found = known_.find(statement);
+    return found == known_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void keep(const std::string& statement, const Result<Facts>& facts) {
+    if (statement.size() > longest) return;
+    std::lock_guard hold(lock_);
+    if (known_.size() >= most) known_.clear();
+    known_.emplace(statement, facts);
+  }
+
+ private:
+  static constexpr std::size_t most = 32'768, longest = 16'384;
+  std::mutex lock_;
+  std::unordered_map<std::string, Result<Facts>> known_;
+};
+
+}  // namespace
+
+Result<Facts> facts(std::string_view text) {
+  static Memory memory;
+  std::string statement(text);
+  if (auto known = memory.of(statement)) return std::move(*known);
+  auto facts = worked_out(statement);
+  memory.keep(statement, facts);
+  return facts;
 }
 
 }  // namespace ante::sql

@@ -91,7 +91,7 @@ void add_new_locks(const HeldLocks& before, const HeldLocks& after, const Relati
 
 Result<void> in_savepoint(pg::Connection& session, const std::function<Result<void>()>& read) {
   TRY(session.execute(
-      "SAVEPOINT \"ante observes\"; SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout = 0; "
+      "SAVEPOINT \"ante observes\"; SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL statement_timeout = 0; "
       "SET LOCAL lock_timeout = 0"));
   auto result = read();
   TRY(session.execute("ROLLBACK TO SAVEPOINT \"ante observes\"; RELEASE SAVEPOINT \"ante observes\""));

@@ -2,9 +2,13 @@
 #include "rehearse/rehearse.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "base/text.h"
 #include "judge/verdict.h"
+#include "render/rehearsal_json.h"
+#include "support/private_cache.h"
 #include "support/rehearsing.h"
 
 namespace ante::tests {
@@ -125,6 +129,33 @@ TEST_P(Rehearsals, HarmlessChangeIsFine) {
   auto result = rehearsed(snapshot, {"ALTER TABLE payroll ADD note text"});
   for (auto& line : result.not_looked_at) ADD_FAILURE() << line;
   EXPECT_EQ(judge::judge(result).exit, Exit::fine);
+}
+
+// The second time rows, plans and catalog are those that the first one has kept.
+TEST_P(Rehearsals, SecondRehearsalSaysWhatTheFirstOneSaid) {
+  PrivateCache cache;
+  auto snapshot = captured(submissions, "ANALYZE");
+  add_query(snapshot, "SELECT * FROM submission WHERE pupil = $1");
+  add_query(snapshot, "SELECT count(*) FROM payroll");
+  add_query(snapshot, "SELECT no_such_column FROM payroll");
+  change::Change change{"", {migration({"ALTER TABLE submission ALTER pupil TYPE bigint", "DROP TABLE payroll"})}};
+  NoProgress quiet;
+  std::vector<std::string> said;
+  for (int time = 0; time < 3; ++time) {
+    auto result = rehearse::rehearse({snapshot, "the-same", "test", "app", {}}, change, quiet);
+    ASSERT_TRUE(result) << result.error().what;
+    said.push_back(render::json(*result, judge::judge(*result)));
+    EXPECT_TRUE(cache.nothing_left());
+  }
+  EXPECT_EQ(said[1], said[0]);
+  EXPECT_EQ(said[2], said[0]);
+  std::set<std::string> kept;
+  for (auto& entry : std::filesystem::directory_iterator(cache.path() / "twins")) {
+    auto name = entry.path().filename().string();
+    for (auto* kind : {"-with-rows", "-plans-", "-catalog-"})
+      if (contains(name, kind)) kept.insert(kind);
+  }
+  EXPECT_EQ(kept, (std::set<std::string>{"-with-rows", "-plans-", "-catalog-"}));
 }
 
 // CREATE OR REPLACE takes ACCESS EXCLUSIVE on the view, and its readers wait behind it.
