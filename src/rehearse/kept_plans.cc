@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "twin/kept.h"
 
@@ -11,26 +12,49 @@ namespace {
 
 using nlohmann::json;
 
-json shown(const PlanNode& plan) {
-  json children = json::array(), answer = json::array();
-  for (auto& child : plan.children) children.push_back(shown(child));
-  for (auto& column : plan.answer) answer.push_back({column.name, column.type});
-  return {plan.what,   plan.conditions, plan.relation, plan.index,   plan.type, plan.schema, plan.alias,         plan.found_by,
-          plan.filter, plan.output,     plan.workers,  plan.removed, plan.cost, plan.rows,   plan.types_assumed, answer,
-          children};
+// Each member once, in their order. All have a name here, so that one more does not compile before it is kept too.
+template <class Plan, class Visit>
+void for_each_member(Plan& plan, Visit&& visit) {
+  auto& [what, conditions, relation, index, type, schema, alias, found_by, filter, output, workers, removed, cost, rows,
+         types_assumed, answer, children] = plan;
+  visit(what), visit(conditions), visit(relation), visit(index), visit(type), visit(schema), visit(alias);
+  visit(found_by), visit(filter), visit(output), visit(workers), visit(removed), visit(cost), visit(rows);
+  visit(types_assumed), visit(answer), visit(children);
 }
 
-PlanNode read(const json& page) {
-  PlanNode plan;
-  std::size_t at = 0;
-  auto next = [&](auto& field) { page.at(at++).get_to(field); };
-  for (auto* text : {&plan.what, &plan.conditions, &plan.relation, &plan.index, &plan.type, &plan.schema, &plan.alias,
-                     &plan.found_by, &plan.filter})
-    next(*text);
-  next(plan.output), next(plan.workers), next(plan.removed), next(plan.cost), next(plan.rows), next(plan.types_assumed);
-  for (auto& column : page.at(at)) plan.answer.push_back({column.at(0), column.at(1)});
-  for (auto& child : page.at(at + 1)) plan.children.push_back(read(child));
-  return plan;
+json shown(const PlanNode& plan);
+json shown(const pg::Column& column) { return {column.name, column.type}; }
+template <class Value>
+json shown(const Value& value) {
+  return value;
+}
+template <class Part>
+  requires(!std::is_same_v<Part, std::string>)
+json shown(const std::vector<Part>& parts) {
+  json list = json::array();
+  for (auto& part : parts) list.push_back(shown(part));
+  return list;
+}
+json shown(const PlanNode& plan) {
+  json page = json::array();
+  for_each_member(plan, [&](auto& member) { page.push_back(shown(member)); });
+  return page;
+}
+
+void read(const json& cell, PlanNode& plan);
+void read(const json& cell, pg::Column& column) { column = {cell.at(0), cell.at(1)}; }
+template <class Value>
+void read(const json& cell, Value& value) {
+  cell.get_to(value);
+}
+template <class Part>
+  requires(!std::is_same_v<Part, std::string>)
+void read(const json& cell, std::vector<Part>& parts) {
+  for (auto& one : cell) read(one, parts.emplace_back());
+}
+void read(const json& cell, PlanNode& plan) {
+  std::size_t place = 0;
+  for_each_member(plan, [&](auto& member) { read(cell.at(place++), member); });
 }
 
 // No time, no memory, no room, a server that went down: another time it may be otherwise.
@@ -51,10 +75,11 @@ std::optional<Plans> kept_plans(const twin::Base& base, const std::string& role,
     auto page = json::from_cbor(*text);
     Plans plans;
     for (auto& one : page) {
+      PlanNode plan;
       if (one.size() > 1)
         plans.emplace_back(std::unexpected(Error{one.at(0), one.at(1), Exit::undecided, one.at(2)}));
       else
-        plans.emplace_back(read(one.at(0)));
+        read(one.at(0), plan), plans.emplace_back(std::move(plan));
     }
     if (plans.size() == shapes) return plans;
   } catch (const std::exception&) {
