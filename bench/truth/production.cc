@@ -87,6 +87,8 @@ Result<void> give_traffic(Snapshot& snapshot, const fs::path& file) {
     snapshot::Shape shape;
     shape.fingerprint = TRY(sql::fingerprint(text));
     shape.text = text, shape.user = user, shape.origin = "file";
+    constexpr double seconds_of_a_day = 86'400;
+    shape.calls = std::llround(calls * seconds_of_a_day);
     shape.calls_per_second = calls, shape.ms_per_call = milliseconds;
     if (milliseconds >= 1'000) add_long_transaction(snapshot, text, milliseconds / 1'000);
     snapshot.workload.push_back(std::move(shape));

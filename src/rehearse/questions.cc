@@ -13,6 +13,7 @@
 #include "rehearse/definition.h"
 #include "rehearse/narrowing.h"
 #include "rehearse/questions_of_writes.h"
+#include "rehearse/retyped_keys.h"
 #include "snapshot/array_literal.h"
 #include "sql/tokens.h"
 #include "twin/lab.h"
@@ -35,13 +36,21 @@ std::optional<DataQuestion> of_check(const std::string& table, std::string_view 
 
 std::optional<DataQuestion> of_foreign_key(const std::string& table, std::string_view definition) {
   auto key = foreign_key_in(definition);
-  if (!key || contains(definition, "MATCH FULL")) return {};
+  if (!key) return {};
   std::vector<std::string> given, same;
   for (std::size_t i = 0; i < key->columns.size(); ++i) {
     given.push_back(fmt::format("child.{} IS NOT NULL", key->columns[i]));
     same.push_back(fmt::format("parent.{} = child.{}", key->keys[i], key->columns[i]));
   }
-  return DataQuestion{fmt::format("rows of {} whose {} is not in {}", table, join(key->columns, ", "), key->parent),
+  auto columns = join(key->columns, ", ");
+  // It refuses rows that have some of the columns and not all of them, too.
+  if (contains(definition, " MATCH FULL") && given.size() > 1)
+    return DataQuestion{
+        fmt::format("rows of {} whose {} is not in {}, or given only in part", table, columns, key->parent),
+        counting(fmt::format("{} AS child WHERE ({}) AND NOT ({} AND EXISTS (SELECT 1 FROM {} AS parent WHERE {}))",
+                             table, join(given, " OR "), join(given, " AND "), key->parent, join(same, " AND "))),
+        "23503"};
+  return DataQuestion{fmt::format("rows of {} whose {} is not in {}", table, columns, key->parent),
                       counting(fmt::format("{} AS child WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
                                            table, join(given, " AND "), key->parent, join(same, " AND "))),
                       "23503"};
@@ -51,8 +60,9 @@ std::optional<DataQuestion> of_foreign_key(const std::string& table, std::string
 std::optional<DataQuestion> of_exclusion(const std::string& table, std::string_view definition) {
   auto open = definition.find('(');
   auto elements = open == definition.npos ? Bracket{} : bracket_at(definition, open);
-  // A condition on the rows would have to be said of both of them.
-  if (elements.end == std::string::npos || contains(definition.substr(elements.end), " WHERE ")) return {};
+  if (elements.end == std::string::npos) return {};
+  auto where = definition.find(" WHERE (", elements.end);
+  auto condition = where == definition.npos ? "" : " WHERE " + bracket_at(definition, where + 7).inside;
   std::vector<std::string> same, columns;
   for (auto& element : list_in(elements.inside)) {
     auto with = element.rfind(" WITH ");
@@ -61,9 +71,10 @@ std::optional<DataQuestion> of_exclusion(const std::string& table, std::string_v
     same.push_back(fmt::format("one.{0} {1} other.{0}", column, element.substr(with + 6)));
     columns.push_back(column);
   }
+  auto rows = fmt::format("(SELECT ctid AS ante_place, {} FROM {}{})", join(columns, ", "), table, condition);
   return DataQuestion{fmt::format("rows of {} that exclude each other by {}", table, join(columns, ", ")),
-                      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ctid < other.ctid AND {1}", table,
-                                           join(same, " AND "))),
+                      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ante_place < other.ante_place AND {1}",
+                                           rows, join(same, " AND "))),
                       "23P01"};
 }
 
@@ -155,6 +166,8 @@ class Asking {
         add_not_null(statement, difference.object);
       } else if (difference.kind == "column" && difference.field == "type" && casts_plainly(statement.step.sql)) {
         add_narrowing(statement, difference);
+        for (auto& question : questions_of_retyped_keys(snapshot_, difference))
+          if (auto table = parted(difference.object).first; with_rows(table)) add(statement, table, question);
       }
     }
   }
@@ -287,7 +300,8 @@ class Asking {
     auto narrowing = narrowing_of(column, difference.before, difference.after);
     // What stands in USING cuts off what is too long.
     if (narrowing && narrowing->sqlstate == "22001" && by_using) return;
-    bool of_text = is_text(difference.before) && !is_text(difference.after);
+    bool of_text = is_text(difference.before) && !is_text(difference.after) &&
+                   !casts_.keeps_all(difference.before, difference.after);
     if ((!narrowing && !of_text) || !with_rows(name)) return;
     auto labels = narrowing ? "" : casts_.labels_of(difference.after);
     DataQuestion question;

@@ -149,7 +149,24 @@ class OfWrite {
       questions_.back().question.only_the_rows = constant;
       // Rows are looked at one by one: in between, two may have the same key.
       questions_.back().question.settles = false;
+      if (!constant) ask_of_keys_not_given_up_yet(key, values);
     }
+  }
+
+  // A row gets the key of one that stands behind it, and has not got its own new key yet.
+  void ask_of_keys_not_given_up_yet(const std::vector<std::string>& key, const std::vector<std::string>& values) {
+    std::vector<std::string> columns{fmt::format("{}.ctid AS ante_place", write_.alias)}, same;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      columns.push_back(fmt::format("{}.{} AS ante_old_{}, {} AS ante_new_{}", write_.alias, key[i], i, values[i], i));
+      same.push_back(fmt::format("one.ante_new_{0} = other.ante_old_{0}", i));
+    }
+    auto rows = fmt::format("(SELECT {} FROM {}{})", join(columns, ", "), target(), condition());
+    add({table_}, "23505",
+        fmt::format("rows of {} that get the {} of a row that is written after them", table_, join(key, ", ")),
+        fmt::format("{0} AS one JOIN {0} AS other ON one.ante_place < other.ante_place AND {1}", rows,
+                    join(same, " AND ")));
+    questions_.back().question.only_the_rows = true;
+    questions_.back().question.settles = false;
   }
 
   // What an INSERT gives a column, as the question has it; nothing for one that it leaves out.

@@ -25,6 +25,7 @@
 #include "rehearse/refused_inserts.h"
 #include "rehearse/rules_to_come.h"
 #include "rehearse/sizes_after.h"
+#include "rehearse/trigger_rows.h"
 #include "rehearse/unstable.h"
 #include "rehearse/whole_reads.h"
 #include "sql/statement.h"
@@ -303,6 +304,7 @@ Result<void> Rehearsing::find_clocks_in(const twin::Lab& lab, const twin::Lab& l
   left.emptied = emptied_by(complete);
   result_.clocks = find_clocks(what_.snapshot, left, result_.statements);
   result_.broken_bodies = find_broken_bodies(what_.snapshot, left.catalog, result_.statements);
+  for (auto& body : find_rows_without_columns(left.catalog, result_.statements)) result_.broken_bodies.push_back(body);
   if (complete.complete) result_.after = std::move(complete.after);
   return {};
 }
