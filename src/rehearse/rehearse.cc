@@ -19,6 +19,7 @@
 #include "rehearse/definition.h"
 #include "rehearse/demand.h"
 #include "rehearse/new_queries.h"
+#include "rehearse/pending_checks.h"
 #include "rehearse/queries.h"
 #include "rehearse/questions.h"
 #include "rehearse/reach.h"
@@ -344,7 +345,7 @@ void Rehearsing::say_what_was_not_captured() {
   bool from_folder = std::filesystem::is_directory(change_.folder, unknown);
   for (auto& spot : what_.snapshot.blind_spots)
     // Of a file that was named, no ledger needs to say that it is pending.
-    if (spot.about == "ledger" ? from_folder : matters(spot, what_.snapshot, used))
+    if (spot.about == "ledger" ? from_folder : matters(spot, what_.snapshot, used, result_))
       result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
     // No plan hangs on these, and few statements do.
@@ -436,6 +437,7 @@ Result<void> Rehearsing::compare_queries() {
   forget_plans_of(unknown, plans_after);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
   TRY(count_changed_rows(before, after, result_));
+  find_pending_checks(what_.snapshot, result_.statements);
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning, touched);
   find_unseen_tables(result_.statements, result_.queries);

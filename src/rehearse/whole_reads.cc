@@ -68,36 +68,41 @@ class Reader {
   explicit Reader(const Reading& reading) : reading_(reading) {}
 
   // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more; and of
-  // its rows no more than `through` come through what joins, or limits, them above.
+  // its rows no more than `through` come through what joins, limits or sums them up above.
   void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part, double through) {
     if (verbose.workers > 0) workers = verbose.workers;
     if (verbose.type == "Bitmap Heap Scan") heap_ = &verbose;
     if (reads_all(verbose)) add(verbose, plain, workers, part, through);
     through = lets_through(verbose, through);
+    bool sums = verbose.type == "Aggregate" || verbose.type == "Group";
+    sums_ += sums;
     for (std::size_t i = 0; i < verbose.children.size(); ++i) {
       auto& child = verbose.children[i];
       bool limited = verbose.type == "Limit" && child.cost > 0;
       look(child, plain && i < plain->children.size() ? &plain->children[i] : nullptr, workers,
            limited ? part * std::min(1.0, verbose.cost / child.cost) : part, through);
     }
+    sums_ -= sums;
   }
 
   std::vector<WholeRead> reads() {
     std::vector<WholeRead> reads;
     for (auto& [table, read] : found_) {
       if (read.rows < table_worth_a_word || read.kept > read.rows * few_of_them) continue;
-      read.big = read.rows >= table_too_big_to_read && !read.as_today;
+      // Whoever wants a sum of all may have to read all: that is worth a word, and no more.
+      read.big = read.rows >= table_too_big_to_read && !read.as_today && !summed_.contains(table);
       reads.push_back(read);
     }
     return reads;
   }
 
  private:
-  // An aggregate has use for every row; a plan within a plan has its own.
+  // What compares all rows has use for every one; a plan within a plan has its own. Of those that are summed up, those
+  // that they are summed up to are left.
   static double lets_through(const PlanNode& node, double above) {
-    static const std::set<std::string, std::less<>> uses_all{"Aggregate", "Group",       "WindowAgg", "Unique",
-                                                             "SetOp",     "ModifyTable", "Result"};
-    static const std::set<std::string, std::less<>> joins{"Nested Loop", "Hash Join", "Merge Join", "Limit"};
+    static const std::set<std::string, std::less<>> uses_all{"WindowAgg", "Unique", "SetOp", "ModifyTable", "Result"};
+    static const std::set<std::string, std::less<>> joins{"Nested Loop", "Hash Join", "Merge Join",
+                                                          "Limit",       "Aggregate", "Group"};
     bool within = contains(node.what, "SubPlan") || contains(node.what, "InitPlan") || contains(node.what, "CTE ");
     if (uses_all.contains(node.type) || within) return std::numeric_limits<double>::infinity();
     return joins.contains(node.type) ? std::min(above, node.rows) : above;
@@ -118,6 +123,7 @@ class Reader {
     read.index = scan.index;
     read.as_today = plain && reading_.as_today.contains(scan_of(*plain));
     read.partitioned = size->second.root != size->second.table;
+    if (sums_ > 0 && read.filter.empty()) summed_.insert(read.table);
     auto [known, fresh] = found_.try_emplace(read.table, read);
     if (fresh) return;
     auto& all = known->second;
@@ -131,6 +137,8 @@ class Reader {
 
   const Reading& reading_;
   const PlanNode* heap_ = nullptr;
+  int sums_ = 0;                  // aggregates above the node at hand
+  std::set<std::string> summed_;  // tables all of whose rows are summed up
   std::map<std::string, WholeRead> found_;
 };
 
