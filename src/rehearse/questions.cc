@@ -226,6 +226,14 @@ class Asking {
       if (one.relation == table && one.column == twin::bare_name(column)) return &one;
     return nullptr;
   }
+  // What the server does not read it has seen proved, as NOT NULL by a CHECK that is valid.
+  static bool is_read_by(const StatementOutcome& statement, const std::string& table) {
+    auto &effects = statement.effects;
+    auto &on_rows = statement.on_rows;
+    for (auto* names : {&effects.scanned, &effects.rewritten, &on_rows.scanned, &on_rows.rewritten})
+      if (std::ranges::find(*names, table) != names->end()) return true;
+    return false;
+  }
   // NOT NULL … NOT VALID, from 18 on: the column is marked, and no row is looked at.
   static bool only_noted(const StatementOutcome& statement, const std::string& column) {
     auto parts = parted(column);
@@ -339,7 +347,7 @@ class Asking {
 
   void add_not_null(StatementOutcome& statement, const std::string& object) {
     auto [name, column] = parted(object);
-    if (is_filled(name, column)) return;
+    if (is_filled(name, column) || !is_read_by(statement, name)) return;
     auto* table = with_rows(name);
     if (!table) return;
     DataQuestion question{fmt::format("rows of {} without a {}", name, column),

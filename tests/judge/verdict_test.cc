@@ -255,6 +255,18 @@ TEST_F(Verdicts, WaivedFindingIsSaidAndNoLongerBlocks) {
     EXPECT_FALSE(judge::read_waiver(text)) << text;
 }
 
+// It commits in between: what it locked at its beginning it has let go when it works.
+TEST_F(Verdicts, WhatWorksConcurrentlyHoldsNothingForLong) {
+  auto& outcome = add(statement(1, 1, {writes_of_orders}));
+  outcome.effects.built = {"public.orders_key"};
+  orders().indexes = {{"public.orders_key", {500'000'000}}};
+  outcome.step.sql = "REINDEX TABLE orders";
+  outcome.effects.outside_transaction = true;
+  EXPECT_EQ(only().kind, "index-build");
+  outcome.step.sql = "REINDEX TABLE CONCURRENTLY orders";
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+}
+
 std::vector<std::string> instead_of(std::vector<Difference> differences) {
   StatementOutcome outcome;
   outcome.effects.catalog = std::move(differences);
