@@ -137,8 +137,7 @@ void add_holds(Case& found) {
 
 // DETACH … CONCURRENTLY locks the partition when nobody can come to it through the whole any more.
 bool is_taken_out(const StatementOutcome& statement, const std::string& table) {
-  return statement.effects.outside_transaction &&
-         std::ranges::any_of(statement.effects.catalog, [&](auto& one) {
+  return statement.effects.outside_transaction && std::ranges::any_of(statement.effects.catalog, [&](auto& one) {
            return one.kind == "table" && one.object == table && one.field == "parents" && one.after.empty();
          });
 }

@@ -78,8 +78,9 @@ Steps online_way(const rehearse::StatementOutcome& statement, const catalog::Cat
     if (one.what == What::added && one.kind == "constraint") {
       steps = of_constraint(one, differences, partitions);
     } else if (one.what == What::added && one.kind == "index") {
-      if (is_of_a_constraint(one, differences)) continue;
-      steps = contains(one.after, " ON ONLY ") ? partitions.to_index(one.object) : Steps{concurrently(one.after)};
+      bool of_a_whole = contains(one.after, " ON ONLY ");
+      if (is_of_a_constraint(one, differences) && (partitions.known() || !of_a_whole)) continue;
+      steps = of_a_whole ? partitions.to_index(one.object) : Steps{concurrently(one.after)};
     } else if (one.what == What::changed && one.kind == "column" && one.field == "not_null" && one.after == "true") {
       steps = of_not_null(one);
     }

@@ -91,9 +91,10 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
   one.plan = *plan;
   auto verbose = TRY(session.plan(query.text, true));
   if (auto refusals = TRY(session.refusals(server, verbose)); refusals.any()) {
-    one.error.what = refusals.columns.empty()
-                         ? fmt::format("what it writes is refused by {}", fmt::join(refusals.others, ", "))
-                         : fmt::format("it gives no value for {}, which must have one", fmt::join(refusals.columns, ", "));
+    one.error.what =
+        refusals.columns.empty()
+            ? fmt::format("what it writes is refused by {}", fmt::join(refusals.others, ", "))
+            : fmt::format("it gives no value for {}, which must have one", fmt::join(refusals.columns, ", "));
     one.breaks = true;
     return one;
   }

@@ -26,9 +26,9 @@ bool puts_off(const snapshot::Snapshot& snapshot, const ChangedRows& changed) {
 
 bool alters(const StatementOutcome& statement, const std::string& table) {
   auto facts = sql::facts(statement.step.sql);
-  return facts && facts->kind == "AlterTableStmt" &&
-         std::ranges::any_of(statement.effects.locks,
-                             [&](auto& lock) { return lock.relation == table && lock.stops_writes; });
+  return facts && facts->kind == "AlterTableStmt" && std::ranges::any_of(statement.effects.locks, [&](auto& lock) {
+           return lock.relation == table && lock.stops_writes;
+         });
 }
 
 }  // namespace

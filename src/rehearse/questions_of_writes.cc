@@ -235,19 +235,30 @@ class OfWrite {
 
 }  // namespace
 
-std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
-  auto write = sql::read_write(statement.step.sql);
-  if (!write) return {};
-  // Of several tables of that name, nobody asks which one the session found.
-  bool in_schema = twin::without_schema(write->table) != twin::bare_name(write->table);
+std::optional<std::string> table_meant(const snapshot::Snapshot& snapshot, const Write& write) {
+  bool in_schema = twin::without_schema(write.table) != twin::bare_name(write.table);
   std::vector<std::string> meant;
   for (auto& table : snapshot.catalog.tables)
     if ((table.kind == "table" || table.kind == "partitioned") &&
-        (table.name == write->table ||
-         (!in_schema && twin::without_schema(table.name) == twin::bare_name(write->table))))
+        (table.name == write.table || (!in_schema && twin::without_schema(table.name) == twin::bare_name(write.table))))
       meant.push_back(table.name);
-  if (meant.size() != 1) return {};
-  return OfWrite(snapshot, *write, meant[0]).questions();
+  return meant.size() == 1 ? std::optional(meant[0]) : std::nullopt;
+}
+
+std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
+  auto write = sql::read_write(statement.step.sql);
+  auto table = write && write->beside.empty() ? table_meant(snapshot, *write) : std::nullopt;
+  return table ? OfWrite(snapshot, *write, *table).questions() : std::vector<QuestionOfWrite>{};
+}
+
+std::vector<QuestionOfWrite> questions_of_rows_found(const snapshot::Snapshot& snapshot, const std::string& sql) {
+  auto write = sql::read_write(sql);
+  auto table = write && write->over_conflicts ? table_meant(snapshot, *write) : std::nullopt;
+  if (!table) return {};
+  write->over_conflicts = false;
+  auto questions = OfWrite(snapshot, *write, *table).questions();
+  std::erase_if(questions, [](auto& one) { return one.question.sqlstate != "23505"; });
+  return questions;
 }
 
 }  // namespace ante::rehearse

@@ -18,6 +18,7 @@
 #include "rehearse/clocks.h"
 #include "rehearse/definition.h"
 #include "rehearse/demand.h"
+#include "rehearse/found_rows.h"
 #include "rehearse/new_queries.h"
 #include "rehearse/pending_checks.h"
 #include "rehearse/queries.h"
@@ -398,6 +399,8 @@ Result<void> Rehearsing::try_ways_back() {
                        .stopped = trip.stopped,
                        .lost = trip.lost,
                        .broken = broken[trip.migration]};
+    if (what_.data)
+      for (auto& rows : TRY(rows_that_were_there(*what_.data, what_.snapshot, migration))) outcome.lost.push_back(rows);
     if (trip.error && trip.failed_step < migration.back->steps.size())
       outcome.failed_at = migration.back->steps[trip.failed_step];
     for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));

@@ -58,12 +58,12 @@ std::vector<DataQuestion> questions_of_retyped_keys(const snapshot::Snapshot& sn
       for (auto& one : key->columns) conditions.push_back(one + " IS NOT NULL");
     if (auto where = key->rest.find(" WHERE "); where != key->rest.npos)
       conditions.push_back(key->rest.substr(where + 7));
-    questions.push_back({fmt::format("values of {} in {} that are the same as {}", join(key->columns, ", "), table,
-                                     twin::without_schema(type.after)),
-                         counting(fmt::format("{}{} GROUP BY {} HAVING count(*) > 1", table,
-                                              conditions.empty() ? "" : " WHERE " + join(conditions, " AND "),
-                                              join(values, ", "))),
-                         "23505"});
+    questions.push_back(
+        {fmt::format("values of {} in {} that are the same as {}", join(key->columns, ", "), table,
+                     twin::without_schema(type.after)),
+         counting(fmt::format("{}{} GROUP BY {} HAVING count(*) > 1", table,
+                              conditions.empty() ? "" : " WHERE " + join(conditions, " AND "), join(values, ", "))),
+         "23505"});
   }
   return questions;
 }

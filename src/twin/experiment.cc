@@ -30,8 +30,8 @@ bool refuses_transaction(const Error& error) { return error.sqlstate == "25001" 
 
 struct Kind {
   bool transaction_control = false;
-  bool setting = false;      // SET: touches nothing, and SET TRANSACTION bears no query before it
-  bool never_waits = false;  // LOCK … NOWAIT
+  bool setting = false;            // SET: touches nothing, and SET TRANSACTION bears no query before it
+  bool never_waits = false;        // LOCK … NOWAIT
   bool wants_transaction = false;  // LOCK: what is held to the end of a transaction needs one
 };
 Kind kind_of(std::string_view sql) {

@@ -27,7 +27,8 @@ class PartitionWays : public testing::Test {
     if (!parent.empty()) table.parents = {parent}, table.partition_bound = "DEFAULT";
     after_.tables.push_back(table);
   }
-  void add_index(const std::string& name, const std::string& table, const std::string& what, const std::string& parent) {
+  void add_index(const std::string& name, const std::string& table, const std::string& what,
+                 const std::string& parent) {
     catalog::Index index{.name = "public." + name, .table = table};
     index.definition = "CREATE " + what + "INDEX " + name + " ON " +
                        (table.ends_with("1") || table.ends_with("a") ? "" : "ONLY ") + table + " USING btree (a)";

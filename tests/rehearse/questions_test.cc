@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/verdict.h"
+#include "rehearse/found_rows.h"
 #include "support/rehearsing.h"
 
 namespace ante::tests {
@@ -253,6 +254,34 @@ TEST_P(QuestionsOf, PlacesThatAreNotGivenUpYet) {
   EXPECT_TRUE(refused("UPDATE stop SET pos = pos + 2 WHERE tour = 3"));
   EXPECT_FALSE(refused("UPDATE stop SET pos = pos + 1 WHERE tour = 3"));
   EXPECT_FALSE(refused("UPDATE stop SET pos = pos + 100"));
+}
+
+TEST_P(QuestionsOf, RowsThatWereThereBeforeTheWayBackDeletesThem) {
+  auto lost = [&](const std::string& up, const std::string& down) {
+    auto change = migration({up});
+    change.back = change::WayBack{true, false, migration({down}).steps};
+    auto found = rehearse::rows_that_were_there(production_.cluster.target("postgres"), snapshot_, change);
+    EXPECT_TRUE(found) << found.error().what;
+    return found ? found->size() : 0;
+  };
+  std::string down = "DELETE FROM lane WHERE a = 7";
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 7) ON CONFLICT (a, b) DO NOTHING", down), 1u);
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 8) ON CONFLICT (a, b) DO NOTHING", down), 0u);
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 7) ON CONFLICT (a, b) DO NOTHING", "DELETE FROM stop"), 0u);
+}
+
+// They are asked of what the change's own DELETE leaves.
+TEST_P(QuestionsOf, DoublesThatTheChangeDeletes) {
+  auto doubles = [&](const std::string& remove) {
+    rehearsal_ = rehearsed(snapshot_, {remove, "CREATE UNIQUE INDEX ON shift (a)"});
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_));
+    auto& questions = rehearsal_.statements[1].questions;
+    return questions.empty() || !questions[0].answer ? -1 : *questions[0].answer;
+  };
+  run(production_.superuser, "INSERT INTO shift SELECT 200 + n, n FROM generate_series(1, 5) n");
+  EXPECT_EQ(doubles("DELETE FROM shift AS one USING shift AS other WHERE one.a = other.a AND one.id > other.id"), 0);
+  EXPECT_EQ(doubles("DELETE FROM shift WHERE id > 203"), 3);
+  EXPECT_EQ(doubles("UPDATE shift SET a = id"), -1) << "how its rows are then, nobody knows";
 }
 
 TEST_P(QuestionsOf, KeysThatAreTheSameByAnotherType) {
