@@ -54,11 +54,18 @@ std::optional<DataQuestion> of_exclusion(const std::string& table, std::string_v
     same.push_back(fmt::format("one.{0} {1} other.{0}", column, element.substr(with + 6)));
     columns.push_back(column);
   }
+  auto what = fmt::format("rows of {} that exclude each other by {}", table, join(columns, ", "));
+  auto both = join(same, " AND ");
+  if (condition.empty())
+    return DataQuestion{
+        what, counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ctid < other.ctid AND {1}", table, both)),
+        "23P01"};
+  // The condition is one on each of them.
   auto rows = fmt::format("(SELECT ctid AS ante_place, {} FROM {}{})", join(columns, ", "), table, condition);
-  return DataQuestion{fmt::format("rows of {} that exclude each other by {}", table, join(columns, ", ")),
-                      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ante_place < other.ante_place AND {1}",
-                                           rows, join(same, " AND "))),
-                      "23P01"};
+  return DataQuestion{
+      what,
+      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ante_place < other.ante_place AND {1}", rows, both)),
+      "23P01"};
 }
 
 std::optional<Unique> of_unique_index(const std::string& table, const std::string& definition) {
