@@ -204,6 +204,7 @@ class QuestionsOf : public Questions {
   // Of tables that are made in this production, and captured.
   void SetUp() override {
     run(production_.superuser, R"sql(
+SET ROLE app;
 CREATE TABLE lane (a int, b int, PRIMARY KEY (a, b));
 INSERT INTO lane SELECT n, n FROM generate_series(1, 100) n;
 CREATE TABLE shift (id int, a int, b int, spare_a int, spare_b int);
@@ -216,6 +217,7 @@ CREATE TABLE stop (tour int, pos int, UNIQUE (tour, pos));
 INSERT INTO stop SELECT n / 10, n % 10 * 2 FROM generate_series(0, 99) n;
 CREATE TABLE reading (at timestamp UNIQUE, value numeric(6, 2));
 INSERT INTO reading SELECT timestamp '2026-01-01' + n * interval '8 hours', n FROM generate_series(1, 30) n;
+RESET ROLE;
 ANALYZE)sql");
     NoProgress quiet;
     snapshot_ = *snapshot::capture(production_.cluster.target("postgres"), {}, quiet);
