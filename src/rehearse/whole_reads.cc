@@ -68,21 +68,21 @@ class Reader {
   explicit Reader(const Reading& reading) : reading_(reading) {}
 
   // `workers` share the rows of a node below a Gather; of `part` of a node's rows somebody above wants no more; and of
-  // its rows no more than `through` come through what joins, limits or sums them up above.
+  // its rows no more than `through` come through what joins, or limits, them above.
   void look(const PlanNode& verbose, const PlanNode* plain, int workers, double part, double through) {
     if (verbose.workers > 0) workers = verbose.workers;
     if (verbose.type == "Bitmap Heap Scan") heap_ = &verbose;
     if (reads_all(verbose)) add(verbose, plain, workers, part, through);
     through = lets_through(verbose, through);
-    bool sums = verbose.type == "Aggregate" || verbose.type == "Group";
-    sums_ += sums;
+    auto summed_to_above = summed_to_;
+    if (verbose.type == "Aggregate" || verbose.type == "Group") summed_to_ = std::min(summed_to_, verbose.rows);
     for (std::size_t i = 0; i < verbose.children.size(); ++i) {
       auto& child = verbose.children[i];
       bool limited = verbose.type == "Limit" && child.cost > 0;
       look(child, plain && i < plain->children.size() ? &plain->children[i] : nullptr, workers,
            limited ? part * std::min(1.0, verbose.cost / child.cost) : part, through);
     }
-    sums_ -= sums;
+    summed_to_ = summed_to_above;
   }
 
   std::vector<WholeRead> reads() {
@@ -97,12 +97,11 @@ class Reader {
   }
 
  private:
-  // What compares all rows has use for every one; a plan within a plan has its own. Of those that are summed up, those
-  // that they are summed up to are left.
+  // An aggregate has use for every row; a plan within a plan has its own.
   static double lets_through(const PlanNode& node, double above) {
-    static const std::set<std::string, std::less<>> uses_all{"WindowAgg", "Unique", "SetOp", "ModifyTable", "Result"};
-    static const std::set<std::string, std::less<>> joins{"Nested Loop", "Hash Join", "Merge Join",
-                                                          "Limit",       "Aggregate", "Group"};
+    static const std::set<std::string, std::less<>> uses_all{"Aggregate", "Group",       "WindowAgg", "Unique",
+                                                             "SetOp",     "ModifyTable", "Result"};
+    static const std::set<std::string, std::less<>> joins{"Nested Loop", "Hash Join", "Merge Join", "Limit"};
     bool within = contains(node.what, "SubPlan") || contains(node.what, "InitPlan") || contains(node.what, "CTE ");
     if (uses_all.contains(node.type) || within) return std::numeric_limits<double>::infinity();
     return joins.contains(node.type) ? std::min(above, node.rows) : above;
@@ -123,7 +122,7 @@ class Reader {
     read.index = scan.index;
     read.as_today = plain && reading_.as_today.contains(scan_of(*plain));
     read.partitioned = size->second.root != size->second.table;
-    if (sums_ > 0 && read.filter.empty()) summed_.insert(read.table);
+    if (read.filter.empty() && summed_to_ < read.kept) read.kept = summed_to_, summed_.insert(read.table);
     auto [known, fresh] = found_.try_emplace(read.table, read);
     if (fresh) return;
     auto& all = known->second;
@@ -137,8 +136,8 @@ class Reader {
 
   const Reading& reading_;
   const PlanNode* heap_ = nullptr;
-  int sums_ = 0;                  // aggregates above the node at hand
-  std::set<std::string> summed_;  // tables all of whose rows are summed up
+  double summed_to_ = std::numeric_limits<double>::infinity();  // rows, by aggregates above the node at hand
+  std::set<std::string> summed_;                                // tables all of whose rows are summed up
   std::map<std::string, WholeRead> found_;
 };
 
