@@ -127,7 +127,9 @@ TEST_P(Questions, OfRowsThatPointToWhatIsDeleted) {
 }
 
 TEST_P(Questions, OfKeysThatAnUpdateMakesEqual) {
-  asked("UPDATE login SET name = lower(name) WHERE name <> lower(name)");
+  rehearsal_ = rehearsed(snapshot_, {"UPDATE login SET name = lower(name) WHERE name <> lower(name)"});
+  ASSERT_EQ(rehearsal_.statements[0].questions.size(), 2u)
+      << "what is the same in the end, and what is on the way there";
   EXPECT_EQ(weight(), Weight::open) << "rows made up of the statistics meet there";
   EXPECT_EQ(counted().answer, 1);
   EXPECT_EQ(weight(), Weight::blocks);
