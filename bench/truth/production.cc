@@ -67,16 +67,18 @@ void add_long_transaction(Snapshot& snapshot, const std::string& query, double s
 }
 
 Result<void> give_traffic(Snapshot& snapshot, const fs::path& file) {
-  static const std::regex rate(R"(--\s*([0-9.]+)/s(,\s*([0-9.]+)\s*(ms|s|min))?.*)");
+  static const std::regex rate(R"(--\s*([0-9.]+)/s(,\s*([0-9.]+)\s*(ms|s|min))?(,\s*as (\w+))?.*)");
   snapshot.workload.clear();
   std::erase_if(snapshot.blind_spots, [](auto& spot) { return spot.about == "workload"; });
   double calls = 0, milliseconds = 0;
+  std::string user;
   for (auto& line : split(TRY(os::read_file(file)), '\n')) {
     auto text = std::string(trim(line));
     std::smatch found;
     if (std::regex_match(text, found, rate)) {
       auto unit = found[4].str();
       calls = std::stod(found[1]);
+      user = found[6].matched ? found[6].str() : "app";
       milliseconds = unit.empty() ? 1 : std::stod(found[3]) * (unit == "ms" ? 1 : unit == "s" ? 1'000 : 60'000);
     }
     if (text.empty() || text.starts_with("--")) continue;
@@ -84,7 +86,9 @@ Result<void> give_traffic(Snapshot& snapshot, const fs::path& file) {
     if (calls == 0) return bad_input(fmt::format("{}: how often is this asked? {}", file.string(), text));
     snapshot::Shape shape;
     shape.fingerprint = TRY(sql::fingerprint(text));
-    shape.text = text, shape.user = "app", shape.origin = "file";
+    shape.text = text, shape.user = user, shape.origin = "file";
+    constexpr double seconds_of_a_day = 86'400;
+    shape.calls = std::llround(calls * seconds_of_a_day);
     shape.calls_per_second = calls, shape.ms_per_call = milliseconds;
     if (milliseconds >= 1'000) add_long_transaction(snapshot, text, milliseconds / 1'000);
     snapshot.workload.push_back(std::move(shape));

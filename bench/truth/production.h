@@ -3,7 +3,8 @@
 //
 //   schema.sql    tables and rows, by the role "app"
 //   superuser.sql what only the superuser may do, after it; where there is any
-//   traffic.sql   a query a line, each after a line "-- 120/s, 3 ms": its calls a second, and how long one takes
+//   traffic.sql   a query a line, each after a line "-- 120/s, 3 ms, as web": its calls a second, how long one takes,
+//                 and whose they are where they are not those of "app"
 //   scale         lines "TABLE FACTOR": that table is so many times as large as it was made, with its partitions and
 //                 indexes
 #pragma once

@@ -66,7 +66,8 @@ class Parting {
   }
 
   void add(MendedStatement statement, bool alone) {
-    bool in_none = refuses_transactions(statement.sql) && !statement.kept;
+    // In a file of single statements what wants to be alone is so where there is no transaction.
+    bool in_none = !statement.kept && (singly_ ? alone : refuses_transactions(statement.sql));
     if (singly_) {
       pieces_[0].in_transaction = pieces_[0].in_transaction && !in_none;
     } else if (!pieces_.back().statements.empty() && (alone || last_was_alone_)) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
+#include "rehearse/definition.h"
+
 namespace ante::judge {
 namespace {
 
@@ -55,15 +58,21 @@ class Transaction {
           return table.table;
     return lock.relation;
   }
+  // What works CONCURRENTLY commits in between, and lets go what it locked before it works.
+  double seconds_held(std::size_t statement) const {
+    auto& outcome = rehearsal_.statements[statement];
+    bool lets_go = outcome.effects.outside_transaction && rehearse::has_word(lower(outcome.step.sql), "concurrently");
+    return lets_go ? 0 : seconds_of(works_[statement]).middle;
+  }
   double from(std::size_t first) const {
     double seconds = 0;
-    for (auto i = first; i <= last_; ++i) seconds += seconds_of(works_[i]).middle;
+    for (auto i = first; i <= last_; ++i) seconds += seconds_held(i);
     return seconds;
   }
   std::size_t longest_from(std::size_t first) const {
     auto longest = first;
     for (auto i = first; i <= last_; ++i)
-      if (seconds_of(works_[i]).middle > seconds_of(works_[longest]).middle) longest = i;
+      if (seconds_held(i) > seconds_held(longest)) longest = i;
     return longest;
   }
 

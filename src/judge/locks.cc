@@ -82,8 +82,9 @@ std::string demand_told(const Hold& hold, bool demand_known) {
                      hold.waiting >= 1 ? fmt::format("some {:.0f}", hold.waiting) : "hardly one");
 }
 
-void advise(Finding& finding, const Hold& hold, const Work& work, const StatementOutcome& statement) {
-  finding.remedy = online_way(statement);
+void advise(Finding& finding, const Hold& hold, const Work& work, const StatementOutcome& statement,
+            const catalog::Catalog& after) {
+  finding.remedy = online_way(statement, after);
   finding.of = hold.longest;
   finding.stands = !finding.remedy.empty()      ? Stands::instead
                    : hold.taken != hold.longest ? Stands::apart
@@ -129,9 +130,16 @@ void add_holds(Case& found) {
     if (hold.taken != hold.longest)
       finding.evidence.push_back(fmt::format("locked since {}, to the end of the transaction",
                                              place_of(found.rehearsal.statements[hold.taken])));
-    advise(finding, hold, *work, statement);
+    advise(finding, hold, *work, statement, found.rehearsal.after);
     found.findings.push_back(std::move(finding));
   }
+}
+
+// DETACH … CONCURRENTLY locks the partition when nobody can come to it through the whole any more.
+bool is_taken_out(const StatementOutcome& statement, const std::string& table) {
+  return statement.effects.outside_transaction && std::ranges::any_of(statement.effects.catalog, [&](auto& one) {
+           return one.kind == "table" && one.object == table && one.field == "parents" && one.after.empty();
+         });
 }
 
 // A statement that waits for a lock lets everybody wait who comes after it, for as long as those last who came before.
@@ -145,7 +153,7 @@ void add_queues(Case& found) {
     double limit = std::chrono::duration<double>(*effects.lock_timeout).count();
     if (limit > 0 && limit <= found.policy.longest_wait) continue;
     for (auto& lock : effects.locks) {
-      if (!lock.stops_reads && !lock.stops_writes) continue;
+      if ((!lock.stops_reads && !lock.stops_writes) || is_taken_out(statements[i], lock.relation)) continue;
       auto table = std::ranges::find(found.rehearsal.tables, lock.relation, &rehearse::TableFigures::table);
       if (table == found.rehearsal.tables.end() || !wanted(table->demand, lock.stops_reads, lock.stops_writes))
         continue;

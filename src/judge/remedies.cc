@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "judge/partition_ways.h"
 #include "rehearse/definition.h"
 
 namespace ante::judge {
@@ -21,13 +22,12 @@ const Difference* find(const std::vector<Difference>& differences, What what, st
   return nullptr;
 }
 
-std::string concurrently(const std::string& definition) {
-  auto at = definition.find(" INDEX ");
-  return definition.substr(0, at) + " INDEX CONCURRENTLY " + definition.substr(at + 7);
-}
-
-std::vector<std::string> of_constraint(const Difference& constraint, const std::vector<Difference>& all) {
+Steps of_constraint(const Difference& constraint, const std::vector<Difference>& all, const Partitions& partitions) {
   auto [relation, name] = parted(constraint.object);
+  bool keeps_apart = constraint.after.starts_with("UNIQUE") || constraint.after.starts_with("PRIMARY KEY");
+  if (partitions.is_partitioned(relation) && keeps_apart) return partitions.to_key(relation, name);
+  if (partitions.is_partitioned(relation) && constraint.after.starts_with("FOREIGN KEY"))
+    return partitions.to_foreign_key(relation, name, constraint.after);
   if (constraint.after.starts_with("FOREIGN KEY") || constraint.after.starts_with("CHECK"))
     return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after),
             fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)};
@@ -42,7 +42,7 @@ std::vector<std::string> of_constraint(const Difference& constraint, const std::
                       deferrable == std::string::npos ? "" : constraint.after.substr(deferrable))};
 }
 
-std::vector<std::string> of_not_null(const Difference& column) {
+Steps of_not_null(const Difference& column) {
   auto [relation, name] = parted(column.object);
   auto check = fmt::format("{}_is_given", name.starts_with('"') ? "column" : name);
   return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", relation, check, name),
@@ -51,37 +51,43 @@ std::vector<std::string> of_not_null(const Difference& column) {
           fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, check)};
 }
 
+// An index that a constraint brings along.
+bool is_of_a_constraint(const Difference& index, const std::vector<Difference>& all) {
+  auto name = parted(index.object).second;
+  return std::ranges::any_of(all, [&](auto& other) {
+    return other.what == What::added && other.kind == "constraint" && parted(other.object).second == name;
+  });
+}
+
 }  // namespace
 
-std::vector<std::string> online_way(const rehearse::StatementOutcome& statement) {
+Steps online_way(const rehearse::StatementOutcome& statement, const catalog::Catalog& after) {
   auto& differences = statement.effects.catalog;
-  // Partitioned tables refuse most of it: there the way leads over each partition.
+  Partitions partitions(after);
+  // What the way would have to lead over is not known where the change does not run to its end.
   for (auto& lock : statement.effects.locks)
-    if (lock.kind.starts_with("partitioned")) return {};
-  std::vector<std::string> way;
-  auto append = [&](std::vector<std::string> more) { way.insert(way.end(), more.begin(), more.end()); };
+    if (lock.kind.starts_with("partitioned") && !partitions.known()) return {};
+  Steps way;
+  auto append = [&](const Steps& more) { way.insert(way.end(), more.begin(), more.end()); };
   bool whole = true;  // whether the way leads to all that the statement does
   for (auto& one : differences) {
-    if (one.kind == "grant" || one.kind == "comment") continue;
+    if (one.kind == "grant" || one.kind == "comment" || partitions.follows(one, differences)) continue;
     // From 18 on NOT NULL is a constraint too; the column says it.
     if (one.kind == "constraint" && one.after.starts_with("NOT NULL")) continue;
+    Steps steps;
     if (one.what == What::added && one.kind == "constraint") {
-      auto steps = of_constraint(one, differences);
-      whole &= !steps.empty();
-      append(std::move(steps));
+      steps = of_constraint(one, differences, partitions);
     } else if (one.what == What::added && one.kind == "index") {
-      auto name = parted(one.object).second;
-      bool of_a_constraint = std::ranges::any_of(differences, [&](auto& other) {
-        return other.what == What::added && other.kind == "constraint" && parted(other.object).second == name;
-      });
-      if (!of_a_constraint) append({concurrently(one.after)});
+      bool of_a_whole = contains(one.after, " ON ONLY ");
+      if (is_of_a_constraint(one, differences) && (partitions.known() || !of_a_whole)) continue;
+      steps = of_a_whole ? partitions.to_index(one.object) : Steps{concurrently(one.after)};
     } else if (one.what == What::changed && one.kind == "column" && one.field == "not_null" && one.after == "true") {
-      append(of_not_null(one));
-    } else {
-      whole = false;
+      steps = of_not_null(one);
     }
+    whole = whole && !steps.empty();
+    append(steps);
   }
-  return whole ? way : std::vector<std::string>{};
+  return whole ? way : Steps{};
 }
 
 change::Mend remedies_of(const Verdict& verdict) {
@@ -106,9 +112,11 @@ change::Mend remedies_of(const Verdict& verdict) {
         break;
     }
   }
-  // What stands in its place waits for nobody.
+  // What builds CONCURRENTLY keeps nobody waiting, and a limit would end it while it waits for others.
   for (auto& [place, statements] : mend.instead)
-    if (auto before = mend.before.find(place); before != mend.before.end())
+    if (auto before = mend.before.find(place);
+        before != mend.before.end() &&
+        std::ranges::any_of(statements, [](auto& sql) { return contains(sql, " CONCURRENTLY "); }))
       std::erase_if(before->second, [](auto& sql) { return sql.starts_with("SET lock_timeout"); });
   return mend;
 }

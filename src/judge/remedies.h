@@ -11,8 +11,9 @@
 
 namespace ante::judge {
 
-// Statements that may replace this one, outside a transaction; none where there is no such way.
-std::vector<std::string> online_way(const rehearse::StatementOutcome& statement);
+// Statements that may replace this one, outside a transaction; none where there is no such way. `after`: what the
+// change leaves, where it runs to its end.
+std::vector<std::string> online_way(const rehearse::StatementOutcome& statement, const catalog::Catalog& after);
 
 // Where the findings would have other statements in a change, or more of them.
 change::Mend remedies_of(const Verdict& verdict);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "judge/findings.h"
@@ -21,16 +22,29 @@ std::vector<std::string> shortened(std::vector<std::string> lines) {
   return lines;
 }
 
-// What was there before the change is gone or otherwise: whoever stops here has a database that nobody planned.
-bool takes_away(const rehearse::StatementOutcome& statement) {
-  return std::ranges::any_of(statement.effects.catalog, [](auto& difference) {
-    if (difference.what == What::added || difference.kind == "grant" || difference.kind == "comment") return false;
-    // What becomes valid, an index that finds its parent, and a type with one label more take nothing away.
-    bool comes_whole = difference.field == "validated" || difference.field == "valid" || difference.field == "parent" ||
-                       difference.field == "inherited_from" ||
-                       (difference.field == "labels" && difference.after.starts_with(difference.before));
-    return !comes_whole;
-  });
+// What becomes valid, an index or a constraint that finds its parent, a column that is proved to have values, and a
+// type with one label more take nothing away.
+bool comes_whole(const catalog::Difference& difference) {
+  auto& [what, kind, object, field, before, after] = difference;
+  if (field == "validated" || field == "valid" || field == "parent" || field == "inherited_from" || field == "local")
+    return true;
+  if (field == "not_null") return after == "true";
+  if (field == "definition") return before == after + " NOT VALID";
+  return field == "labels" && after.starts_with(before);
+}
+
+// What was there before the migration is gone or otherwise: whoever stops here has a database that nobody planned.
+// `own`: what the migration has made itself, until here.
+bool takes_away(const rehearse::StatementOutcome& statement, std::set<std::string>& own) {
+  bool away = false;
+  for (auto& difference : statement.effects.catalog) {
+    auto name = difference.kind + " " + difference.object;
+    if (difference.what == What::added)
+      own.insert(name);
+    else if (difference.kind != "grant" && difference.kind != "comment" && !own.contains(name))
+      away |= !comes_whole(difference);
+  }
+  return away;
 }
 
 void add_half_way(Case& found, const rehearse::ReturnTrip& trip) {
@@ -38,8 +52,9 @@ void add_half_way(Case& found, const rehearse::ReturnTrip& trip) {
   std::vector<std::string> lines;
   std::optional<std::size_t> first;
   bool away = false;
+  std::set<std::string> own;
   for (auto& stop : trip.stops) {
-    away |= takes_away(statements[stop.statement]);
+    away |= takes_away(statements[stop.statement], own);
     // Within a transaction nothing stays of what was done in it.
     auto next = stop.statement + 1;
     if (next < statements.size() && statements[next].transaction == statements[stop.statement].transaction) continue;

@@ -14,6 +14,7 @@ namespace ante::rehearse {
 using Used = std::set<std::string>;
 Used used_by(const Rehearsal& rehearsal);
 
-bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot, const Used& used);
+bool matters(const snapshot::BlindSpot& spot, const snapshot::Snapshot& snapshot, const Used& used,
+             const Rehearsal& rehearsal);
 
 }  // namespace ante::rehearse

@@ -58,18 +58,6 @@ bool uses(const std::string& body, const Gone& gone, bool of_its_trigger) {
   return false;
 }
 
-// What stands between the quotes of AS $function$ … $function$.
-std::string body_of(const std::string& definition) {
-  constexpr std::string_view quote = "$function$", other_quote = "$procedure$";
-  for (auto mark : {quote, other_quote}) {
-    auto open = definition.find(mark);
-    if (open == definition.npos) continue;
-    open += mark.size();
-    return definition.substr(open, definition.rfind(mark) - open);
-  }
-  return "";
-}
-
 }  // namespace
 
 std::vector<BrokenBody> find_broken_bodies(const snapshot::Snapshot& snapshot, const catalog::Catalog& after,
@@ -84,7 +72,7 @@ std::vector<BrokenBody> find_broken_bodies(const snapshot::Snapshot& snapshot, c
     auto known = before.find(function.name);
     // What the change has written itself knows what it does.
     if (known == before.end() || known->second != function.definition) continue;
-    auto body = body_of(function.definition);
+    auto body = body_in(function.definition);
     auto called = bare(function.name) + "(";
     for (auto& one : gone) {
       std::vector<const catalog::Trigger*> triggers;

@@ -39,6 +39,16 @@ std::optional<std::string> Casts::refusal(const std::string& before, const std::
   return state.starts_with("22") || state.starts_with("23") ? std::optional(state) : std::nullopt;
 }
 
+bool Casts::keeps_all(const std::string& before, const std::string& after) {
+  auto server = session();
+  if (!server) return false;
+  auto kept = (*server)->scalar(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_cast WHERE castsource = pg_catalog.to_regtype($1) "
+      "AND casttarget = pg_catalog.to_regtype($2) AND castmethod = 'b')",
+      {before, after});
+  return kept && *kept == "t";
+}
+
 std::string Casts::labels_of(const std::string& type) {
   auto server = session();
   if (!server) return "";

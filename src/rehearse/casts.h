@@ -17,6 +17,8 @@ class Casts {
   // it, or as an assignment.
   std::optional<std::string> refusal(const std::string& before, const std::string& after, bool by_using,
                                      const std::string& value);
+  // Whether a value of one type is one of the other as it is stored, so that none is refused.
+  bool keeps_all(const std::string& before, const std::string& after);
   // 'new', 'open' of an enum; "" of any other type.
   std::string labels_of(const std::string& type);
 

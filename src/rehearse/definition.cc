@@ -94,4 +94,15 @@ std::optional<ForeignKey> foreign_key_in(std::string_view definition) {
   return key;
 }
 
+std::string body_in(const std::string& definition) {
+  constexpr std::string_view quote = "$function$", other_quote = "$procedure$";
+  for (auto mark : {quote, other_quote}) {
+    auto open = definition.find(mark);
+    if (open == definition.npos) continue;
+    open += mark.size();
+    return definition.substr(open, definition.rfind(mark) - open);
+  }
+  return "";
+}
+
 }  // namespace ante::rehearse

@@ -1,4 +1,5 @@
-// Reads what the server writes of a constraint or an index: pg_get_constraintdef, pg_get_indexdef.
+// Reads what the server writes of a constraint, an index or a function: pg_get_constraintdef, pg_get_indexdef,
+// pg_get_functiondef.
 #pragma once
 
 #include <optional>
@@ -32,5 +33,8 @@ struct ForeignKey {
   std::vector<std::string> columns, keys;
 };
 std::optional<ForeignKey> foreign_key_in(std::string_view definition);
+
+// What stands between the quotes of AS $function$ … $function$; "" where there are none.
+std::string body_in(const std::string& definition);
 
 }  // namespace ante::rehearse

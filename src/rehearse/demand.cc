@@ -1,9 +1,12 @@
 #include "rehearse/demand.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
+#include "base/text.h"
 #include "sql/statement.h"
+#include "sql/tokens.h"
 #include "twin/lab.h"
 
 namespace ante::rehearse {
@@ -11,11 +14,50 @@ namespace {
 
 using Tables = std::map<std::string, std::vector<std::string>>;  // a table, and others beside it
 
-// Plans name tables without schema and quotes: where two are called the same, each is taken for meant.
+// Plans name tables without schema and quotes.
 Tables names_of(const snapshot::Snapshot& snapshot) {
   Tables names;
   for (auto& table : snapshot.catalog.tables) names[twin::without_schema(table.name)].push_back(table.name);
   return names;
+}
+
+// The schemas in which a user's session looks for a name, in their order.
+std::vector<std::string> search_path_of(const snapshot::Snapshot& snapshot, const std::string& user) {
+  std::string path = "\"$user\", public";
+  int most = -1;
+  for (auto& setting : snapshot.settings) {
+    bool others = (setting.role && twin::bare_name(*setting.role) != user) ||
+                  (setting.database && twin::bare_name(*setting.database) != snapshot.source.database);
+    int nearness = (setting.role ? 2 : 0) + (setting.database ? 1 : 0);
+    if (setting.name == "search_path" && !others && nearness > most) most = nearness, path = setting.value;
+  }
+  std::vector<std::string> schemas;
+  for (auto& schema : split(path, ',')) {
+    auto name = twin::bare_name(trim(schema));
+    schemas.push_back(name == "$user" ? user : name);
+  }
+  return schemas;
+}
+
+// Those of several tables of one name that a query means: it names a schema, or its session looks for it. Where its
+// text has no such name, as where a view reads it, any of them.
+std::vector<std::string> meant(const std::vector<std::string>& tables, const std::vector<std::string>& written,
+                               const std::function<std::vector<std::string>()>& search_path) {
+  std::vector<std::string> found;
+  for (auto& name : written) {
+    if (twin::without_schema(name) != twin::without_schema(tables[0])) continue;
+    if (std::ranges::find(tables, name) != tables.end()) {
+      found.push_back(name);
+      continue;
+    }
+    for (auto& schema : search_path())
+      if (auto known = std::ranges::find(tables, sql::quoted_where_needed(schema) + "." + name);
+          known != tables.end()) {
+        found.push_back(*known);
+        break;
+      }
+  }
+  return found.empty() ? tables : found;
 }
 
 Tables parents_of(const snapshot::Snapshot& snapshot) {
@@ -73,10 +115,14 @@ std::set<std::string> closure(std::set<std::string> names, const Tables& next) {
   return names;
 }
 
-std::set<std::string> qualified(const std::set<std::string>& bare, const Tables& names) {
+using Meant = std::function<std::vector<std::string>(const std::vector<std::string>& tables)>;
+std::set<std::string> qualified(const std::set<std::string>& bare, const Tables& names, const Meant& meant) {
   std::set<std::string> all;
   for (auto& name : bare)
-    if (auto found = names.find(name); found != names.end()) all.insert(found->second.begin(), found->second.end());
+    if (auto found = names.find(name); found != names.end()) {
+      auto tables = found->second.size() > 1 ? meant(found->second) : found->second;
+      all.insert(tables.begin(), tables.end());
+    }
   return all;
 }
 
@@ -90,17 +136,22 @@ void add_demand(const snapshot::Snapshot& snapshot, const Plans& plans_before, s
     auto& shape = snapshot.workload[i];
     Wanted wanted;
     collect(*plans_before[i], wanted);
-    auto written = closure(closure(qualified(wanted.written, names), children), parents);
     // Of a partitioned table a plan names no more than the partitions that are left; the text names it.
     std::set<std::string> named;
-    if (auto facts = sql::facts(shape.text))
+    auto facts = sql::facts(shape.text);
+    if (facts)
       for (auto& relation : facts->relations) named.insert(twin::without_schema(relation));
-    auto read = closure(qualified(wanted.read, names), parents);
-    read.merge(closure(qualified(named, names), children));
+    Meant by_its_text = [&](const std::vector<std::string>& several) {
+      auto path = [&] { return search_path_of(snapshot, twin::bare_name(shape.user)); };
+      return facts ? meant(several, facts->relations, path) : several;
+    };
+    auto written = closure(closure(qualified(wanted.written, names, by_its_text), children), parents);
+    auto read = closure(qualified(wanted.read, names, by_its_text), parents);
+    read.merge(closure(qualified(named, names, by_its_text), children));
     for (auto& table : std::set(written))
       if (auto found = referenced.find(table); found != referenced.end())
         read.insert(found->second.begin(), found->second.end());
-    for (auto& table : closure(qualified(wanted.filled, names), parents))
+    for (auto& table : closure(qualified(wanted.filled, names, by_its_text), parents))
       if (auto found = sequences.find(table); found != sequences.end())
         written.insert(found->second.begin(), found->second.end());
     for (auto& table : tables) {

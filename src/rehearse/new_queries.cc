@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "rehearse/missing_index.h"
 #include "rehearse/queries.h"
-#include "rehearse/refused_inserts.h"
+#include "rehearse/refused_rows.h"
 #include "rehearse/typed.h"
 #include "rehearse/whole_reads.h"
 #include "twin/lab.h"
@@ -38,6 +38,9 @@ class Session {
     auto all = plan(text, true);
     if (connection_) TRY(connection_->execute("RESET enable_partition_pruning"));
     return all;
+  }
+  Result<Refusals> refusals(pg::Connection& server, const PlanNode& plan) {
+    return refusals_of(server, *connection_, plan);
   }
 
  private:
@@ -87,8 +90,11 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
   }
   one.plan = *plan;
   auto verbose = TRY(session.plan(query.text, true));
-  if (auto missing = TRY(columns_left_out(server, verbose)); !missing.empty()) {
-    one.error.what = fmt::format("it gives no value for {}, which must have one", fmt::join(missing, ", "));
+  if (auto refusals = TRY(session.refusals(server, verbose)); refusals.any()) {
+    one.error.what =
+        refusals.columns.empty()
+            ? fmt::format("what it writes is refused by {}", fmt::join(refusals.others, ", "))
+            : fmt::format("it gives no value for {}, which must have one", fmt::join(refusals.columns, ", "));
     one.breaks = true;
     return one;
   }

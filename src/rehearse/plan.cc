@@ -24,6 +24,13 @@ std::string text(const json& node, const char* key) {
   return join(parts, ", ");
 }
 
+std::vector<std::string> texts(const json& node, const char* key) {
+  std::vector<std::string> all;
+  if (auto found = node.find(key); found != node.end() && found->is_array())
+    for (auto& one : *found) all.push_back(one.is_string() ? one.get<std::string>() : "");
+  return all;
+}
+
 // What tells one node's work from another's of the same type, and how it is shown.
 struct Condition {
   const char *key, *shown;
@@ -61,8 +68,9 @@ PlanNode read_node(const json& node) {
   plan.alias = text(node, "Alias");
   plan.found_by = text(node, "Index Cond");
   plan.filter = text(node, "Filter");
-  if (auto output = node.find("Output"); output != node.end() && output->is_array())
-    for (auto& one : *output) plan.output.push_back(one.is_string() ? one.get<std::string>() : "");
+  plan.output = texts(node, "Output");
+  plan.over_conflicts = node.contains("Conflict Resolution");
+  plan.judges = texts(node, "Conflict Arbiter Indexes");
   plan.workers = node.value("Workers Planned", 0);
   plan.removed = node.value("Subplans Removed", 0);
   std::vector<std::string> parts;

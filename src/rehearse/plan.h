@@ -17,6 +17,8 @@ struct PlanNode {
   std::string schema, alias;        // the schema where it was asked for verbosely
   std::string found_by, filter;     // what leads to its rows in an index, and what is asked of each of them
   std::vector<std::string> output;  // what it hands on, where it was asked for verbosely
+  bool over_conflicts = false;      // INSERT … ON CONFLICT
+  std::vector<std::string> judges;  // the indexes that say what a conflict is, where it names a key
   int workers = 0;                  // that share the work below it
   int removed = 0;                  // partitions that it leaves out
   double cost = 0, rows = 0;

@@ -110,6 +110,7 @@ std::set<std::string> users_unknown(const snapshot::Snapshot& snapshot) {
 std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plans& before, const Plans& after,
                                   const std::vector<Plans>& leaning, const std::vector<bool>& touched) {
   std::vector<QueryOutcome> queries;
+  auto known = known_tables(snapshot.catalog);
   for (std::size_t i = 0; i < snapshot.workload.size(); ++i) {
     auto& shape = snapshot.workload[i];
     QueryOutcome query;
@@ -129,7 +130,7 @@ std::vector<QueryOutcome> compare(const snapshot::Snapshot& snapshot, const Plan
     } else {
       query.before = *before[i];
       query.after = *after[i];
-      query.fate = fate_of(query.before, query.after);
+      query.fate = fate_of(query.before, query.after, known);
       query.answers_otherwise = difference(query.before.answer, query.after.answer);
       auto keeps = [&](const PlanNode& plan) { return same_plan(plan, query.before); };
       bool other_way =
@@ -214,6 +215,7 @@ void try_values(const twin::Ghost& before, const twin::Ghost& after, const snaps
                 std::vector<QueryOutcome>& queries, Progress& progress) {
   Representatives representatives(snapshot);
   Sessions sessions_before(before, snapshot), sessions_after(after, snapshot);
+  auto known = known_tables(snapshot.catalog);
   std::int64_t tried = 0;
   for (auto& query : queries) {
     progress.at(++tried, std::ssize(queries));
@@ -230,7 +232,7 @@ void try_values(const twin::Ghost& before, const twin::Ghost& after, const snaps
       auto was = plan(sessions_before, choice);
       auto is = was ? plan(sessions_after, choice) : was;
       // A value that the type does not take, or a plan that was not made in time, shows nothing.
-      if (!was || !is || fate_of(*was, *is) != Fate::worse) continue;
+      if (!was || !is || fate_of(*was, *is, known) != Fate::worse) continue;
       bool worst = query.with.empty() || is->cost - was->cost > query.after.cost - query.before.cost;
       if (!worst) continue;
       query.with = choice.label;

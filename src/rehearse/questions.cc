@@ -11,8 +11,11 @@
 #include "pg/connection.h"
 #include "rehearse/casts.h"
 #include "rehearse/definition.h"
+#include "rehearse/left_rows.h"
 #include "rehearse/narrowing.h"
+#include "rehearse/questions_of_constraints.h"
 #include "rehearse/questions_of_writes.h"
+#include "rehearse/retyped_keys.h"
 #include "snapshot/array_literal.h"
 #include "sql/tokens.h"
 #include "twin/lab.h"
@@ -25,79 +28,7 @@ using What = Difference::What;
 
 constexpr int most_counted = 1'000;  // rows that do not keep to it: whether there are more is of no use
 
-std::optional<DataQuestion> of_check(const std::string& table, std::string_view definition) {
-  auto open = definition.find('(');
-  auto condition = open == definition.npos ? Bracket{} : bracket_at(definition, open);
-  if (condition.end == std::string::npos) return {};
-  return DataQuestion{fmt::format("rows of {} that are not so: {}", table, one_line(condition.inside, 100)),
-                      counting(fmt::format("{} WHERE NOT ({})", table, condition.inside)), "23514"};
-}
-
-std::optional<DataQuestion> of_foreign_key(const std::string& table, std::string_view definition) {
-  auto key = foreign_key_in(definition);
-  if (!key || contains(definition, "MATCH FULL")) return {};
-  std::vector<std::string> given, same;
-  for (std::size_t i = 0; i < key->columns.size(); ++i) {
-    given.push_back(fmt::format("child.{} IS NOT NULL", key->columns[i]));
-    same.push_back(fmt::format("parent.{} = child.{}", key->keys[i], key->columns[i]));
-  }
-  return DataQuestion{fmt::format("rows of {} whose {} is not in {}", table, join(key->columns, ", "), key->parent),
-                      counting(fmt::format("{} AS child WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
-                                           table, join(given, " AND "), key->parent, join(same, " AND "))),
-                      "23503"};
-}
-
-// EXCLUDE USING gist (room WITH =, during WITH &&) WHERE ((NOT cancelled))
-std::optional<DataQuestion> of_exclusion(const std::string& table, std::string_view definition) {
-  auto open = definition.find('(');
-  auto elements = open == definition.npos ? Bracket{} : bracket_at(definition, open);
-  // A condition on the rows would have to be said of both of them.
-  if (elements.end == std::string::npos || contains(definition.substr(elements.end), " WHERE ")) return {};
-  std::vector<std::string> same, columns;
-  for (auto& element : list_in(elements.inside)) {
-    auto with = element.rfind(" WITH ");
-    auto column = with == std::string::npos ? "" : element.substr(0, with);
-    if (column.empty() || column.find_first_of(" (") != std::string::npos) return {};
-    same.push_back(fmt::format("one.{0} {1} other.{0}", column, element.substr(with + 6)));
-    columns.push_back(column);
-  }
-  return DataQuestion{fmt::format("rows of {} that exclude each other by {}", table, join(columns, ", ")),
-                      counting(fmt::format("{0} AS one JOIN {0} AS other ON one.ctid < other.ctid AND {1}", table,
-                                           join(same, " AND "))),
-                      "23P01"};
-}
-
 constexpr std::size_t longest_statement = 1'000;  // std::regex goes as deep as a text is long
-
-// CREATE UNIQUE INDEX i ON public.t USING btree (a, lower(b)) WHERE (c IS NULL)
-struct Unique {
-  DataQuestion question;
-  std::string only_column;  // where the statistics know of it: of one column, and of all rows
-};
-std::optional<Unique> of_unique_index(const std::string& table, const std::string& definition) {
-  auto method = definition.find(" USING ");
-  auto open = method == definition.npos ? method : definition.find('(', method);
-  auto bracket = open == definition.npos ? Bracket{} : bracket_at(definition, open);
-  if (bracket.end == std::string::npos) return {};
-  auto rest = definition.substr(bracket.end);
-  if (contains(bracket.inside, "WITHOUT OVERLAPS")) return {};
-  std::vector<std::string> keys, conditions;
-  for (auto& key : list_in(bracket.inside)) {
-    for (std::string_view order : {" NULLS FIRST", " NULLS LAST", " DESC", " ASC"})
-      if (key.ends_with(order)) key.resize(key.size() - order.size());
-    if (contains(key, " ") && !key.ends_with(')')) return {};  // a collation or a class of operators
-    keys.push_back(key);
-    if (!contains(rest, "NULLS NOT DISTINCT")) conditions.push_back(fmt::format("{} IS NOT NULL", key));
-  }
-  auto where = rest.find(" WHERE ");
-  if (where != rest.npos) conditions.push_back(rest.substr(where + 7));
-  auto list = join(keys, ", ");
-  return Unique{{fmt::format("values of {} that are in {} more than once", list, table),
-                 counting(fmt::format("{}{} GROUP BY {} HAVING count(*) > 1", table,
-                                      conditions.empty() ? "" : " WHERE " + join(conditions, " AND "), list)),
-                 "23505"},
-                keys.size() == 1 && where == rest.npos ? keys[0] : ""};
-}
 
 bool is_text(std::string_view type) { return type == "text" || type.starts_with("character"); }
 
@@ -118,6 +49,8 @@ class Asking {
       : snapshot_(snapshot), casts_(casts), rehearsal_(rehearsal) {
     for (auto& constraint : snapshot.catalog.constraints)
       definitions_[constraint.relation + "." + constraint.name] = constraint.definition;
+    for (auto& table : snapshot.catalog.tables)
+      if (table.partition_bound && !table.parents.empty()) whole_of_[table.name] = table.parents[0];
   }
 
   void add_of(StatementOutcome& statement) {
@@ -133,13 +66,13 @@ class Asking {
           touched_.insert(twin::without_schema(lock.relation));
     for (auto& difference : statement.effects.catalog)
       if (difference.kind == "table") touched_.insert(twin::without_schema(difference.object));
-    for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
-      for (auto& lock : *locks)
-        if (lock.mode == "RowExclusiveLock") written_.insert(lock.relation);
+    note_writes(statement);
     updates_.push_back(statement.step.sql);
     for (auto& difference : statement.effects.catalog) {
-      if (difference.what == What::added && difference.kind == "constraint") {
+      if (difference.what == What::added && difference.kind == "constraint")
         definitions_[difference.object] = difference.after;
+      if (is_asked_of_the_whole(difference, statement)) continue;
+      if (difference.what == What::added && difference.kind == "constraint") {
         if (difference.after.ends_with(" NOT VALID"))
           noted_[difference.object] = &statement;
         else if (!difference.after.ends_with(" NOT ENFORCED"))
@@ -155,6 +88,8 @@ class Asking {
         add_not_null(statement, difference.object);
       } else if (difference.kind == "column" && difference.field == "type" && casts_plainly(statement.step.sql)) {
         add_narrowing(statement, difference);
+        for (auto& question : questions_of_retyped_keys(snapshot_, difference))
+          if (auto table = parted(difference.object).first; with_rows(table)) add(statement, table, question);
       }
     }
   }
@@ -178,6 +113,15 @@ class Asking {
   }
 
  private:
+  void note_writes(const StatementOutcome& statement) {
+    auto left = left_by_delete(snapshot_, statement.step.sql);
+    for (auto* locks : {&statement.effects.locks, &statement.on_rows.locks})
+      for (auto& lock : *locks)
+        if (lock.mode == "RowExclusiveLock" && (!left || lock.relation != left->table)) written_.insert(lock.relation);
+    if (!left) return;
+    // Of a table that is written twice, nobody knows.
+    if (!left_.emplace(left->table, *left).second) written_.insert(left->table);
+  }
   // CHECK ((email IS NOT NULL)): email
   static std::string column_that_must_be_given(const std::string& definition) {
     static const std::regex form(R"rx(CHECK \(\((\w+|"[^"]+") IS NOT NULL\)\)( NOT VALID)?)rx");
@@ -199,9 +143,39 @@ class Asking {
     }
     return false;
   }
-  const TableFigures* with_rows(const std::string& name) const {
-    auto table = std::ranges::find(rehearsal_.tables, name, &TableFigures::table);
-    return table != rehearsal_.tables.end() && table->rows > 0 ? &*table : nullptr;
+  bool is_part_of(std::string part, const std::string& whole) const {
+    for (auto above = whole_of_.find(part); part != whole && above != whole_of_.end(); above = whole_of_.find(part))
+      part = above->second;
+    return part == whole;
+  }
+  // Of a partitioned table, those of all its parts.
+  double rows_of(const std::string& name) const {
+    double rows = 0;
+    for (auto& table : rehearsal_.tables)
+      if (is_part_of(table.table, name)) rows += table.rows;
+    return rows;
+  }
+  bool with_rows(const std::string& name) const { return rows_of(name) > 0; }
+  // What a statement demands of a partitioned table it demands of each part: one question is enough.
+  bool is_asked_of_the_whole(const Difference& one, const StatementOutcome& statement) const {
+    auto [part, name] = one.kind == "index" ? std::pair(table_of_index(one.after), std::string()) : parted(one.object);
+    auto above = whole_of_.find(part);
+    if (above == whole_of_.end()) return false;
+    auto keys = [](const Difference& index) {
+      return index.after.substr(std::min(index.after.find(" USING "), index.after.size()));
+    };
+    return std::ranges::any_of(statement.effects.catalog, [&](auto& other) {
+      if (other.kind != one.kind || other.what != one.what || other.field != one.field) return false;
+      return one.kind == "index" ? table_of_index(other.after) == above->second && keys(other) == keys(one)
+                                 : other.object == above->second + "." + name;
+    });
+  }
+  // CREATE INDEX i ON [ONLY] public.t USING …
+  static std::string table_of_index(const std::string& definition) {
+    auto on = definition.find(" ON "), end = definition.find(" USING ");
+    if (on == definition.npos || end == definition.npos) return "";
+    auto name = definition.substr(on + 4, end - on - 4);
+    return name.starts_with("ONLY ") ? name.substr(5) : name;
   }
   bool is_written(const std::string& sql, const std::string& table) const {
     return std::ranges::any_of(written_, [&](auto& written) {
@@ -212,6 +186,23 @@ class Asking {
     for (auto& one : snapshot_.columns)
       if (one.relation == table && one.column == twin::bare_name(column)) return &one;
     return nullptr;
+  }
+  // What the server does not read it has seen proved, as NOT NULL by a CHECK that is valid.
+  bool is_read_by(const StatementOutcome& statement, const std::string& table) const {
+    auto& effects = statement.effects;
+    auto& on_rows = statement.on_rows;
+    for (auto* names : {&effects.scanned, &effects.rewritten, &on_rows.scanned, &on_rows.rewritten})
+      if (std::ranges::any_of(*names, [&](auto& name) { return is_part_of(name, table); })) return true;
+    return false;
+  }
+  // Of a partitioned table, which nobody may have analysed, as its parts have it.
+  std::optional<double> share_without(const std::string& table, const std::string& column) const {
+    if (auto* known = statistics(table, column)) return known->null_fraction;
+    double seen = 0, missing = 0;
+    for (auto& part : rehearsal_.tables)
+      if (auto* known = is_part_of(part.table, table) ? statistics(part.table, column) : nullptr)
+        seen += part.rows, missing += part.rows * known->null_fraction;
+    return seen > 0 ? std::optional(missing / seen) : std::nullopt;
   }
   // NOT NULL … NOT VALID, from 18 on: the column is marked, and no row is looked at.
   static bool only_noted(const StatementOutcome& statement, const std::string& column) {
@@ -230,7 +221,10 @@ class Asking {
       if (relation == table && has_word(question->sql, name)) return;
     }
     question->mended = is_written(question->sql, table);
-    if (question->mended) question->statistics = DataQuestion::Statistics::unknown, question->statistics_say.clear();
+    auto left = left_.find(table);
+    if (left != left_.end()) question->sql = asked_of(left->second, question->sql);
+    if (question->mended || left != left_.end())
+      question->statistics = DataQuestion::Statistics::unknown, question->statistics_say.clear();
     statement.questions.push_back(std::move(*question));
   }
   void add_constraint(StatementOutcome& statement, const std::string& object) {
@@ -256,20 +250,16 @@ class Asking {
   }
 
   void add_unique(StatementOutcome& statement, const std::string& definition) {
-    auto on = definition.find(" ON ");
-    auto end = definition.find(" USING ");
-    if (on == definition.npos || end == definition.npos) return;
-    auto name = definition.substr(on + 4, end - on - 4);
-    if (name.starts_with("ONLY ")) name = name.substr(5);
-    auto* table = with_rows(name);
-    if (!table) return;
+    auto name = table_of_index(definition);
+    auto rows = rows_of(name);
+    if (rows <= 0) return;
     auto unique = of_unique_index(name, definition);
     if (!unique) return;
     auto& question = unique->question;
     auto* known = statistics(name, unique->only_column);
     if (known && known->distinct != 0) {
-      double given = table->rows * (1 - known->null_fraction);
-      double distinct = known->distinct > 0 ? known->distinct : -known->distinct * table->rows;
+      double given = rows * (1 - known->null_fraction);
+      double distinct = known->distinct > 0 ? known->distinct : -known->distinct * rows;
       // The estimate of how many there are is a weak one, but not by so much.
       bool surely_twice = distinct < given / 2;
       question.statistics = surely_twice                ? DataQuestion::Statistics::certain
@@ -287,7 +277,8 @@ class Asking {
     auto narrowing = narrowing_of(column, difference.before, difference.after);
     // What stands in USING cuts off what is too long.
     if (narrowing && narrowing->sqlstate == "22001" && by_using) return;
-    bool of_text = is_text(difference.before) && !is_text(difference.after);
+    bool of_text = is_text(difference.before) && !is_text(difference.after) &&
+                   !casts_.keeps_all(difference.before, difference.after);
     if ((!narrowing && !of_text) || !with_rows(name)) return;
     auto labels = narrowing ? "" : casts_.labels_of(difference.after);
     DataQuestion question;
@@ -302,7 +293,7 @@ class Asking {
                   fmt::format("SELECT count({}::{}) FROM {}", column, difference.after, name), "22P02"};
     std::size_t seen = 0, refused = 0;
     for (auto& slot : snapshot_.slots) {
-      if (slot.relation != name || slot.column != twin::bare_name(column) || !slot.values) continue;
+      if (!is_part_of(slot.relation, name) || slot.column != twin::bare_name(column) || !slot.values) continue;
       auto values = snapshot::array_elements(*slot.values);
       if (!values) continue;
       for (auto& value : *values) {
@@ -325,17 +316,15 @@ class Asking {
 
   void add_not_null(StatementOutcome& statement, const std::string& object) {
     auto [name, column] = parted(object);
-    if (is_filled(name, column)) return;
-    auto* table = with_rows(name);
-    if (!table) return;
+    if (is_filled(name, column) || !is_read_by(statement, name)) return;
+    auto rows = rows_of(name);
+    if (rows <= 0) return;
     DataQuestion question{fmt::format("rows of {} without a {}", name, column),
                           counting(fmt::format("{} WHERE {} IS NULL", name, column)), "23502"};
-    if (auto* known = statistics(name, column)) {
-      question.statistics =
-          known->null_fraction > 0 ? DataQuestion::Statistics::certain : DataQuestion::Statistics::unlikely;
-      question.statistics_say = known->null_fraction > 0 ? fmt::format("about {} rows have none",
-                                                                       human_count(table->rows * known->null_fraction))
-                                                         : "of the rows that ANALYZE saw each has one";
+    if (auto missing = share_without(name, column)) {
+      question.statistics = *missing > 0 ? DataQuestion::Statistics::certain : DataQuestion::Statistics::unlikely;
+      question.statistics_say = *missing > 0 ? fmt::format("about {} rows have none", human_count(rows * *missing))
+                                             : "of the rows that ANALYZE saw each has one";
     }
     add(statement, name, std::move(question));
   }
@@ -344,8 +333,10 @@ class Asking {
   Casts& casts_;
   Rehearsal& rehearsal_;
   std::map<std::string, std::string> definitions_;
+  std::map<std::string, std::string> whole_of_;  // a partition: what it is a part of
   std::set<std::string> new_columns_, written_;
   std::set<std::string> touched_;                   // by statements before the one at hand: bare names
+  std::map<std::string, LeftRows> left_;            // of tables, by the change's own DELETEs
   std::vector<std::string> updates_;                // statements of the change, up to the one at hand
   std::map<std::string, StatementOutcome*> noted_;  // constraints that are NOT VALID, and who added them
 };

@@ -149,7 +149,24 @@ class OfWrite {
       questions_.back().question.only_the_rows = constant;
       // Rows are looked at one by one: in between, two may have the same key.
       questions_.back().question.settles = false;
+      if (!constant) ask_of_keys_not_given_up_yet(key, values);
     }
+  }
+
+  // A row gets the key of one that stands behind it, and has not got its own new key yet.
+  void ask_of_keys_not_given_up_yet(const std::vector<std::string>& key, const std::vector<std::string>& values) {
+    std::vector<std::string> columns{fmt::format("{}.ctid AS ante_place", write_.alias)}, same;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      columns.push_back(fmt::format("{}.{} AS ante_old_{}, {} AS ante_new_{}", write_.alias, key[i], i, values[i], i));
+      same.push_back(fmt::format("one.ante_new_{0} = other.ante_old_{0}", i));
+    }
+    auto rows = fmt::format("(SELECT {} FROM {}{})", join(columns, ", "), target(), condition());
+    add({table_}, "23505",
+        fmt::format("rows of {} that get the {} of a row that is written after them", table_, join(key, ", ")),
+        fmt::format("{0} AS one JOIN {0} AS other ON one.ante_place < other.ante_place AND {1}", rows,
+                    join(same, " AND ")));
+    questions_.back().question.only_the_rows = true;
+    questions_.back().question.settles = false;
   }
 
   // What an INSERT gives a column, as the question has it; nothing for one that it leaves out.
@@ -218,19 +235,30 @@ class OfWrite {
 
 }  // namespace
 
-std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
-  auto write = sql::read_write(statement.step.sql);
-  if (!write) return {};
-  // Of several tables of that name, nobody asks which one the session found.
-  bool in_schema = twin::without_schema(write->table) != twin::bare_name(write->table);
+std::optional<std::string> table_meant(const snapshot::Snapshot& snapshot, const Write& write) {
+  bool in_schema = twin::without_schema(write.table) != twin::bare_name(write.table);
   std::vector<std::string> meant;
   for (auto& table : snapshot.catalog.tables)
     if ((table.kind == "table" || table.kind == "partitioned") &&
-        (table.name == write->table ||
-         (!in_schema && twin::without_schema(table.name) == twin::bare_name(write->table))))
+        (table.name == write.table || (!in_schema && twin::without_schema(table.name) == twin::bare_name(write.table))))
       meant.push_back(table.name);
-  if (meant.size() != 1) return {};
-  return OfWrite(snapshot, *write, meant[0]).questions();
+  return meant.size() == 1 ? std::optional(meant[0]) : std::nullopt;
+}
+
+std::vector<QuestionOfWrite> questions_of_write(const snapshot::Snapshot& snapshot, const StatementOutcome& statement) {
+  auto write = sql::read_write(statement.step.sql);
+  auto table = write && write->beside.empty() ? table_meant(snapshot, *write) : std::nullopt;
+  return table ? OfWrite(snapshot, *write, *table).questions() : std::vector<QuestionOfWrite>{};
+}
+
+std::vector<QuestionOfWrite> questions_of_rows_found(const snapshot::Snapshot& snapshot, const std::string& sql) {
+  auto write = sql::read_write(sql);
+  auto table = write && write->over_conflicts ? table_meant(snapshot, *write) : std::nullopt;
+  if (!table) return {};
+  write->over_conflicts = false;
+  auto questions = OfWrite(snapshot, *write, *table).questions();
+  std::erase_if(questions, [](auto& one) { return one.question.sqlstate != "23505"; });
+  return questions;
 }
 
 }  // namespace ante::rehearse

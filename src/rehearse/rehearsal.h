@@ -187,10 +187,11 @@ struct InvalidIndex {
   bool partitioned = false;  // begun with ON ONLY, and not in all partitions
 };
 
-// A function that names in its body what is there no longer.
+// A function that names in its body what is not there.
 struct BrokenBody {
   std::string function, kind, object;  // "column", "public.orders.state"
-  std::size_t statement = 0;           // that took it away
+  std::size_t statement = 0;           // that took it away, or set the function to a row without it
+  bool never_was = false;
   std::vector<std::string> triggers = {};
   bool called = false;  // by the traffic
   double calls_per_second = 0;

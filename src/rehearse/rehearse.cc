@@ -18,14 +18,17 @@
 #include "rehearse/clocks.h"
 #include "rehearse/definition.h"
 #include "rehearse/demand.h"
+#include "rehearse/found_rows.h"
 #include "rehearse/kept_plans.h"
 #include "rehearse/new_queries.h"
+#include "rehearse/pending_checks.h"
 #include "rehearse/queries.h"
 #include "rehearse/questions.h"
 #include "rehearse/reach.h"
 #include "rehearse/refused_inserts.h"
 #include "rehearse/rules_to_come.h"
 #include "rehearse/sizes_after.h"
+#include "rehearse/trigger_rows.h"
 #include "rehearse/unstable.h"
 #include "rehearse/whole_reads.h"
 #include "sql/statement.h"
@@ -316,6 +319,7 @@ Result<void> Rehearsing::find_clocks_in(const twin::Lab& lab, const twin::Lab& l
   left.emptied = emptied_by(complete);
   result_.clocks = find_clocks(what_.snapshot, left, result_.statements);
   result_.broken_bodies = find_broken_bodies(what_.snapshot, left.catalog, result_.statements);
+  for (auto& body : find_rows_without_columns(left.catalog, result_.statements)) result_.broken_bodies.push_back(body);
   if (complete.complete) result_.after = std::move(complete.after);
   return {};
 }
@@ -355,7 +359,7 @@ void Rehearsing::say_what_was_not_captured() {
   bool from_folder = std::filesystem::is_directory(change_.folder, unknown);
   for (auto& spot : what_.snapshot.blind_spots)
     // Of a file that was named, no ledger needs to say that it is pending.
-    if (spot.about == "ledger" ? from_folder : matters(spot, what_.snapshot, used))
+    if (spot.about == "ledger" ? from_folder : matters(spot, what_.snapshot, used, result_))
       result_.not_looked_at.push_back(fmt::format("not captured: {}", spot.what));
   for (auto& [kind, name] : what_.snapshot.catalog.unsupported) {
     // No plan hangs on these, and few statements do.
@@ -408,6 +412,8 @@ Result<void> Rehearsing::try_ways_back() {
                        .stopped = trip.stopped,
                        .lost = trip.lost,
                        .broken = broken[trip.migration]};
+    if (what_.data)
+      for (auto& rows : TRY(rows_that_were_there(*what_.data, what_.snapshot, migration))) outcome.lost.push_back(rows);
     if (trip.error && trip.failed_step < migration.back->steps.size())
       outcome.failed_at = migration.back->steps[trip.failed_step];
     for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));
@@ -449,6 +455,7 @@ Result<void> Rehearsing::compare_queries() {
   forget_plans_of(unknown, plans_after);
   auto leaning = TRY(plan_leaning(after, what_.snapshot, plans_after));
   TRY(count_changed_rows(before, after, result_));
+  find_pending_checks(what_.snapshot, result_.statements);
   if (!what_.version.queries.empty()) TRY(judge_new_queries(before, after, plans_before, unknown));
   result_.queries = compare(what_.snapshot, plans_before, plans_after, leaning, touched);
   find_unseen_tables(result_.statements, result_.queries);

@@ -74,19 +74,23 @@ class Reader {
     if (verbose.type == "Bitmap Heap Scan") heap_ = &verbose;
     if (reads_all(verbose)) add(verbose, plain, workers, part, through);
     through = lets_through(verbose, through);
+    auto summed_to_above = summed_to_;
+    if (verbose.type == "Aggregate" || verbose.type == "Group") summed_to_ = std::min(summed_to_, verbose.rows);
     for (std::size_t i = 0; i < verbose.children.size(); ++i) {
       auto& child = verbose.children[i];
       bool limited = verbose.type == "Limit" && child.cost > 0;
       look(child, plain && i < plain->children.size() ? &plain->children[i] : nullptr, workers,
            limited ? part * std::min(1.0, verbose.cost / child.cost) : part, through);
     }
+    summed_to_ = summed_to_above;
   }
 
   std::vector<WholeRead> reads() {
     std::vector<WholeRead> reads;
     for (auto& [table, read] : found_) {
       if (read.rows < table_worth_a_word || read.kept > read.rows * few_of_them) continue;
-      read.big = read.rows >= table_too_big_to_read && !read.as_today;
+      // Whoever wants a sum of all may have to read all: that is worth a word, and no more.
+      read.big = read.rows >= table_too_big_to_read && !read.as_today && !summed_.contains(table);
       reads.push_back(read);
     }
     return reads;
@@ -118,6 +122,7 @@ class Reader {
     read.index = scan.index;
     read.as_today = plain && reading_.as_today.contains(scan_of(*plain));
     read.partitioned = size->second.root != size->second.table;
+    if (read.filter.empty() && summed_to_ < read.kept) read.kept = summed_to_, summed_.insert(read.table);
     auto [known, fresh] = found_.try_emplace(read.table, read);
     if (fresh) return;
     auto& all = known->second;
@@ -131,6 +136,8 @@ class Reader {
 
   const Reading& reading_;
   const PlanNode* heap_ = nullptr;
+  double summed_to_ = std::numeric_limits<double>::infinity();  // rows, by aggregates above the node at hand
+  std::set<std::string> summed_;                                // tables all of whose rows are summed up
   std::map<std::string, WholeRead> found_;
 };
 

@@ -70,7 +70,13 @@ class Reader {
   std::optional<Write> remove() {
     Write write;
     write.kind = Write::Kind::deletes;
-    if (!target(write, "where") || !where(write)) return {};
+    if (!target(write, "using")) return {};
+    if (take("using")) {
+      Write beside;
+      if (!target(beside, "where")) return {};
+      write.beside = beside.table, write.alias_beside = beside.alias;
+    }
+    if (!where(write)) return {};
     return write;
   }
 

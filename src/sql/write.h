@@ -1,4 +1,5 @@
-// The parts of a plain INSERT, UPDATE or DELETE: of one table, without WITH, USING, or a FROM of its own.
+// The parts of a plain INSERT, UPDATE or DELETE: of one table, without WITH, or a FROM of its own; a DELETE may look at
+// one more.
 #pragma once
 
 #include <optional>
@@ -18,6 +19,7 @@ struct Write {
   std::string rows;                                      // of an INSERT: VALUES … or a query
   bool over_conflicts = false;                           // ON CONFLICT …
   std::vector<std::pair<std::string, std::string>> set;  // of an UPDATE: columns, and what they become
+  std::string beside, alias_beside;                      // DELETE … USING beside AS alias_beside
   std::string where;                                     // "" for all rows
 };
 

@@ -30,14 +30,16 @@ bool refuses_transaction(const Error& error) { return error.sqlstate == "25001" 
 
 struct Kind {
   bool transaction_control = false;
-  bool setting = false;      // SET: touches nothing, and SET TRANSACTION bears no query before it
-  bool never_waits = false;  // LOCK … NOWAIT
+  bool setting = false;            // SET: touches nothing, and SET TRANSACTION bears no query before it
+  bool never_waits = false;        // LOCK … NOWAIT
+  bool wants_transaction = false;  // LOCK: what is held to the end of a transaction needs one
 };
 Kind kind_of(std::string_view sql) {
   auto facts = sql::facts(sql);
   if (!facts) return {};
+  bool locks = facts->kind == "LockStmt";
   return {facts->transaction_control, facts->kind == "VariableSetStmt" || facts->kind == "ConstraintsSetStmt",
-          facts->kind == "LockStmt" && lower(trim(sql)).ends_with("nowait")};
+          locks && lower(trim(sql)).ends_with("nowait"), locks};
 }
 
 // Of what controls a transaction: whether it commits it, or all that was done in it stays done for now.
@@ -197,6 +199,8 @@ Result<bool> Experiment::run_steps(const change::Migration& migration, std::span
 Effects Experiment::step(const change::Step& step) {
   auto kind = kind_of(step.sql);
   if (kind.transaction_control) return control(step);
+  // The transaction that it would be given here is one that it does not have in production.
+  if (kind.wants_transaction && !stranger_->session().in_transaction()) return control(step);
   auto waits = kind.setting ? std::nullopt : longest_wait();
   auto effects = run(step, kind.setting);
   effects.lock_timeout = kind.never_waits ? Millis{1} : waits;
@@ -238,7 +242,7 @@ Effects Experiment::run(const change::Step& step, bool is_setting) {
   return effects;
 }
 
-// BEGIN, COMMIT, SAVEPOINT and the like, as they stand.
+// BEGIN, COMMIT, SAVEPOINT and the like, and LOCK outside of a transaction, as they stand.
 Effects Experiment::control(const change::Step& step) {
   Effects effects;
   bool was_in_transaction = stranger_->session().in_transaction();

@@ -255,10 +255,22 @@ TEST_F(Verdicts, WaivedFindingIsSaidAndNoLongerBlocks) {
     EXPECT_FALSE(judge::read_waiver(text)) << text;
 }
 
+// It commits in between: what it locked at its beginning it has let go when it works.
+TEST_F(Verdicts, WhatWorksConcurrentlyHoldsNothingForLong) {
+  auto& outcome = add(statement(1, 1, {writes_of_orders}));
+  outcome.effects.built = {"public.orders_key"};
+  orders().indexes = {{"public.orders_key", {500'000'000}}};
+  outcome.step.sql = "REINDEX TABLE orders";
+  outcome.effects.outside_transaction = true;
+  EXPECT_EQ(only().kind, "index-build");
+  outcome.step.sql = "REINDEX TABLE CONCURRENTLY orders";
+  EXPECT_TRUE(judge::judge(rehearsal_).findings.empty());
+}
+
 std::vector<std::string> instead_of(std::vector<Difference> differences) {
   StatementOutcome outcome;
   outcome.effects.catalog = std::move(differences);
-  return judge::online_way(outcome);
+  return judge::online_way(outcome, {});
 }
 
 TEST(Remedies, LeadToTheSameEndWithoutALongLock) {
@@ -285,15 +297,18 @@ TEST(Remedies, StandWhereTheirFindingsSay) {
   auto add = [&](judge::Stands stands, std::size_t of, std::vector<std::string> remedy) {
     verdict.findings.push_back({.kind = "index-build", .says = "", .remedy = remedy, .stands = stands, .of = of});
   };
-  add(judge::Stands::instead, 1, {"one", "other"});
+  add(judge::Stands::instead, 1, {"CREATE INDEX CONCURRENTLY one", "other"});
   add(judge::Stands::before, 1, {"SET lock_timeout = '2s'"});
   add(judge::Stands::before, 2, {"SET lock_timeout = '2s'"});
+  add(judge::Stands::instead, 3, {"ALTER TABLE one"});
+  add(judge::Stands::before, 3, {"SET lock_timeout = '2s'"});
   add(judge::Stands::behind, 0, {"index"});
   add(judge::Stands::behind, 0, {"index"});
   add(judge::Stands::by_hand, 0, {"no more"});
   auto mend = judge::remedies_of(verdict);
-  EXPECT_EQ(mend.instead.at(1), (std::vector<std::string>{"one", "other"}));
-  EXPECT_TRUE(mend.before.at(1).empty()) << "what stands in its place waits for nobody";
+  EXPECT_EQ(mend.instead.at(1), (std::vector<std::string>{"CREATE INDEX CONCURRENTLY one", "other"}));
+  EXPECT_TRUE(mend.before.at(1).empty()) << "what stands in its place keeps nobody waiting";
+  EXPECT_EQ(mend.before.at(3).size(), 1u) << "what stands in its place locks for a moment";
   EXPECT_EQ(mend.before.at(2).size(), 1u);
   EXPECT_EQ(mend.behind, std::vector<std::string>{"index"});
 }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "rehearse/trigger_rows.h"
+
 namespace ante::tests {
 namespace {
 
@@ -65,6 +67,51 @@ TEST_F(Bodies, FunctionThatTheChangeRewritesKnowsWhatItDoes) {
   removed("column", "public.orders.state");
   after_.functions[0].definition += " ";
   EXPECT_EQ(broken(), Names{});
+}
+
+class TriggerRows : public testing::Test {
+ protected:
+  TriggerRows() {
+    after_.columns.push_back({.relation = "public.orders", .name = "id"});
+    after_.columns.push_back({.relation = "public.orders", .name = "Grade"});
+    after_.triggers.push_back({.relation = "public.orders",
+                               .name = "stamp",
+                               .definition = "CREATE TRIGGER stamp BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE "
+                                             "FUNCTION public.stamp()",
+                               .enabled = "origin"});
+    rehearse::StatementOutcome made;
+    made.effects.catalog = {{catalog::Difference::What::added, "trigger", "public.orders.stamp"}};
+    statements_.push_back(made);
+  }
+  std::vector<std::string> missed(const std::string& body) {
+    after_.functions = {{.name = "public.stamp()",
+                         .language = "plpgsql",
+                         .definition = "CREATE FUNCTION public.stamp() RETURNS trigger LANGUAGE plpgsql AS $function$" +
+                                       body + "$function$"}};
+    std::vector<std::string> objects;
+    for (auto& one : rehearse::find_rows_without_columns(after_, statements_)) objects.push_back(one.object);
+    return objects;
+  }
+  using Names = std::vector<std::string>;
+  catalog::Catalog after_;
+  std::vector<rehearse::StatementOutcome> statements_;
+};
+
+TEST_F(TriggerRows, ColumnThatTheTableDoesNotHaveIsMissed) {
+  EXPECT_EQ(missed("BEGIN NEW.changed_at := now(); RETURN NEW; END"), Names{"public.orders.changed_at"});
+  EXPECT_EQ(missed("BEGIN IF old.ID = 1 THEN RETURN old; END IF; RETURN new; END"), Names{});
+  EXPECT_EQ(missed("BEGIN -- NEW.changed_at\n RETURN new.*; END"), Names{});
+}
+
+TEST_F(TriggerRows, BodyThatAsksWhichTableItRunsForIsLeftAlone) {
+  EXPECT_EQ(missed("BEGIN IF TG_TABLE_NAME = 'items' THEN NEW.changed_at := now(); END IF; RETURN NEW; END"), Names{});
+  EXPECT_EQ(missed("BEGIN NEW.changed_at := now(); RETURN NEW; EXCEPTION WHEN undefined_column THEN RETURN NEW; END"),
+            Names{});
+}
+
+TEST_F(TriggerRows, WhatTheChangeDoesNotTouchIsNotItsFault) {
+  statements_.clear();
+  EXPECT_EQ(missed("BEGIN NEW.changed_at := now(); RETURN NEW; END"), Names{});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/verdict.h"
+#include "rehearse/found_rows.h"
 #include "support/rehearsing.h"
 
 namespace ante::tests {
@@ -126,7 +127,9 @@ TEST_P(Questions, OfRowsThatPointToWhatIsDeleted) {
 }
 
 TEST_P(Questions, OfKeysThatAnUpdateMakesEqual) {
-  asked("UPDATE login SET name = lower(name) WHERE name <> lower(name)");
+  rehearsal_ = rehearsed(snapshot_, {"UPDATE login SET name = lower(name) WHERE name <> lower(name)"});
+  ASSERT_EQ(rehearsal_.statements[0].questions.size(), 2u)
+      << "what is the same in the end, and what is on the way there";
   EXPECT_EQ(weight(), Weight::open) << "rows made up of the statistics meet there";
   EXPECT_EQ(counted().answer, 1);
   EXPECT_EQ(weight(), Weight::blocks);
@@ -196,6 +199,98 @@ TEST_P(Questions, NoneOfTablesWithoutRowsAndOfNewOnes) {
   rehearsal_ = rehearsed(snapshot_, {"CREATE TABLE fresh (id int)", "ALTER TABLE fresh ALTER id SET NOT NULL",
                                      "CREATE UNIQUE INDEX ON fresh (id)"});
   for (auto& statement : rehearsal_.statements) EXPECT_TRUE(statement.questions.empty());
+}
+
+class QuestionsOf : public Questions {
+ protected:
+  // Of tables that are made in this production, and captured.
+  void SetUp() override {
+    run(production_.superuser, R"sql(
+SET ROLE app;
+CREATE TABLE lane (a int, b int, PRIMARY KEY (a, b));
+INSERT INTO lane SELECT n, n FROM generate_series(1, 100) n;
+CREATE TABLE shift (id int, a int, b int, spare_a int, spare_b int);
+INSERT INTO shift SELECT n, n, CASE WHEN n % 10 > 0 THEN n END, CASE WHEN n % 2 = 0 THEN n END, CASE WHEN n % 2 = 0 THEN n END
+  FROM generate_series(1, 100) n;
+CREATE TABLE booking (id int, during int4range, cancelled boolean, by_phone boolean);
+INSERT INTO booking SELECT n, int4range(n * 10, n * 10 + 10), false, false FROM generate_series(1, 50) n;
+INSERT INTO booking VALUES (60, '[15,18)', true, false), (61, '[25,28)', false, true);
+CREATE TABLE stop (tour int, pos int, UNIQUE (tour, pos));
+INSERT INTO stop SELECT n / 10, n % 10 * 2 FROM generate_series(0, 99) n;
+CREATE TABLE reading (at timestamp UNIQUE, value numeric(6, 2));
+INSERT INTO reading SELECT timestamp '2026-01-01' + n * interval '8 hours', n FROM generate_series(1, 30) n;
+RESET ROLE;
+ANALYZE)sql");
+    NoProgress quiet;
+    snapshot_ = *snapshot::capture(production_.cluster.target("postgres"), {}, quiet);
+    std::erase_if(snapshot_.blind_spots, [](auto& spot) { return spot.about == "workload"; });
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Majors, QuestionsOf, testing::ValuesIn(tested_majors()),
+                         [](auto& major) { return fmt::format("On{}", major.param); });
+
+TEST_P(QuestionsOf, KeysThatAreGivenInPart) {
+  asked("ALTER TABLE shift ADD FOREIGN KEY (a, b) REFERENCES lane MATCH FULL");
+  EXPECT_EQ(counted().answer, 10);
+  asked("ALTER TABLE shift ADD FOREIGN KEY (spare_a, spare_b) REFERENCES lane MATCH FULL");
+  EXPECT_EQ(counted().answer, 0);
+  asked("ALTER TABLE shift ADD FOREIGN KEY (a, b) REFERENCES lane");
+  EXPECT_EQ(counted().answer, 0);
+}
+
+TEST_P(QuestionsOf, ExclusionOfSomeOfTheRows) {
+  auto among = [&](const std::string& rows) {
+    asked("ALTER TABLE booking ADD EXCLUDE USING gist (during WITH &&)" + rows);
+    return counted().answer;
+  };
+  EXPECT_EQ(among(""), 2);
+  EXPECT_EQ(among(" WHERE (NOT cancelled)"), 1);
+  EXPECT_EQ(among(" WHERE (NOT cancelled AND NOT by_phone)"), 0);
+}
+
+// One by one: the second row of a tour has its old place yet when the first one comes there.
+TEST_P(QuestionsOf, PlacesThatAreNotGivenUpYet) {
+  auto refused = [&](const std::string& update) {
+    rehearsal_ = rehearsed(snapshot_, {update});
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_));
+    return std::ranges::any_of(rehearsal_.statements[0].questions, [](auto& one) { return one.answer > 0; });
+  };
+  EXPECT_TRUE(refused("UPDATE stop SET pos = pos + 2 WHERE tour = 3"));
+  EXPECT_FALSE(refused("UPDATE stop SET pos = pos + 1 WHERE tour = 3"));
+  EXPECT_FALSE(refused("UPDATE stop SET pos = pos + 100"));
+}
+
+TEST_P(QuestionsOf, RowsThatWereThereBeforeTheWayBackDeletesThem) {
+  auto lost = [&](const std::string& up, const std::string& down) {
+    auto change = migration({up});
+    change.back = change::WayBack{true, false, migration({down}).steps};
+    auto found = rehearse::rows_that_were_there(production_.cluster.target("postgres"), snapshot_, change);
+    EXPECT_TRUE(found) << found.error().what;
+    return found ? found->size() : 0;
+  };
+  std::string down = "DELETE FROM lane WHERE a = 7";
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 7) ON CONFLICT (a, b) DO NOTHING", down), 1u);
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 8) ON CONFLICT (a, b) DO NOTHING", down), 0u);
+  EXPECT_EQ(lost("INSERT INTO lane (a, b) VALUES (7, 7) ON CONFLICT (a, b) DO NOTHING", "DELETE FROM stop"), 0u);
+}
+
+// They are asked of what the change's own DELETE leaves.
+TEST_P(QuestionsOf, DoublesThatTheChangeDeletes) {
+  auto doubles = [&](const std::string& remove) {
+    rehearsal_ = rehearsed(snapshot_, {remove, "CREATE UNIQUE INDEX ON shift (a)"});
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_));
+    auto& questions = rehearsal_.statements[1].questions;
+    return questions.empty() || !questions[0].answer ? -1 : *questions[0].answer;
+  };
+  run(production_.superuser, "INSERT INTO shift SELECT 200 + n, n FROM generate_series(1, 5) n");
+  EXPECT_EQ(doubles("DELETE FROM shift AS one USING shift AS other WHERE one.a = other.a AND one.id > other.id"), 0);
+  EXPECT_EQ(doubles("DELETE FROM shift WHERE id > 203"), 3);
+  EXPECT_EQ(doubles("UPDATE shift SET a = id"), -1) << "how its rows are then, nobody knows";
+}
+
+TEST_P(QuestionsOf, KeysThatAreTheSameByAnotherType) {
+  asked("ALTER TABLE reading ALTER at TYPE date");
+  EXPECT_EQ(counted().answer, 10);
 }
 
 }  // namespace

@@ -83,6 +83,17 @@ TEST_P(WaysBack, StopHalfWayIsSaidWhereNothingLeadsOnOrBack) {
   EXPECT_FALSE(adds.return_trips.at(0).stops.at(0).again.empty());
 }
 
+// What it makes for a while, validates and drops again was not there before, and a column that is proved to have values
+// has lost none.
+TEST_P(WaysBack, StopAmongStepsThatTakeNothingAwayIsNotSaid) {
+  auto steps = tried({"ALTER TABLE ticket ADD CONSTRAINT known CHECK (title IS NOT NULL) NOT VALID",
+                      "ALTER TABLE ticket VALIDATE CONSTRAINT known", "ALTER TABLE ticket ALTER title SET NOT NULL",
+                      "ALTER TABLE ticket DROP CONSTRAINT known", "COMMENT ON TABLE ticket IS 'what is open'"},
+                     {}, false);
+  EXPECT_EQ(std::ranges::count(kinds(steps), "half-applied"), 0);
+  EXPECT_EQ(steps.return_trips.at(0).stops.size(), 4u);
+}
+
 TEST_P(WaysBack, ScriptThatCommitsOnItsOwnIsTriedOnACopy) {
   auto result = tried({"ALTER TABLE ticket ADD COLUMN a int", "COMMIT", "ALTER TABLE ticket ADD COLUMN b int"},
                       {"ALTER TABLE ticket DROP COLUMN a", "ALTER TABLE ticket DROP COLUMN b"});

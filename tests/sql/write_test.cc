@@ -38,8 +38,16 @@ TEST(Writes, HaveTheirParts) {
   EXPECT_FALSE(query->over_conflicts);
 }
 
+TEST(Writes, DeleteMayLookAtOneMoreTable) {
+  auto doubles = read_write("DELETE FROM t AS one USING s.t other WHERE one.a = other.a");
+  ASSERT_TRUE(doubles);
+  EXPECT_EQ(doubles->beside, "s.t");
+  EXPECT_EQ(doubles->alias_beside, "other");
+  EXPECT_EQ(doubles->where, "one.a = other.a");
+}
+
 TEST(Writes, ThatAreNotPlainAreNone) {
-  for (auto* text : {"", "SELECT 1", "DELETE FROM t USING u WHERE u.a = t.a", "DELETE FROM t WHERE CURRENT OF c",
+  for (auto* text : {"", "SELECT 1", "DELETE FROM t USING u, v WHERE u.a = t.a", "DELETE FROM t WHERE CURRENT OF c",
                      "DELETE FROM ONLY t", "UPDATE t SET a = 1 FROM u", "UPDATE t SET (a, b) = (1, 2)",
                      "INSERT INTO t DEFAULT VALUES", "INSERT INTO t (a) OVERRIDING SYSTEM VALUE VALUES (1)",
                      "WITH x AS (SELECT 1) DELETE FROM t", "UPDATE t SET", "UPDATE t SET a =", "DELETE FROM",

@@ -1,0 +1,1 @@
+GRANT TRUNCATE ON sender TO web;

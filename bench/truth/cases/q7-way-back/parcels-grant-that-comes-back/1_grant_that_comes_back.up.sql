@@ -1,0 +1,4 @@
+-- system: parcels
+-- expect: nothing
+-- because: The right is given back.
+REVOKE TRUNCATE ON sender FROM web;

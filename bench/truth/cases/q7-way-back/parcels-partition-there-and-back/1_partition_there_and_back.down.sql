@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+DROP TABLE parcel_item_2026_12;

@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+ALTER TABLE claim ALTER COLUMN search DROP DEFAULT;
+ALTER TABLE claim ENABLE TRIGGER claim_search;
+ALTER TABLE stop_draft ALTER COLUMN pos DROP DEFAULT;

@@ -1,0 +1,1 @@
+SELECT id FROM driver WHERE name = $1;

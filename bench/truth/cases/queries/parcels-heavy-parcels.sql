@@ -1,0 +1,1 @@
+SELECT id, weight_g FROM parcel WHERE note = $1;

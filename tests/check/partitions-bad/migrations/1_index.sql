@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+CREATE INDEX parcel_depot_idx ON parcel (depot);

@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE parcel ALTER COLUMN depot SET NOT NULL;

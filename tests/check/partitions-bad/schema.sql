@@ -1,0 +1,11 @@
+CREATE TABLE depot (id int PRIMARY KEY);
+INSERT INTO depot SELECT generate_series(1, 50);
+CREATE TABLE parcel (id bigint, day date NOT NULL, depot int, weight int, barcode int) PARTITION BY RANGE (day);
+CREATE TABLE parcel_2025 PARTITION OF parcel FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE parcel_2026 PARTITION OF parcel FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (weight);
+CREATE TABLE parcel_2026_light PARTITION OF parcel_2026 FOR VALUES IN (1, 2, 3);
+CREATE TABLE parcel_2026_heavy PARTITION OF parcel_2026 DEFAULT;
+INSERT INTO parcel SELECT n, date '2025-01-01' + n % 700, 1 + n % 50, n % 900, n FROM generate_series(1, 60000) n;
+CREATE INDEX ON parcel (id);
+SET default_statistics_target = 1000;
+ANALYZE;
