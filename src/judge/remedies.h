@@ -11,8 +11,18 @@
 
 namespace ante::judge {
 
+// A statement of an online way, and what takes it back.
+struct OnlineStatement {
+  std::string sql;
+  std::string back = {};   // "" where nothing need be done
+  std::string index = {};  // that it builds concurrently; qualified
+};
+
 // Statements that may replace this one, outside a transaction; none where there is no such way.
+std::vector<OnlineStatement> online_statements(const rehearse::StatementOutcome& statement);
 std::vector<std::string> online_way(const rehearse::StatementOutcome& statement);
+// The definition of an index, so that nobody waits while it is built.
+std::string concurrently(const std::string& definition);
 
 // Where the findings would have other statements in a change, or more of them.
 change::Mend remedies_of(const Verdict& verdict);

@@ -1,0 +1,27 @@
+// Where the latest change in a database's journal stands, as a plain value.
+#pragma once
+
+#include <optional>
+
+#include "ship/journal.h"
+
+namespace ante::ship {
+
+struct StepStatus {
+  StepRecord record;
+  std::string from, loses;
+};
+
+struct Status {
+  bool has_journal = false;
+  std::optional<ChangeRecord> change = {};  // the latest
+  std::vector<StepStatus> steps = {};
+  std::vector<EventRecord> events = {};
+  std::string runner = {};       // who is at it; "" where nobody is
+  std::string runner_until = {};  // its lease
+  bool kept_for_longer = true;   // than was said: what was put aside may be dropped
+};
+
+Result<Status> status_of(const pg::Target& target);
+
+}  // namespace ante::ship
