@@ -71,8 +71,10 @@ Result<void> make_inside(pg::Connection& connection) {
 }  // namespace
 
 Result<bool> has_journal(pg::Connection& connection) {
+  // Not to_regclass: it answers from a cache that may not have heard yet of what another session just made.
   auto there = TRY(connection.query(
-      "SELECT pg_catalog.to_regnamespace('ante') IS NOT NULL, pg_catalog.to_regclass('ante.journal') IS NOT NULL"));
+      "SELECT pg_catalog.count(*) > 0, pg_catalog.count(c.oid) > 0 FROM pg_catalog.pg_namespace n LEFT JOIN "
+      "pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = 'journal' WHERE n.nspname = 'ante'"));
   if (!there.flag(0, 0)) return false;
   if (!there.flag(0, 1))
     return bad_input("the database has a schema ante that is not ante's journal",

@@ -104,9 +104,9 @@ std::vector<Step> dropped_constraint(const std::string& relation, const std::str
   bool valid = !definition.ends_with(" NOT VALID");
   std::vector<Step> steps;
   if (valid)
-    steps.push_back({.title = fmt::format("on the way back: validate constraint {} of {}", name, relation),
+    steps.push_back({.title = fmt::format("on the way back: validate constraint {} of {}; where rows written meanwhile "
+                                          "do not keep to it, it says so", name, relation),
                      .locks = nobody_waits,
-                     .loses = "rows written meanwhile may not keep to it; then it says which",
                      .down = {{fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)}}});
   steps.push_back({.title = one_line(drop, 120),
                    .locks = for_a_moment,
@@ -127,8 +127,8 @@ std::vector<Step> dropped_not_null(const std::string& relation, const std::strin
       {.title = fmt::format("column {} of {} may be NULL", column, relation), .locks = for_a_moment,
        .up = alter(fmt::format("ALTER COLUMN {} DROP NOT NULL", column)),
        .down = alter(fmt::format("ALTER COLUMN {} SET NOT NULL", column))},
-      {.title = back("prove that no row is without it"), .locks = nobody_waits,
-       .loses = "rows written meanwhile may have no value; then it says so",
+      {.title = back("prove that no row is without it; where rows written meanwhile are, it says so"),
+       .locks = nobody_waits,
        .down = alter(fmt::format("VALIDATE CONSTRAINT {}", check))},
       {.title = back("no new row without it"), .locks = for_a_moment,
        .down = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", check, column))},
@@ -150,9 +150,9 @@ std::vector<Step> dropped_key(const Difference& constraint, const std::vector<Di
                            deferrable == std::string::npos ? "" : constraint.before.substr(deferrable))}};
   auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, name);
   return {{.title = one_line(drop, 120), .locks = for_a_moment, .up = {{drop}}, .down = again},
-          {.title = "on the way back: build index " + index,
+          {.title = fmt::format("on the way back: build index {}; where rows written meanwhile are twice there, it says so",
+                                index),
            .locks = nobody_waits,
-           .loses = "rows written meanwhile may be twice there; then it says which",
            .up = drop_index(index),
            .down = build_index(index, judge::concurrently(definition->before))}};
 }

@@ -9,19 +9,26 @@ namespace {
 
 constexpr int oldest_known = 120000;
 
-Result<pg::Connection> connected(const pg::Target& target, std::string_view command) {
-  return pg::Connection::open(target, {.call = Millis(60'000),
-                                       .application = fmt::format("ante {}", command),
-                                       .settings = {{"lock_timeout", "2s"}, {"statement_timeout", "60s"}}});
+constexpr const char* instead =
+    "name the server's own port: locks, limits and transactions must not be shared with other clients";
+
+// Nothing is set before it is known that the session is ours alone.
+Result<pg::Connection> connected(const pg::Target& target, std::string_view command, std::string_view settings) {
+  auto connection = TRY(pg::Connection::open(target, {.application = fmt::format("ante {}", command)}));
+  TRY(pg::refuse_pooler(connection, target, instead));
+  TRY(connection.execute(settings));
+  return connection;
 }
+
+constexpr const char* limits = "SET lock_timeout = '2s'; SET statement_timeout = '60s'";
 
 // What is set in one transaction must be there in the next: a pooler between transactions may keep process numbers
 // straight, but not that.
-Result<void> refuse_shared_session(pg::Connection& connection, const pg::Target& target, std::string_view instead) {
+Result<void> refuse_shared_session(pg::Connection& connection, const pg::Target& target) {
   TRY(connection.query("SELECT pg_catalog.set_config('ante.direct', 'yes', false)"));
   auto kept = TRY(connection.scalar("SELECT coalesce(pg_catalog.current_setting('ante.direct', true), '')"));
   if (kept == "yes") return {};
-  return bad_input(fmt::format("{} hands each transaction to another session", target.shown()), std::string(instead));
+  return bad_input(fmt::format("{} hands each transaction to another session", target.shown()), instead);
 }
 
 Result<void> refuse_replica(pg::Connection& connection, const pg::Target& target) {
@@ -52,26 +59,20 @@ Result<void> refuse_elsewhere(pg::Connection& connection, const pg::Target& targ
 }  // namespace
 
 Result<Session> open_session(const pg::Target& target, std::string_view command, const Place& place) {
-  constexpr const char* instead =
-      "ship through the server's own port: locks and transactions must not be shared with other clients";
-  auto runner = TRY(connected(target, command));
-  TRY(pg::refuse_pooler(runner, target, instead));
-  TRY(refuse_shared_session(runner, target, instead));
+  auto runner = TRY(connected(target, command, limits));
+  TRY(refuse_shared_session(runner, target));
   if (runner.server_version() < oldest_known)
     return bad_input(fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(),
                                  runner.server_major()));
   TRY(refuse_replica(runner, target));
   TRY(refuse_elsewhere(runner, target, place));
-  auto watcher = TRY(connected(target, fmt::format("{} watch", command)));
-  TRY(pg::refuse_pooler(watcher, target, instead));
+  auto watcher = TRY(connected(target, fmt::format("{} watch", command), limits));
   return Session{std::move(runner), std::move(watcher), target};
 }
 
 Result<pg::Connection> open_reader(const pg::Target& target, std::string_view command) {
-  return pg::Connection::open(target, {.application = fmt::format("ante {}", command),
-                                       .settings = {{"lock_timeout", "2s"},
-                                                    {"statement_timeout", "30s"},
-                                                    {"default_transaction_read_only", "on"}}});
+  return connected(target, command,
+                   "SET lock_timeout = '2s'; SET statement_timeout = '30s'; SET default_transaction_read_only = on");
 }
 
 }  // namespace ante::ship
