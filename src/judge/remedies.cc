@@ -24,7 +24,7 @@ const Difference* find(const std::vector<Difference>& differences, What what, st
 // A constraint that rests on an index takes it along when it goes.
 std::vector<OnlineStatement> of_constraint(const Difference& constraint, const std::vector<Difference>& all) {
   auto [relation, name] = parted(constraint.object);
-  auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, name);
+  auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name);
   if (constraint.after.starts_with("FOREIGN KEY") || constraint.after.starts_with("CHECK"))
     return {{fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after), drop},
             {fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)}};
@@ -37,7 +37,7 @@ std::vector<OnlineStatement> of_constraint(const Difference& constraint, const s
           {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
                        unique ? "UNIQUE" : "PRIMARY KEY", name,
                        deferrable == std::string::npos ? "" : constraint.after.substr(deferrable)),
-           drop}};
+           drop, "", relation, name}};
 }
 
 std::vector<OnlineStatement> of_not_null(const Difference& column) {

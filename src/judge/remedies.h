@@ -16,6 +16,8 @@ struct OnlineStatement {
   std::string sql;
   std::string back = {};   // "" where nothing need be done
   std::string index = {};  // that it builds concurrently; qualified
+  // That it adds upon the index that was built before: the relation, and the name in it.
+  std::string relation = {}, constraint = {};
 };
 
 // Statements that may replace this one, outside a transaction; none where there is no such way.

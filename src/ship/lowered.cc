@@ -24,6 +24,13 @@ std::string is_index(const std::string& index, std::string_view what) {
       pg::quote_literal(index), what);
 }
 
+std::string has_constraint(const std::string& relation, const std::string& name) {
+  return fmt::format(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = pg_catalog.to_regclass({}) "
+      "AND pg_catalog.quote_ident(conname) = {})",
+      pg::quote_literal(relation), pg::quote_literal(name));
+}
+
 std::string what_it_does(const judge::OnlineStatement& one) {
   if (!one.index.empty()) return "build index " + one.index;
   return one_line(one.sql, 120);
@@ -84,6 +91,8 @@ Block drop_index(const std::string& index) {
           fmt::format("SELECT pg_catalog.to_regclass({}) IS NULL", pg::quote_literal(index))};
 }
 
+// A constraint and the index that it rests on go together on the way back, so that there is no moment between them from
+// which nothing leads forward.
 std::vector<Step> built_online(const Statement& statement) {
   std::vector<Step> steps;
   if (!meets_others(statement)) return steps;
@@ -91,8 +100,18 @@ std::vector<Step> built_online(const Statement& statement) {
     Step step{.title = what_it_does(one)};
     bool waits_for_nobody = !one.index.empty() || contains(one.sql, " VALIDATE CONSTRAINT ");
     step.locks = waits_for_nobody ? nobody_waits : for_a_moment;
-    step.up = one.index.empty() ? Block{{one.sql}} : build_index(one.index, one.sql);
-    if (!one.back.empty()) step.down = one.index.empty() ? Block{{one.back}} : drop_index(one.index);
+    if (!one.index.empty()) {
+      step.up = build_index(one.index, one.sql);
+      step.down = drop_index(one.index);
+    } else {
+      step.up.sql = {replace_all(one.sql, " DROP CONSTRAINT ", " DROP CONSTRAINT IF EXISTS ")};
+      if (!one.back.empty()) step.down.sql = {one.back};
+    }
+    if (!one.constraint.empty()) {
+      step.up.probe = has_constraint(one.relation, one.constraint);
+      steps.back().down = {{one.back, fmt::format("DROP INDEX IF EXISTS {}.{}", parted(one.relation).first, one.constraint)}};
+      step.down = {};
+    }
     steps.push_back(std::move(step));
   }
   return steps;
@@ -116,28 +135,33 @@ std::vector<Step> dropped_constraint(const std::string& relation, const std::str
   return steps;
 }
 
-// The way back runs them from the last to the first: a CHECK that is validated, so that SET NOT NULL need not look.
+// The way back runs them from the last to the first: a CHECK that is validated, so that SET NOT NULL need not look. From
+// wherever one turns round, the CHECK is there or nothing needs it.
 std::vector<Step> dropped_not_null(const std::string& relation, const std::string& column) {
   auto check = fmt::format("{}_was_given", column.starts_with('"') ? "column" : column);
-  auto alter = [&](const std::string& how) { return Block{{fmt::format("ALTER TABLE {} {}", relation, how)}}; };
-  auto back = [](const std::string& what) { return "on the way back: " + what; };
+  auto alter = [&](const std::string& how) { return fmt::format("ALTER TABLE {} {}", relation, how); };
+  auto add = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", check, column));
+  auto drop = alter(fmt::format("DROP CONSTRAINT IF EXISTS {}", check));
   return {
-      {.title = back("drop the constraint that proved it"), .locks = for_a_moment,
-       .down = alter(fmt::format("DROP CONSTRAINT {}", check))},
-      {.title = fmt::format("column {} of {} may be NULL", column, relation), .locks = for_a_moment,
-       .up = alter(fmt::format("ALTER COLUMN {} DROP NOT NULL", column)),
-       .down = alter(fmt::format("ALTER COLUMN {} SET NOT NULL", column))},
-      {.title = back("prove that no row is without it; where rows written meanwhile are, it says so"),
+      {.title = "on the way back: drop the constraint that proved it", .locks = for_a_moment, .down = {{drop}}},
+      {.title = "on the way back: column " + column + " is NOT NULL",
+       .locks = for_a_moment,
+       .down = {{alter(fmt::format("ALTER COLUMN {} SET NOT NULL", column))}}},
+      {.title = "for the way back: a constraint that proves that no row is without it; where rows written meanwhile "
+                "are, it says so",
        .locks = nobody_waits,
-       .down = alter(fmt::format("VALIDATE CONSTRAINT {}", check))},
-      {.title = back("no new row without it"), .locks = for_a_moment,
-       .down = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", check, column))},
+       .up = {{drop, add}},
+       .down = {{alter(fmt::format("VALIDATE CONSTRAINT {}", check))}}},
+      {.title = fmt::format("column {} of {} may be NULL", column, relation),
+       .locks = for_a_moment,
+       .up = {{alter(fmt::format("ALTER COLUMN {} DROP NOT NULL", column)), drop}},
+       .down = {{add}}},
   };
 }
 
 namespace {
 
-// What rests on a unique index goes with it; it is built first on the way back.
+// The index is built first on the way back, and then what rests on it.
 std::vector<Step> dropped_key(const Difference& constraint, const std::vector<Difference>& all) {
   auto [relation, name] = parted(constraint.object);
   auto index = parted(relation).first + "." + name;
@@ -145,16 +169,19 @@ std::vector<Step> dropped_key(const Difference& constraint, const std::vector<Di
   if (!definition || all.size() != 2 || contains(constraint.before, "WITHOUT OVERLAPS")) return {};
   bool primary = constraint.before.starts_with("PRIMARY KEY");
   auto deferrable = constraint.before.find(" DEFERRABLE");
-  Block again{{fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
-                           primary ? "PRIMARY KEY" : "UNIQUE", name,
-                           deferrable == std::string::npos ? "" : constraint.before.substr(deferrable))}};
-  auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, name);
-  return {{.title = one_line(drop, 120), .locks = for_a_moment, .up = {{drop}}, .down = again},
-          {.title = fmt::format("on the way back: build index {}; where rows written meanwhile are twice there, it says so",
-                                index),
-           .locks = nobody_waits,
-           .up = drop_index(index),
-           .down = build_index(index, judge::concurrently(definition->before))}};
+  Step again{.title = fmt::format("on the way back: {} {}", primary ? "primary key" : "key", constraint.object),
+             .locks = for_a_moment};
+  again.down.sql = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
+                                primary ? "PRIMARY KEY" : "UNIQUE", name,
+                                deferrable == std::string::npos ? "" : constraint.before.substr(deferrable))};
+  again.down.probe = has_constraint(relation, name);
+  Step drop{.title = fmt::format("drop constraint {}; where rows written meanwhile are twice there, its way back says so",
+                                 constraint.object),
+            .locks = for_a_moment};
+  drop.up.sql = {fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name),
+                 fmt::format("DROP INDEX IF EXISTS {}", index)};
+  drop.down = build_index(index, judge::concurrently(definition->before));
+  return {again, drop};
 }
 
 std::vector<Step> dropped_index(const Difference& index) {

@@ -10,8 +10,8 @@ namespace ante::ship {
 struct Block {
   std::vector<std::string> sql = {};
   bool in_transaction = true;
-  // SELECTs of one boolean. The catalog shows that it is done; a run that was cut short left something in the way.
-  // Outside a transaction the first is what decides, whatever a statement returned.
+  // SELECTs of one boolean. The catalog shows that it is done, so that it is not done twice; a run that was cut short
+  // left something in the way. Outside a transaction the first is what decides, whatever a statement returned.
   std::string probe = {}, remains = {};
   std::string clear = {};  // a statement outside a transaction: takes away what remains
 

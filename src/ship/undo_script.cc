@@ -27,7 +27,9 @@ std::string way_back(const Block& down, std::int64_t change, int number) {
   std::string text;
   if (down.in_transaction || down.empty()) {
     text += "BEGIN;\n";
+    if (!down.probe.empty()) text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
     for (auto& sql : down.sql) text += ended(sql);
+    if (!down.probe.empty()) text += "\\endif\n";
     return text + record(change, number) + "COMMIT;\n";
   }
   text += fmt::format("UPDATE ante.step SET state = 'open' WHERE change = {} AND number = {};\n", change, number);

@@ -23,12 +23,13 @@ class Crash : public Shipping {
           .up = inside({"ALTER TABLE public.customer RENAME COLUMN name TO ante_kept_name"}),
           .down = inside({"ALTER TABLE public.customer RENAME COLUMN ante_kept_name TO name"})}});
     add(ship::dropped_constraint("public.purchase", "purchase_price_check", "CHECK ((price > (0)::numeric))"));
-    add({{.title = "drop a key",
-          .up = inside({"ALTER TABLE public.customer DROP CONSTRAINT customer_mail_key"}),
-          .down = inside({"ALTER TABLE public.customer ADD CONSTRAINT customer_mail_key UNIQUE USING INDEX "
-                          "customer_mail_key"})},
-         {.title = "build its index on the way back",
-          .up = ship::drop_index("public.customer_mail_key"),
+    add({{.title = "its key again, on the way back",
+          .down = {{"ALTER TABLE public.customer ADD CONSTRAINT customer_mail_key UNIQUE USING INDEX customer_mail_key"},
+                   true,
+                   "SELECT EXISTS (SELECT FROM pg_constraint WHERE conname = 'customer_mail_key')"}},
+         {.title = "drop a key",
+          .up = inside({"ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS customer_mail_key",
+                        "DROP INDEX IF EXISTS public.customer_mail_key"}),
           .down = ship::build_index("public.customer_mail_key",
                                     "CREATE UNIQUE INDEX CONCURRENTLY customer_mail_key ON public.customer (mail)")}});
     return whole;
