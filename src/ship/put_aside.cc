@@ -63,8 +63,12 @@ std::vector<Step> tables_aside(const Statement& statement, std::string& why_not)
   auto& all = statement.outcome.effects.catalog;
   auto& catalog = statement.snapshot.catalog;
   std::vector<std::string> tables;
+  auto is_view = [&](const std::string& name) {
+    auto* table = named(catalog.tables, name);
+    return table && (table->kind == "view" || table->kind == "matview");
+  };
   for (auto& one : all)
-    if (one.kind == "table") tables.push_back(one.object);
+    if (one.kind == "table" && !is_view(one.object)) tables.push_back(one.object);
   std::vector<Step> steps;
   std::set<std::string> names;
   Step move{.title = "put aside " + join(tables, ", "), .locks = for_a_moment};
@@ -79,9 +83,11 @@ std::vector<Step> tables_aside(const Statement& statement, std::string& why_not)
     move.down.sql.push_back(fmt::format("ALTER TABLE {}.{} SET SCHEMA {}", kept, bare, schema));
   }
   for (auto& one : all) {
-    bool part = std::ranges::any_of(tables, [&](auto& table) { return belongs_to(one, table, catalog); });
+    bool part = !is_view(one.object) && std::ranges::any_of(tables, [&](auto& table) {
+      return belongs_to(one, table, catalog);
+    });
     if (part && one.what == What::removed) continue;
-    why_not = fmt::format("{} {} goes with it", one.kind, one.object);
+    why_not = fmt::format("{} {} goes with it", is_view(one.object) ? "view" : one.kind, one.object);
     return {};
   }
   move.down.sql.push_back(fmt::format("DROP SCHEMA {}", kept));
