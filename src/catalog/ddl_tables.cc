@@ -140,7 +140,8 @@ Names alterations(const Table& table, const Lookup& lookup) {
   return actions;
 }
 
-// The columns and checks of a child that are its parent's only.
+}  // namespace
+
 Statements disown_inherited(const Table& table, const Lookup& lookup) {
   Names columns, constraints;
   for (const auto* column : columns_of(lookup, table.name))
@@ -165,8 +166,6 @@ Statements disown_inherited(const Table& table, const Lookup& lookup) {
   return statements;
 }
 
-}  // namespace
-
 Statements join_parents(const Table& table, const Lookup& lookup) {
   Statements statements;
   if (table.partition_bound) {
@@ -184,11 +183,25 @@ Statements join_parents(const Table& table, const Lookup& lookup) {
   return statements;
 }
 
+Statements set_identity_types(const Table& table, const Lookup& lookup) {
+  Statements statements;
+  for (const auto* column : columns_of(lookup, table.name)) {
+    const auto found = lookup.identities.find(table.name + "." + column->name);
+    if (column->dropped || found == lookup.identities.end() || found->second->type == column->type) continue;
+    const Sequence& s = *found->second;
+    statements.push_back(
+        {fmt::format("ALTER SEQUENCE {} AS {} MINVALUE {} MAXVALUE {}", s.name, s.type, s.minimum, s.maximum),
+         "sequence " + s.name, table.owner});
+  }
+  return statements;
+}
+
 Statements make_table(const Table& table, const Lookup& lookup, TableStyle style) {
   const auto object = object_of(table);
   const std::string alter =
       fmt::format("ALTER {}TABLE ONLY {} ", table.kind == "foreign" ? "FOREIGN " : "", table.name);
   Statements statements = {{create_table(table, lookup, style), object, table.owner}};
+  for (auto& statement : set_identity_types(table, lookup)) statements.push_back(std::move(statement));
   Names drops;
   if (style.keep_attribute_numbers)
     for (const auto* column : columns_of(lookup, table.name))

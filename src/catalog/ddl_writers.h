@@ -50,6 +50,7 @@ Statements own_sequence(const Sequence& sequence, const Lookup& lookup);
 // ddl_tables.cc
 Statements make_table(const Table& table, const Lookup& lookup, TableStyle style);
 Statements join_parents(const Table& table, const Lookup& lookup);
+Statements disown_inherited(const Table& table, const Lookup& lookup);  // columns and checks that are its parents' only
 struct ViewStyle {
   bool replace = false;
   bool fill = false;  // a materialized view's rows are fetched
@@ -57,6 +58,8 @@ struct ViewStyle {
 Statements make_view(const Table& view, const Lookup& lookup, ViewStyle style = {});
 Statements make_hollow_view(const Table& view, const Lookup& lookup, bool replace = false);  // its columns, and no query
 std::string column_definition(const Table& table, const Column& column, const Lookup& lookup, TableStyle style);
+// Of identity columns whose sequences are of another type than they: only ALTER SEQUENCE can say that.
+Statements set_identity_types(const Table& table, const Lookup& lookup);
 std::string identity_clause(const Table& table, const Column& column, const Lookup& lookup);
 std::string object_of(const Table& table);  // "materialized view public.grades"
 Statements set_default(const Table& table, const Column& column);

@@ -39,6 +39,10 @@ class Dropping {
     if (!late_)
       for (const auto& [id, other] : others_)
         if (other->kind == "event trigger" && plan_.goes(id)) add("DROP EVENT TRIGGER " + other->name, id);
+    // What draws from a sequence stands in the way of the table that owns it.
+    if (!late_)
+      for (const auto& [id, fate] : plan_.fates)
+        if (id.starts_with("default ") && plan_.goes(id)) drop_default(id.substr(8));
     for (const auto& node : nodes) {
       if (node.key.class_oid == 2) {
         if (!late_) make_hollow(node.key.oid);
@@ -71,7 +75,7 @@ class Dropping {
     const auto prefix = id.substr(0, id.find(' ') + 1);
     if (prefix == "table " && !table_goes(tables_.at(id)->name) && !late_) return drop_parts(*tables_.at(id));
     if (prefix == "type " && !plan_.goes(id) && !late_) return drop_checks(types_.at(id)->name, "DOMAIN");
-    if (!goes_now(id)) return;
+    if (!goes_now(id) || prefix == "default ") return;
     const auto name = id.substr(prefix.size());
     if (prefix == "table ") return drop_table(*tables_.at(id));
     if (prefix == "index ") return drop_index(*indexes_.at(id));
@@ -81,7 +85,6 @@ class Dropping {
     if (prefix == "rule ") return drop_part(*rules_.at(id), "RULE", false);
     if (prefix == "policy ") return drop_part(*policies_.at(id), "POLICY", false);
     if (prefix == "statistics ") return drop_statistics(name);
-    if (prefix == "default ") return drop_default(name);
     if (prefix == "function ") return drop_function(*functions_.at(id));
     if (prefix == "type ") return add((types_.at(id)->kind == "domain" ? "DROP DOMAIN " : "DROP TYPE ") + name, id);
     if (prefix == "other ") return drop_other(*others_.at(id));
@@ -154,7 +157,6 @@ class Dropping {
     const auto name = part_of(column), table = column.substr(0, column.size() - name.size() - 1);
     const auto found = tables_.find("table " + table);
     if (found == tables_.end() || table_goes(table) || column_goes(column)) return;
-    if (!dropped_.insert("default " + column).second) return;
     add(fmt::format("{}ALTER COLUMN {} DROP DEFAULT", alter(*found->second, true), name), "column " + column);
   }
 
@@ -173,14 +175,11 @@ class Dropping {
     if (dropped_.insert(name_of(one)).second) drop_constraint(one, of);
   }
 
-  // Of a table that stays: checks, defaults, identities, columns; the generated ones before what they are made of.
+  // Of a table that stays: checks, identities, columns; the generated ones before what they are made of.
   void drop_parts(const Table& table) {
     drop_checks(table.name, "TABLE");
     const auto columns = plan_.before.columns.find(table.name);
     if (columns == plan_.before.columns.end()) return;
-    for (const auto* column : columns->second)
-      if (!column->dropped && plan_.goes("default " + name_of(*column)) && column->generated.empty())
-        drop_default(name_of(*column));
     for (const auto* column : columns->second)
       if (!column->dropped && loses_identity(*column))
         add(fmt::format("{}ALTER COLUMN {} DROP IDENTITY", alter(table), column->name), "column " + name_of(*column),

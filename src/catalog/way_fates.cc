@@ -74,6 +74,7 @@ class Fields {
     compare("table ", plan_.now.tables, plan_.to.tables);
     compare_columns();
     compare("index ", plan_.now.indexes, plan_.to.indexes);
+    compare_parents_of_indexes();
     compare("constraint ", plan_.now.constraints, plan_.to.constraints);
     compare("trigger ", plan_.now.triggers, plan_.to.triggers);
     compare("rule ", plan_.now.rules, plan_.to.rules);
@@ -96,6 +97,30 @@ class Fields {
       else if (!equal(*old->second, *record))
         plan_.fates[prefix + name] = changed(*old->second, *record);
     }
+  }
+
+  // No statement takes an index out of its parent's: that one is made again. So is one that a partition which joins its
+  // table has no part in, since joining would give it one.
+  void compare_parents_of_indexes() {
+    const auto before = by_name(plan_.now.indexes), after = by_name(plan_.to.indexes);
+    std::set<std::pair<std::string, std::string>> parts;
+    for (const auto& one : plan_.to.indexes)
+      if (one.parent) parts.insert({one.table, *one.parent});
+    for (const auto& [name, one] : before)
+      if (const auto is = after.find(name); one->parent && is != after.end() && one->parent != is->second->parent)
+        make_parent_again(*one->parent);
+    for (const auto& table : plan_.to.tables) {
+      const auto was = plan_.before.tables.find(table.name);
+      if (!table.partition_bound || (was != plan_.before.tables.end() && was->second->partition_bound)) continue;
+      for (const auto& [name, one] : after)
+        if (one->table == table.parents.front() && before.contains(name) && !parts.contains({table.name, name})) {
+          make_parent_again(name);
+          plan_.after_joins.insert("index " + name);
+        }
+    }
+  }
+  void make_parent_again(const std::string& index) {
+    if (plan_.stays("index " + index)) plan_.fates["index " + index] = Fate::remade;
   }
 
   // Identity comes with its column, a constraint's index with the constraint, and NOT NULL is the column's.

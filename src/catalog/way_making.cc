@@ -36,11 +36,13 @@ class Making {
   // A partition joins its parent when it has its indexes and before its parent's foreign keys come; only then can its
   // indexes join its parent's.
   Steps steps() {
-    std::vector<const Node*> attaching, keys, clones;
+    std::vector<const Node*> lonely, attaching, keys, clones;
     for (const auto& node : nodes_) {
       const auto* id = plan_.objects_after.find(node.key);
       if (node.key.class_oid == 0)
         attaching.push_back(&node);
+      else if (id && plan_.after_joins.contains(*id))
+        lonely.push_back(&node);
       else if (id && id->starts_with("constraint ") && is_late_key(*id))
         keys.push_back(&node);
       else if (id && id->starts_with("trigger ") && trigger_.at(*id).is->parent)
@@ -49,7 +51,7 @@ class Making {
         make(node);
     }
     append(steps_, join_parents(plan_));
-    for (const auto* list : {&attaching, &keys, &clones})
+    for (const auto* list : {&lonely, &attaching, &keys, &clones})
       for (const auto* node : *list) make(*node);
     return std::move(steps_);
   }
@@ -131,7 +133,8 @@ class Making {
       return append(steps_, alter_sequence(*one->second.was, *one->second.is));
     if (const auto one = function_.find(id); one != function_.end()) return replace_function(one->second);
     if (const auto one = index_.find(id); one != index_.end())
-      return append(steps_, alter_index(*one->second.was, *one->second.is, table(one->second.is->table)));
+      return append(steps_, alter_index(*one->second.was, *one->second.is, table(one->second.is->table),
+                                        has_clustered_index(one->second.is->table)));
     if (const auto one = constraint_.find(id); one != constraint_.end()) return alter_constraint_of(one->second);
     if (const auto one = trigger_.find(id); one != trigger_.end())
       return append(steps_, alter_trigger(*one->second.was, *one->second.is, table(one->second.is->relation)));
@@ -143,6 +146,11 @@ class Making {
       return append(steps_, alter_statistics(*one->second.was, *one->second.is));
   }
   const Table& table(const std::string& name) const { return *plan_.after.tables.at(name); }
+
+  bool has_clustered_index(const std::string& table) const {
+    return std::ranges::any_of(plan_.to.indexes,
+                               [&](const Index& one) { return one.table == table && one.clustered; });
+  }
 
   // A composite type's columns and a domain's checks are records of their own.
   void alter_type_of(const Change<Type>& change) { append(steps_, alter_type(plan_, *change.was, *change.is)); }
@@ -164,6 +172,7 @@ class Making {
       }
     } else {
       append(steps_, alter_table(was, is));
+      if (is.parents != was.parents && !is.partition_bound) append(steps_, disown_inherited(is, plan_.after));
     }
     append(steps_, columns_.alter_columns(was, is));
     alter_identities(is);
@@ -171,6 +180,9 @@ class Making {
   }
 
   void alter_identities(const Table& is) {
+    for (const auto& one : set_identity_types(is, plan_.after))
+      if (const auto& change = sequence_.at(one.object); !change.was || !change.was->identity)
+        steps_.push_back({one.sql, one.object, ""});
     for (const auto& [id, change] : sequence_)
       if (change.was && change.is && change.is->identity && change.was->identity && change.is->owned_by_table == is.name)
         append(steps_, alter_sequence(*change.was, *change.is));

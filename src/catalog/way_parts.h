@@ -42,7 +42,7 @@ Steps make_and_alter(const Plan& plan);
 
 // way_tables.cc, way_types.cc, way_code.cc: what becomes of one object that stays.
 Steps alter_table(const Table& was, const Table& is);
-Steps alter_index(const Index& was, const Index& is, const Table& table);
+Steps alter_index(const Index& was, const Index& is, const Table& table, bool another_is_clustered);
 Steps alter_constraint(const Constraint& was, const Constraint& is, std::string_view alter);
 Steps alter_type(const Plan& plan, const Type& was, const Type& is);
 Steps alter_sequence(const Sequence& was, const Sequence& is);

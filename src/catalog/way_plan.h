@@ -27,6 +27,7 @@ struct Plan {
   std::set<Id> late;  // gone, but only after what uses it has changed
   // Of tables that stay, by their whole names. What is retyped is altered; what is remade goes and comes again.
   std::set<std::string> gone_columns, made_columns, retyped_columns, remade_columns;
+  std::set<Id> after_joins;  // indexes of partitioned tables that a new partition must not have part in
   std::vector<std::string> cannot;
 
   Fate fate(const Id& id) const;

@@ -120,7 +120,7 @@ Names options_in(const std::string& definition) {
 
 }  // namespace
 
-Steps alter_index(const Index& was, const Index& is, const Table& table) {
+Steps alter_index(const Index& was, const Index& is, const Table& table, bool another_is_clustered) {
   const std::string object = "index " + is.name;
   Steps steps;
   for (const auto& change : option_changes(options_in(was.definition), options_in(is.definition)))
@@ -129,7 +129,7 @@ Steps alter_index(const Index& was, const Index& is, const Table& table) {
   if (was.tablespace != is.tablespace)
     steps.push_back(
         {fmt::format("ALTER INDEX {} SET TABLESPACE {}", is.name, is.tablespace.value_or("pg_default")), object, ""});
-  if (was.clustered != is.clustered)
+  if (was.clustered != is.clustered && (is.clustered || !another_is_clustered))
     steps.push_back({is.clustered ? fmt::format("{}CLUSTER ON {}", alter(table), bare_name(is.name))
                                   : fmt::format("{}SET WITHOUT CLUSTER", alter(table)),
                      object, ""});

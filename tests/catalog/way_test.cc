@@ -15,7 +15,13 @@ using catalog::Catalog;
 
 std::string zoo() { return os::read_file(std::filesystem::path(ANTE_SOURCE) / "tests/catalog/zoo.sql").value(); }
 
-class EveryMajor : public testing::TestWithParam<int> {
+// A part of the statements: every fourth one, from `first` on.
+struct Part {
+  int major;
+  std::size_t first;
+};
+
+class Statements : public testing::TestWithParam<Part> {
  protected:
   // Goes the way from what the database is to `to`; false where it is not that then.
   bool arrives(const Catalog& from, const Catalog& to, bool same_database) {
@@ -44,20 +50,28 @@ class EveryMajor : public testing::TestWithParam<int> {
     run(session_, "ROLLBACK");
   }
   void each_of(const std::string& script, bool same_database) {
-    auto statements = sql::split_statements(of_major(GetParam(), script));
+    auto statements = sql::split_statements(of_major(GetParam().major, script));
     ASSERT_TRUE(statements);
-    for (auto& statement : *statements) {
-      there_and_back(statement.text, same_database);
-      run(session_, statement.text);
+    for (std::size_t i = 0; i < statements->size(); ++i) {
+      const auto& sql = (*statements)[i].text;
+      // A member of an extension is nobody's own, and the reader does not see it.
+      if (i % 4 == GetParam().first && !sql.starts_with("ALTER EXTENSION")) there_and_back(sql, same_database);
+      run(session_, sql);
     }
   }
 
-  pg::Cluster server_ = private_server(GetParam());
+  pg::Cluster server_ = private_server(GetParam().major);
   pg::Connection session_ = connect(server_);
 };
-INSTANTIATE_TEST_SUITE_P(On, EveryMajor, testing::ValuesIn(tested_majors()), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Of, Statements, testing::ValuesIn([] {
+                           std::vector<Part> parts;
+                           for (int major : tested_majors())
+                             for (std::size_t first : {0, 1, 2, 3}) parts.push_back({major, first});
+                           return parts;
+                         }()),
+                         [](auto& which) { return fmt::format("part_{}_on_{}", which.param.first, which.param.major); });
 
-TEST_P(EveryMajor, AStatementIsTakenBackAndDoneAgain) {
+TEST_P(Statements, AStatementIsTakenBackAndDoneAgain) {
   run(session_, "SET client_min_messages = error");
   run(session_, zoo());
   each_of(changes_of_the_zoo, true);
