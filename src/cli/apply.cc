@@ -12,6 +12,7 @@
 #include "os/folders.h"
 #include "ship/executor.h"
 #include "ship/plan_text.h"
+#include "ship/status.h"
 
 namespace ante::cli {
 namespace {
@@ -27,9 +28,10 @@ struct Chosen {
   ship::Plan plan;
   std::string text;
   bool edited = false;
+  bool goes_on = false;  // it passed when it was begun
 };
 
-// A file that is a plan, or what a folder becomes.
+// A file that is a plan, or what a folder becomes: half-way, the plan by which it was begun.
 Result<Chosen> plan_of(const Options& options, Progress& progress) {
   std::error_code none;
   if (!options.plan.change.empty() && std::filesystem::is_regular_file(options.plan.change, none)) {
@@ -38,6 +40,12 @@ Result<Chosen> plan_of(const Options& options, Progress& progress) {
       auto read = TRY(ship::read_plan(text, options.plan.change));
       return Chosen{std::move(read.plan), std::move(text), read.edited};
     }
+  }
+  auto content = TRY(content_of(options.plan));
+  auto begun = TRY(ship::plan_half_way({options.database}, content));
+  if (!begun.empty()) {
+    auto read = TRY(ship::read_plan(begun, "the plan in the journal"));
+    return Chosen{.plan = std::move(read.plan), .text = std::move(begun), .goes_on = true};
   }
   auto plan = TRY(planned(options.plan, progress));
   auto text = ship::text_of(plan);
@@ -80,7 +88,7 @@ Result<Exit> apply(const Options& options) {
   pace.kept = TRY(read_duration(options.kept));
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto chosen = TRY(plan_of(options, *progress));
-  TRY(pass(options, chosen));
+  if (!chosen.goes_on) TRY(pass(options, chosen));
   ship::Shipment shipment{.plan_text = chosen.text,
                           .override_reason = reason(options),
                           .looks_for_drift = options.override_reason.empty(),

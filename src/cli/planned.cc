@@ -31,6 +31,13 @@ Result<change::Change> change_of(const PlanOptions& options, const Config& confi
 
 }  // namespace
 
+Result<std::string> content_of(const PlanOptions& options) {
+  auto config = TRY(find_config());
+  auto file = TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante apply --snapshot prod.ante"));
+  auto snapshot = TRY(snapshot::load(file));
+  return ship::content_of(TRY(change_of(options, config, snapshot)));
+}
+
 Result<ship::Plan> planned(const PlanOptions& options, Progress& progress) {
   auto config = TRY(find_config());
   auto file = TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante plan --snapshot prod.ante"));

@@ -19,6 +19,8 @@ struct PlanOptions {
 };
 
 void declare_plan_options(CLI::App& app, PlanOptions& options);
+// The hash by which a journal knows the change again.
+Result<std::string> content_of(const PlanOptions& options);
 Result<ship::Plan> planned(const PlanOptions& options, Progress& progress);
 
 }  // namespace ante::cli

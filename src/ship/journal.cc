@@ -29,12 +29,13 @@ std::string text_of(std::string_view column) {
 
 Result<std::optional<ChangeRecord>> one_change(pg::Connection& connection, std::string_view where) {
   auto rows = TRY(connection.query(fmt::format(
-      "SELECT id, name, plan_hash, plan, state, begun_by, {}, {}, {}, override_reason FROM ante.change {} "
+      "SELECT id, name, plan_hash, plan, state, begun_by, {}, {}, {}, override_reason, content FROM ante.change {} "
       "ORDER BY id DESC LIMIT 1",
       text_of("begun_at"), text_of("ended_at"), text_of("keep_until"), where)));
   if (rows.size() == 0) return std::nullopt;
   ChangeRecord record{.id = rows.integer(0, 0),
                       .name = std::string(rows.text(0, 1)),
+                      .content = std::string(rows.text(0, 10)),
                       .plan_hash = std::string(rows.text(0, 2)),
                       .plan = std::string(rows.text(0, 3)),
                       .state = TRY(state_of<ChangeState>(rows.text(0, 4), change_words)),

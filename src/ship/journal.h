@@ -17,7 +17,7 @@ enum class StepState { planned, open, done };
 
 struct ChangeRecord {
   std::int64_t id = 0;
-  std::string name, plan_hash, plan;  // the plan as text
+  std::string name, content, plan_hash, plan;  // the plan as text
   ChangeState state = ChangeState::applying;
   std::string begun_by, begun_at;
   std::string ended_at = {}, keep_until = {}, override_reason = {};  // "" where there is none

@@ -19,17 +19,6 @@ namespace {
 
 using rehearse::StatementOutcome;
 
-std::string content_of(const change::Change& change) {
-  std::string text;
-  auto add = [&](std::string_view part) { text += fmt::format("{}:{}\n", part.size(), part); };
-  for (auto& migration : change.migrations) {
-    add(migration.name);
-    add(migration.in_transaction ? "in" : "out");
-    for (auto& step : migration.steps) add(step.sql);
-  }
-  return os::sha256_hex(text);
-}
-
 std::string first_word(std::string_view sql) {
   auto tokens = sql::scan(sql);
   if (!tokens) return "";
@@ -216,6 +205,17 @@ class Lower {
 };
 
 }  // namespace
+
+std::string content_of(const change::Change& change) {
+  std::string text;
+  auto add = [&](std::string_view part) { text += fmt::format("{}:{}\n", part.size(), part); };
+  for (auto& migration : change.migrations) {
+    add(migration.name);
+    add(migration.in_transaction ? "in" : "out");
+    for (auto& step : migration.steps) add(step.sql);
+  }
+  return os::sha256_hex(text);
+}
 
 Result<Lowered> lower_change(const Lowering& what) { return Lower(what).plan(); }
 

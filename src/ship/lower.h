@@ -25,6 +25,9 @@ struct Lowered {
   std::set<std::size_t> as_they_stand;  // steps whose way back is still to be found
 };
 
+// A hash of what somebody wrote, by which the journal knows a change again.
+std::string content_of(const change::Change& change);
+
 // An error where the change does not run to its end in the lab, or holds what no plan can ship.
 Result<Lowered> lower_change(const Lowering& what);
 

@@ -30,4 +30,14 @@ std::string hash_of(const Plan& plan) {
   return os::sha256_hex(text);
 }
 
+std::string seal_of(const Plan& plan) {
+  auto text = "seal 1\n" + hash_of(plan) + "\n";
+  add(text, plan.verdict);
+  for (auto& [place, kind, says] : plan.refusals)
+    for (auto* part : {&place, &kind, &says}) add(text, *part);
+  add(text, ".");
+  for (auto& open : plan.open) add(text, open);
+  return os::sha256_hex(text);
+}
+
 }  // namespace ante::ship

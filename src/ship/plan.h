@@ -50,5 +50,7 @@ struct Plan {
 
 // A hash of what it would do: of its steps, and of where it would do it.
 std::string hash_of(const Plan& plan);
+// The same, and of what is said for and against it.
+std::string seal_of(const Plan& plan);
 
 }  // namespace ante::ship

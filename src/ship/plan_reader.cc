@@ -44,7 +44,7 @@ class Reader {
     for (auto& step : plan_.steps) TRY(check(step));
     if (plan_.database.empty()) return wrong(1, "does not say for which database it is", "--@ database: NAME");
     ReadPlan read{std::move(plan_)};
-    read.edited = hash_of(read.plan) != written_;
+    read.edited = seal_of(read.plan) != seal_;
     return read;
   }
 
@@ -107,7 +107,7 @@ class Reader {
   Result<void> take_of_plan(const Entry& entry) {
     for (auto [key, member] : {std::pair{"name", &plan_.name}, {"change", &plan_.content}, {"server", &plan_.server},
                                {"database", &plan_.database}, {"role", &plan_.role}, {"schema", &plan_.schema},
-                               {"verdict", &plan_.verdict}, {"steps", &written_}})
+                               {"verdict", &plan_.verdict}, {"seal", &seal_}})
       if (entry.key == key) return *member = entry.value, Result<void>{};
     if (entry.key == "open") return plan_.open.push_back(entry.value), Result<void>{};
     if (entry.key != "refused") return wrong(entry.line, fmt::format("'{}' is nothing that a plan has", entry.key));
@@ -161,7 +161,7 @@ class Reader {
   std::string_view text_, file_;
   std::vector<Entry> entries_;
   Plan plan_;
-  std::string written_;
+  std::string seal_;
   std::vector<int> lines_;
   Block* block_ = nullptr;
 };

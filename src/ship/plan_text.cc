@@ -66,7 +66,7 @@ std::string text_of(const Plan& plan) {
   for (auto& [place, kind, says] : plan.refusals)
     text += entry("refused", fmt::format("{} | {} | {}", place, kind, says));
   for (auto& open : plan.open) text += entry("open", open);
-  text += entry("steps", hash_of(plan));
+  text += entry("seal", seal_of(plan));
   int number = 0;
   for (auto& step : plan.steps) {
     text += "\n" + entry(fmt::format("step {}", ++number), step.title);

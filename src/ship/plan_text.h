@@ -14,7 +14,7 @@ inline constexpr int plan_format = 1;
 
 struct ReadPlan {
   Plan plan;
-  bool edited = false;  // its steps are not those that were written
+  bool edited = false;  // it is not what was written: its steps, or what is said against them
 };
 
 std::string text_of(const Plan& plan);

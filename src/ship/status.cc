@@ -35,4 +35,13 @@ Result<Status> status_of(const pg::Target& target) {
   return status;
 }
 
+Result<std::string> plan_half_way(const pg::Target& target, const std::string& content) {
+  auto connection = TRY(open_reader(target, "apply"));
+  bool there = TRY(has_journal(connection));
+  if (!there) return "";
+  auto change = TRY(latest_change(connection));
+  bool half_way = change && (change->state == ChangeState::applying || change->state == ChangeState::undoing);
+  return half_way && change->content == content ? change->plan : "";
+}
+
 }  // namespace ante::ship

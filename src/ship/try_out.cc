@@ -52,13 +52,26 @@ std::string place(const Step& step, std::size_t number, std::string_view directi
   return fmt::format("step {} {} ({})", number + 1, direction, step.title);
 }
 
+// A way back that was found and does not lead back is none; those of the steps before it cannot be tried then.
+void has_no_way_back(Plan& plan, std::size_t number, const std::string& why) {
+  auto& step = plan.steps[number];
+  step.down = {};
+  step.loses += fmt::format("{}it has no way back: {}", step.loses.empty() ? "" : "; ", one_line(why, 300));
+  plan.refusals.push_back({step.from, "no-way-back", "nothing takes it back: " + one_line(why, 300)});
+  if (number > 0) plan.open.push_back(fmt::format("the way back of the steps before {} could not be tried", number + 1));
+}
+
 // What is otherwise in the end is said at the step whose way back left it.
-Result<void> go_back(Plan& plan, Trial& trial, const std::vector<catalog::Catalog>& states, Tried& tried) {
+Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::Catalog>& states, Tried& tried) {
+  auto& plan = lowered.plan;
   std::map<std::string, std::size_t> since;
   std::vector<std::string> otherwise;
   for (auto i = plan.steps.size(); i-- > 0;) {
     if (auto done = trial.run(plan.steps[i].down); !done) {
-      tried.failed = fmt::format("{}: {}", place(plan.steps[i], i, "down"), done.error().what);
+      if (lowered.as_they_stand.contains(i))
+        has_no_way_back(plan, i, done.error().what);
+      else
+        tried.failed = fmt::format("{}: {}", place(plan.steps[i], i, "down"), done.error().what);
       return {};
     }
     auto now = TRY(trial.look());
@@ -86,6 +99,8 @@ Result<Tried> try_out(Lowered& lowered, const rehearse::Rehearsed& what, const r
   Trial trial{std::move(looker), std::move(runner)};
 
   auto& plan = lowered.plan;
+  auto* role = twin::captured_role(what.snapshot, rehearsal.role);
+  auto runs_as = role ? role->name : "";
   std::vector<catalog::Catalog> states;
   states.push_back(TRY(trial.look()));
   Tried tried;
@@ -96,10 +111,10 @@ Result<Tried> try_out(Lowered& lowered, const rehearse::Rehearsed& what, const r
       return tried;
     }
     states.push_back(TRY(trial.look()));
-    if (lowered.as_they_stand.contains(i)) add_way_back(states[i + 1], states[i], step);
+    if (lowered.as_they_stand.contains(i)) add_way_back(states[i + 1], states[i], runs_as, step);
   }
   if (rehearsal.after.version) tried.elsewhere = sentences(rehearsal.after, states.back());
-  TRY(go_back(plan, trial, states, tried));
+  TRY(go_back(lowered, trial, states, tried));
   return tried;
 }
 

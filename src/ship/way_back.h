@@ -6,7 +6,8 @@
 
 namespace ante::ship {
 
-// What has no way back is added to what the step loses.
-void add_way_back(const catalog::Catalog& after, const catalog::Catalog& before, Step& step);
+// What has no way back is added to what the step loses. `runs_as` is the role, as SQL writes it, that runs the plan.
+void add_way_back(const catalog::Catalog& after, const catalog::Catalog& before, const std::string& runs_as,
+                  Step& step);
 
 }  // namespace ante::ship

@@ -48,11 +48,13 @@ TEST(PlanText, ACommentThatLooksLikeOursStaysTheirs) {
   EXPECT_EQ(read->plan.steps[1].up.sql[0], "SELECT 1,\n --@ step 4: mine\n2");
 }
 
-TEST(PlanText, AnEditedStepIsNoticed) {
-  auto text = replace_all(ship::text_of(a_plan()), "btree (b)", "btree (c)");
-  auto read = ship::read_plan(text, "plan.sql");
-  ASSERT_TRUE(read) << read.error().what;
-  EXPECT_TRUE(read->edited);
+TEST(PlanText, AnEditedStepOrRefusalIsNoticed) {
+  for (auto [from, to] : {std::pair{"btree (b)", "btree (c)"}, {"--@ open: the snapshot is old\n", ""},
+                          {"2.sql:3 | table-rewrite", "2.sql:3 | nothing"}}) {
+    auto read = ship::read_plan(replace_all(ship::text_of(a_plan()), from, to), "plan.sql");
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_TRUE(read->edited) << from;
+  }
 }
 
 std::string error_of(std::string_view from, std::string_view to) {
@@ -67,7 +69,7 @@ TEST(PlanText, WhatMakesNoSenseIsSaidByItsLine) {
             "plan.sql:14: runs outside a transaction and has no probe");
   EXPECT_EQ(error_of("--@ up: in a transaction", "--@ up: perhaps"), "plan.sql:29: 'perhaps' is not how a step runs");
   EXPECT_EQ(error_of("SELECT 1 -- a", "COMMIT -- a"), "plan.sql:27: has a 'COMMIT -- a comment; at the end' of its own");
-  EXPECT_EQ(error_of("--@ steps", "DROP TABLE t;\n--@ steps"),
+  EXPECT_EQ(error_of("--@ seal", "DROP TABLE t;\n--@ seal"),
             "plan.sql:11: SQL follows 'open', where none belongs");
 }
 
