@@ -28,7 +28,7 @@ other_majors() {
     filter+="*/$major*:*_on_$major:*/On$major:"
     stage "fetching PostgreSQL $major" "$house/build/log/postgresql-$major.log" "$house/build/dev/ante" doctor --install $major
   done
-  for room in pg catalog snapshot twin; do
+  for room in pg catalog snapshot twin ship; do
     for shard in 0 1; do
       log=$house/build/log/majors-$room-$shard.log
       ANTE_TEST_MAJORS=$majors GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$shard \

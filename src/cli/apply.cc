@@ -124,7 +124,7 @@ Run declare_apply(CLI::App& app) {
   app.add_option("--undo-folder", options->undo_folder, "where the way back is written as a script for psql (here)");
   app.add_flag("--accept", options->accepts, "ship what is refused, at the cost that is said");
   app.add_option("--override", options->override_reason,
-                 "why it is shipped without a green verdict, edited, or to a schema that has changed: the journal keeps it");
+                 "why it is shipped without a green verdict, edited, or to a schema that has changed (is journalled)");
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options] { return apply(*options); };
 }

@@ -19,7 +19,8 @@ Run declare_undo(CLI::App& app) {
     bool quiet = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("--database", options->database, "where: an address of the server itself, not of a pooler")->required();
+  app.add_option("--database", options->database, "where: an address of the server itself, not of a pooler")
+      ->required();
   declare_pace_options(app, options->pace);
   app.add_flag("-q,--quiet", options->quiet, "no progress");
   return [options]() -> Result<Exit> {

@@ -53,7 +53,8 @@ std::string hash_of_schema(const catalog::Catalog& catalog) {
         std::string_view called = field.name;
         if (std::is_same_v<Record, catalog::Column> && called == "name")
           ours |= text.starts_with(kept_prefix);
-        else if (called == "name" || called == "relation" || called == "table" || called == "object" || called == "schema")
+        else if (called == "name" || called == "relation" || called == "table" || called == "object" ||
+                 called == "schema")
           ours |= is_ours(text);
         line += fmt::format("\x1e{}", text);
       });

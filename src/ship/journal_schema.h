@@ -1,4 +1,5 @@
-// The journal's tables in the target database, schema "ante": docs/journal.md. Made once; a newer version's are refused.
+// The journal's tables in the target database, schema "ante": docs/journal.md. Made once; those of a newer version are
+// refused.
 #pragma once
 
 #include "pg/connection.h"

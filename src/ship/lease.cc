@@ -25,7 +25,8 @@ std::string seconds(Millis time) { return fmt::format("{:.3f}", std::chrono::dur
 Result<std::optional<Other>> other_holder(pg::Connection& connection) {
   auto rows = TRY(connection.query(
       "SELECT token, process, shown, backend, backend_start, "
-      "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint FROM ante.runner"));
+      "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint "
+      "FROM ante.runner"));
   if (rows.size() == 0) return std::nullopt;
   auto text = [&](int column) { return std::string(rows.text(0, column)); };
   return Other{text(0), text(1), text(2), text(3), text(4), Millis(rows.integer(0, 5))};
@@ -92,7 +93,8 @@ Result<Lease> take_lease(pg::Connection& connection, const Holder& holder, Milli
 }
 
 Result<void> hold(pg::Connection& connection, const Lease& lease) {
-  auto rows = TRY(connection.query("SELECT FROM ante.runner WHERE token = $1 FOR UPDATE", {std::to_string(lease.token)}));
+  auto rows =
+      TRY(connection.query("SELECT FROM ante.runner WHERE token = $1 FOR UPDATE", {std::to_string(lease.token)}));
   if (rows.size() == 1) return {};
   return undecided("another runner has taken over: this one waited for too long, and did nothing more",
                    "ante status says where it stands");

@@ -72,7 +72,8 @@ class Lower {
     }
     close();
     weigh();
-    if (plan_.steps.empty()) return bad_input("there is nothing to ship: the change has no statement that does anything");
+    if (plan_.steps.empty())
+      return bad_input("there is nothing to ship: the change has no statement that does anything");
     return Lowered{std::move(plan_), std::move(as_they_stand_)};
   }
 

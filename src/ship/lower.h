@@ -1,5 +1,5 @@
-// From what somebody wrote to steps that can be shipped: each statement by the way that holds nobody up, or as it stands.
-// What a step takes back is filled in here where the statement itself says it; for the rest, see try_out.h.
+// From what somebody wrote to steps that can be shipped: each statement by the way that holds nobody up, or as it
+// stands. What a step takes back is filled in here where the statement itself says it; for the rest, see try_out.h.
 #pragma once
 
 #include <set>

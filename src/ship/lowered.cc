@@ -109,7 +109,8 @@ std::vector<Step> built_online(const Statement& statement) {
     }
     if (!one.constraint.empty()) {
       step.up.probe = has_constraint(one.relation, one.constraint);
-      steps.back().down = {{one.back, fmt::format("DROP INDEX IF EXISTS {}.{}", parted(one.relation).first, one.constraint)}};
+      auto index = parted(one.relation).first + "." + one.constraint;
+      steps.back().down = {{one.back, "DROP INDEX IF EXISTS " + index}};
       step.down = {};
     }
     steps.push_back(std::move(step));
@@ -135,8 +136,8 @@ std::vector<Step> dropped_constraint(const std::string& relation, const std::str
   return steps;
 }
 
-// The way back runs them from the last to the first: a CHECK that is validated, so that SET NOT NULL need not look. From
-// wherever one turns round, the CHECK is there or nothing needs it.
+// The way back runs them from the last to the first: a CHECK that is validated, so that SET NOT NULL need not look.
+// From wherever one turns round, the CHECK is there or nothing needs it.
 std::vector<Step> dropped_not_null(const std::string& relation, const std::string& column) {
   auto check = fmt::format("{}_was_given", column.starts_with('"') ? "column" : column);
   auto alter = [&](const std::string& how) { return fmt::format("ALTER TABLE {} {}", relation, how); };
@@ -175,8 +176,9 @@ std::vector<Step> dropped_key(const Difference& constraint, const std::vector<Di
                                 primary ? "PRIMARY KEY" : "UNIQUE", name,
                                 deferrable == std::string::npos ? "" : constraint.before.substr(deferrable))};
   again.down.probe = has_constraint(relation, name);
-  Step drop{.title = fmt::format("drop constraint {}; where rows written meanwhile are twice there, its way back says so",
-                                 constraint.object),
+  Step drop{.title = fmt::format(
+                "drop constraint {}; where rows written meanwhile are twice there, its way back says so",
+                constraint.object),
             .locks = for_a_moment};
   drop.up.sql = {fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name),
                  fmt::format("DROP INDEX IF EXISTS {}", index)};

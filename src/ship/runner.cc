@@ -82,8 +82,8 @@ Result<void> Runner::with_patience(const std::function<Result<void>()>& attempt)
     if (!may_pass(error, watched_.gave_way())) return done;
     if (Clock::now() > until) {
       error.what = watched_.gave_way()
-                       ? fmt::format("others waited for nearly {} each of {} times, and went first", human(pace_.budget),
-                                     tries)
+                       ? fmt::format("others waited for nearly {} each of {} times, and went first",
+                                     human(pace_.budget), tries)
                        : fmt::format("its lock was not to be had within {} ({} tries)", human(pace_.patience), tries);
       if (!watched_.in_the_way().empty()) error.what += "; in the way: " + watched_.in_the_way();
       error.next = "run again when it is quieter, or with more --patience; nothing of this step stays";
@@ -114,8 +114,9 @@ Result<void> Runner::in_one_transaction(int number, const Block& block, Directio
     shows = true;
     if (!block.probe.empty()) shows = TRY(says(block.probe));
     if (!shows)
-      return undecided(fmt::format("its statements ran, and the catalog does not show it: {}", one_line(block.probe, 160)),
-                       "nothing of this step stays");
+      return undecided(
+          fmt::format("its statements ran, and the catalog does not show it: {}", one_line(block.probe, 160)),
+          "nothing of this step stays");
     TRY(runner.execute("RESET ROLE"));
     return record(number, after(direction), word(direction));
   });

@@ -23,7 +23,8 @@ struct Status {
 };
 
 Result<Status> status_of(const pg::Target& target);
-// The plan by which this change was begun there, as text, where it is half-way: it is gone on with by that one. "" else.
+// The plan by which this change was begun there, as text, where it is half-way: it is gone on with by that one. ""
+// where it is not.
 Result<std::string> plan_half_way(const pg::Target& target, const std::string& content);
 
 }  // namespace ante::ship

@@ -58,7 +58,8 @@ void has_no_way_back(Plan& plan, std::size_t number, const std::string& why) {
   step.down = {};
   step.loses += fmt::format("{}it has no way back: {}", step.loses.empty() ? "" : "; ", one_line(why, 300));
   plan.refusals.push_back({step.from, "no-way-back", "nothing takes it back: " + one_line(why, 300)});
-  if (number > 0) plan.open.push_back(fmt::format("the way back of the steps before {} could not be tried", number + 1));
+  if (number > 0)
+    plan.open.push_back(fmt::format("the way back of the steps before {} could not be tried", number + 1));
 }
 
 // What is otherwise in the end is said at the step whose way back left it.

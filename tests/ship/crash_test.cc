@@ -24,7 +24,8 @@ class Crash : public Shipping {
           .down = inside({"ALTER TABLE public.customer RENAME COLUMN ante_kept_name TO name"})}});
     add(ship::dropped_constraint("public.purchase", "purchase_price_check", "CHECK ((price > (0)::numeric))"));
     add({{.title = "its key again, on the way back",
-          .down = {{"ALTER TABLE public.customer ADD CONSTRAINT customer_mail_key UNIQUE USING INDEX customer_mail_key"},
+          .down = {{"ALTER TABLE public.customer ADD CONSTRAINT customer_mail_key UNIQUE USING INDEX "
+                    "customer_mail_key"},
                    true,
                    "SELECT EXISTS (SELECT FROM pg_constraint WHERE conname = 'customer_mail_key')"}},
          {.title = "drop a key",

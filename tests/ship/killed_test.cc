@@ -28,12 +28,14 @@ class Killed : public Shipping {
     ASSERT_TRUE(os::write_file(folder_.path() / file, text));
   }
   ante::testing::Ended ante(const std::string& arguments) {
-    return ante::testing::run(fmt::format("cd {} && ante {} --database {}", folder_.path().string(), arguments, address));
+    return ante::testing::run(
+        fmt::format("cd {} && ante {} --database {}", folder_.path().string(), arguments, address));
   }
-  // ante apply, ended by a signal while its index is being built: that waits for somebody's transaction.
+  // ante apply, ended by a signal while its index is being built: that waits for somebody who still sees what was
+  // before.
   void end_it_half_way(int signal) {
-    auto writer = connect(cluster, name, "app");
-    run(writer, "BEGIN; UPDATE purchase SET state = state WHERE id = 1");
+    auto reader = connect(cluster, name, "app");
+    run(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM customer LIMIT 1");
     auto process = os::Process::start(
         {.path = ANTE_BINARY,
          .arguments = {"apply", (folder_.path() / "plan.sql").string(), "--database",
@@ -48,7 +50,7 @@ class Killed : public Shipping {
     }));
     process->signal(signal);
     ASSERT_TRUE(process->wait(Millis(20'000)));
-    run(writer, "COMMIT");
+    run(reader, "COMMIT");
   }
 
   os::TemporaryFolder folder_;

@@ -63,12 +63,14 @@ std::string error_of(std::string_view from, std::string_view to) {
 }
 
 TEST(PlanText, WhatMakesNoSenseIsSaidByItsLine) {
-  EXPECT_EQ(error_of("--@ ante plan: 1", "--@ ante plan: 2"), "plan.sql:1: is a plan of format 2, and this ante knows 1");
+  EXPECT_EQ(error_of("--@ ante plan: 1", "--@ ante plan: 2"),
+            "plan.sql:1: is a plan of format 2, and this ante knows 1");
   EXPECT_EQ(error_of("--@ locks", "--@ looks"), "plan.sql:16: 'looks' is nothing that a step has");
   EXPECT_EQ(error_of("--@ probe: SELECT to_regclass('public.a') IS NULL\n", ""),
             "plan.sql:14: runs outside a transaction and has no probe");
   EXPECT_EQ(error_of("--@ up: in a transaction", "--@ up: perhaps"), "plan.sql:29: 'perhaps' is not how a step runs");
-  EXPECT_EQ(error_of("SELECT 1 -- a", "COMMIT -- a"), "plan.sql:27: has a 'COMMIT -- a comment; at the end' of its own");
+  EXPECT_EQ(error_of("SELECT 1 -- a", "COMMIT -- a"),
+            "plan.sql:27: has a 'COMMIT -- a comment; at the end' of its own");
   EXPECT_EQ(error_of("--@ seal", "DROP TABLE t;\n--@ seal"),
             "plan.sql:11: SQL follows 'open', where none belongs");
 }

@@ -93,7 +93,8 @@ class Shipping : public testing::TestWithParam<int> {
     };
     return plan;
   }
-  static Result<ship::Shipped> apply(const pg::Target& target, const ship::Plan& plan, const ship::Pace& pace = quick()) {
+  static Result<ship::Shipped> apply(const pg::Target& target, const ship::Plan& plan,
+                                     const ship::Pace& pace = quick()) {
     NoProgress quiet;
     return ship::apply(target, plan, {.plan_text = ship::text_of(plan)}, pace, quiet);
   }
