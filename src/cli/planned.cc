@@ -15,6 +15,7 @@
 #include "judge/clocks.h"
 #include "judge/verdict.h"
 #include "ship/lower.h"
+#include "ship/plan_text.h"
 #include "ship/try_out.h"
 #include "snapshot/file.h"
 
@@ -59,7 +60,7 @@ Result<ship::Plan> planned(const PlanOptions& options, Progress& progress) {
   auto& plan = lowered.plan;
   for (auto& difference : tried.elsewhere)
     plan.refusals.push_back({"", "leads-elsewhere", "the plan leads to another schema: " + one_line(difference, 300)});
-  return std::move(plan);
+  return ship::as_written(plan);
 }
 
 }  // namespace ante::cli

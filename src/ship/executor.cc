@@ -67,6 +67,10 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
   if (same && latest->state != ChangeState::undone) return Begun{latest->id};
   if (shipment.looks_for_drift) TRY(refuse_drift(session, plan));
   if (same) return Begun{latest->id};
+  // What cannot be read again could not be taken back.
+  auto kept = TRY(read_plan(shipment.plan_text, "the plan"));
+  if (hash_of(kept.plan) != hash_of(plan))
+    return undecided("the plan is not what its text says", "plan again; nothing was done");
   auto& runner = session.runner;
   TRY(runner.execute("BEGIN"));
   auto added = [&]() -> Result<std::int64_t> {

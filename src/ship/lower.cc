@@ -9,6 +9,7 @@
 #include "judge/findings.h"
 #include "judge/physics.h"
 #include "os/sha256.h"
+#include "rehearse/definition.h"
 #include "ship/drift.h"
 #include "ship/lowered.h"
 #include "sql/statement.h"
@@ -153,15 +154,25 @@ class Lower {
   }
 
   // What no catalog brings back.
-  static std::string loses(const StatementOutcome& outcome) {
+  std::string loses(const StatementOutcome& outcome) const {
     std::vector<std::string> lost;
     for (auto& table : outcome.effects.emptied) lost.push_back("the rows of " + table);
+    auto facts = sql::facts(outcome.step.sql);
+    bool renames = facts && (facts->kind == "RenameStmt" || facts->kind == "AlterObjectSchemaStmt");
     for (auto& one : outcome.effects.catalog)
-      if (one.what == catalog::Difference::What::removed && (one.kind == "table" || one.kind == "column"))
+      if (!renames && one.what == catalog::Difference::What::removed && holds_data(one))
         lost.push_back(fmt::format("the data of {} {}", one.kind, one.object));
     if (auto& changed = outcome.changed)
       lost.push_back(fmt::format("what {} had before: the way back leaves its rows as they are then", changed->table));
     return join(lost, "; ");
+  }
+
+  bool holds_data(const catalog::Difference& one) const {
+    if (one.kind != "table" && one.kind != "column") return false;
+    auto relation = one.kind == "table" ? one.object : rehearse::parted(one.object).first;
+    auto& tables = what_.snapshot.catalog.tables;
+    auto table = std::ranges::find(tables, relation, &catalog::Table::name);
+    return table == tables.end() || table->kind != "view";
   }
 
   bool apart(std::size_t place) const {

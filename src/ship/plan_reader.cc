@@ -170,6 +170,19 @@ class Reader {
 
 bool looks_like_a_plan(std::string_view text) { return text.starts_with("--@ ante plan:"); }
 
+Result<Plan> as_written(const Plan& plan) {
+  auto read = TRY(read_plan(text_of(plan), "the plan"));
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    auto& meant = plan.steps[i];
+    auto& is = read.plan.steps.at(i);
+    if (meant.up.sql.size() != is.up.sql.size() || meant.down.sql.size() != is.down.sql.size())
+      return undecided(fmt::format("step {} ({}) has a statement that ends in its middle for all but the server", i + 1,
+                                   meant.title),
+                       "write it in another way: a body within $$ instead of BEGIN ATOMIC");
+  }
+  return std::move(read.plan);
+}
+
 Result<ReadPlan> read_plan(std::string_view text, std::string_view file) { return Reader(text, file).read(); }
 
 }  // namespace ante::ship

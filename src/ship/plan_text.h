@@ -18,6 +18,8 @@ struct ReadPlan {
 };
 
 std::string text_of(const Plan& plan);
+// The plan as it will be read again: spaces around statements go, and what cannot be told apart in a file is an error.
+Result<Plan> as_written(const Plan& plan);
 // `file` is what its errors call it.
 Result<ReadPlan> read_plan(std::string_view text, std::string_view file);
 // Whether a text is a plan, so that one need not be told.

@@ -70,6 +70,7 @@ std::vector<Step> tables_aside(const Statement& statement, std::string& why_not)
   for (auto& one : all)
     if (one.kind == "table" && !is_view(one.object)) tables.push_back(one.object);
   std::vector<Step> steps;
+  if (tables.empty()) return steps;
   std::set<std::string> names;
   Step move{.title = "put aside " + join(tables, ", "), .locks = for_a_moment};
   auto kept = fmt::format("{}{}", kept_prefix, statement.tag);
@@ -142,6 +143,8 @@ std::vector<Step> put_aside(const Statement& statement, std::string& why_not) {
   auto facts = sql::facts(statement.outcome.step.sql);
   bool tables = std::ranges::any_of(all, [](auto& one) { return one.what == What::removed && one.kind == "table"; });
   if (tables && facts && facts->kind == "DropStmt") return tables_aside(statement, why_not);
+  // Under another name, or in another schema, it is there.
+  if (facts && facts->kind != "AlterTableStmt" && facts->kind != "DropStmt") return {};
   auto is_column = [](auto& one) { return one.what == What::removed && one.kind == "column"; };
   if (tables || std::ranges::count_if(all, is_column) == 0) {
     if (tables) why_not = "the statement does more than drop it";
