@@ -91,7 +91,6 @@ Result<Exit> apply(const Options& options) {
   if (!chosen.goes_on) TRY(pass(options, chosen));
   ship::Shipment shipment{.plan_text = chosen.text,
                           .override_reason = reason(options),
-                          .looks_for_drift = options.override_reason.empty(),
                           .undo_folder = options.undo_folder};
   auto shipped = ship::apply({options.database}, chosen.plan, shipment, pace, *progress);
   progress.reset();
@@ -107,8 +106,8 @@ Result<Exit> apply(const Options& options) {
   }
   fmt::print("Change {} ({}) is applied: {}.\n", shipped->change, shipped->name,
              counted(shipped->steps_run, "step"));
-  fmt::print("Taken back by: ante undo --database …, or by psql: {}. What was put aside is kept until {} UTC.\n",
-             shipped->undo_file.string(), shipped->keep_until);
+  fmt::print("Taken back by: ante undo --database …, or by psql: {}\n", shipped->undo_file.string());
+  if (!shipped->keep_until.empty()) fmt::print("What was put aside is kept until {} UTC.\n", shipped->keep_until);
   return Exit::fine;
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "os/folders.h"
 #include "os/living.h"
 #include "pg/catalog_reader.h"
@@ -42,12 +44,20 @@ Result<Plan> plan_in_the_journal(const ChangeRecord& change) {
                    "somebody has changed schema ante; nothing was done. ante.change.undo_sql may still be what it was");
 }
 
-Result<void> refuse_drift(Session& session, const Plan& plan) {
-  if (plan.schema.empty()) return {};
+// Whether the schema is another one than the plan starts from; refused without a reason to go on.
+Result<bool> has_drifted(Session& session, const Plan& plan, const Shipment& shipment) {
+  if (plan.schema.empty()) return false;
   auto now = TRY(pg::read_catalog(session.runner));
-  if (hash_of_schema(now) == plan.schema) return {};
+  if (hash_of_schema(now) == plan.schema) return false;
+  if (!shipment.override_reason.empty()) return true;
   return bad_input("the database's schema is not the one that this plan starts from: somebody has changed it since",
                    "capture and plan again; or --override REASON, where the difference does no harm");
+}
+
+bool puts_aside(const Plan& plan) {
+  return std::ranges::any_of(plan.steps, [](auto& step) {
+    return std::ranges::any_of(step.up.sql, [](auto& sql) { return contains(sql, kept_prefix); });
+  });
 }
 
 struct Begun {
@@ -65,7 +75,7 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
                      "finish it with its own plan, or ante undo; then come again");
   if (same && latest->state == ChangeState::applied) return Begun{latest->id, true};
   if (same && latest->state != ChangeState::undone) return Begun{latest->id};
-  if (shipment.looks_for_drift) TRY(refuse_drift(session, plan));
+  bool drifted = TRY(has_drifted(session, plan, shipment));
   if (same) return Begun{latest->id};
   // What cannot be read again could not be taken back.
   auto kept = TRY(read_plan(shipment.plan_text, "the plan"));
@@ -77,6 +87,8 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
     TRY(hold(runner, lease));
     auto id = TRY(add_change(runner, {plan, shipment.plan_text, shipment.override_reason}));
     TRY(add_event(runner, id, std::nullopt, "begun", shipment.override_reason, lease.token));
+    if (drifted)
+      TRY(add_event(runner, id, std::nullopt, "schema had changed", shipment.override_reason, lease.token));
     return id;
   }();
   TRY(runner.execute(added ? "COMMIT" : "ROLLBACK"));
@@ -115,7 +127,7 @@ Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment
         TRY(runner.run(record.number, plan.steps.at(static_cast<std::size_t>(record.number - 1)), Direction::up));
         ++shipped.steps_run;
       }
-      return runner.change_state(ChangeState::applied, "applied");
+      return runner.change_state(ChangeState::applied, "applied", puts_aside(plan));
     }();
     died = runner.died();
     TRY(std::move(done));

@@ -13,8 +13,9 @@ namespace ante::ship {
 
 struct Shipment {
   std::string plan_text;                  // as it is kept in the journal
-  std::string override_reason = {};       // why it is shipped all the same; "" where nothing stands against it
-  bool looks_for_drift = true;            // refuses a schema that is not the one that the plan starts from
+  // Why it is shipped although something stands against it, a schema that is not the one that the plan starts from
+  // included; "" where nothing does.
+  std::string override_reason = {};
   std::filesystem::path undo_folder = {};  // where the script for psql is written too; "" for nowhere
 };
 
@@ -22,7 +23,7 @@ struct Shipped {
   std::int64_t change = 0;
   int steps_run = 0;
   bool was_so_already = false;
-  std::string name, keep_until = {};
+  std::string name, keep_until = {};  // "" where nothing was put aside
   std::filesystem::path undo_file = {};
   std::vector<std::string> loses = {};  // of what was taken back: what did not come back
 };

@@ -180,14 +180,14 @@ Result<void> Runner::run(int number, const Step& step, Direction direction) {
             std::move(error));
 }
 
-Result<void> Runner::change_state(ChangeState state, std::string_view what) {
+Result<void> Runner::change_state(ChangeState state, std::string_view what, bool keeps) {
   return with_patience([&]() -> Result<void> {
     TRY(begin(Millis(2'000)));
     return in_transaction([&]() -> Result<void> {
       auto& runner = session_.runner;
       TRY(hold(runner, lease_));
       TRY(set_state(runner, change_, state));
-      if (state == ChangeState::applied) TRY(keep_for(runner, change_, pace_.kept));
+      if (keeps) TRY(keep_for(runner, change_, pace_.kept));
       return add_event(runner, change_, std::nullopt, what, "", lease_.token);
     });
   });

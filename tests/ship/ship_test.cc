@@ -93,6 +93,14 @@ TEST_P(Ship, APlanForAnotherDatabaseServerOrSchemaDoesNothing) {
   auto owner = connect(cluster, name, "app");
   run(owner, "ALTER TABLE customer ADD COLUMN somebodys int");
   EXPECT_TRUE(contains(said(apply(target(name), drifted)), "is not the one that this plan starts from"));
+  NoProgress quiet;
+  auto overridden = database();
+  auto changed = connect(cluster, overridden, "app");
+  run(changed, "ALTER TABLE customer ADD COLUMN somebodys int");
+  drifted.database = overridden;
+  EXPECT_TRUE(ship::apply(target(overridden), drifted, {ship::text_of(drifted), "agreed"}, quick(), quiet));
+  EXPECT_EQ(changed.scalar("SELECT detail FROM ante.event WHERE what = 'schema had changed'").value_or(""), "agreed");
+  drifted.database = name;
   run(owner, "ALTER TABLE customer DROP COLUMN somebodys");
   auto there = apply(target(name), drifted);
   EXPECT_TRUE(there) << said(there);
