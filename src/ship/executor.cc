@@ -76,7 +76,15 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
   if (same && latest->state == ChangeState::applied) return Begun{latest->id, true};
   if (same && latest->state != ChangeState::undone) return Begun{latest->id};
   bool drifted = TRY(has_drifted(session, plan, shipment));
-  if (same) return Begun{latest->id};
+  auto say_why = [&](std::int64_t id) -> Result<void> {
+    TRY(add_event(session.runner, id, std::nullopt, "begun", shipment.override_reason, lease.token));
+    if (!drifted) return {};
+    return add_event(session.runner, id, std::nullopt, "schema had changed", shipment.override_reason, lease.token);
+  };
+  if (same) {
+    TRY(say_why(latest->id));
+    return Begun{latest->id};
+  }
   // What cannot be read again could not be taken back.
   auto kept = TRY(read_plan(shipment.plan_text, "the plan"));
   if (hash_of(kept.plan) != hash_of(plan))
@@ -86,9 +94,7 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
   auto added = [&]() -> Result<std::int64_t> {
     TRY(hold(runner, lease));
     auto id = TRY(add_change(runner, {plan, shipment.plan_text, shipment.override_reason}));
-    TRY(add_event(runner, id, std::nullopt, "begun", shipment.override_reason, lease.token));
-    if (drifted)
-      TRY(add_event(runner, id, std::nullopt, "schema had changed", shipment.override_reason, lease.token));
+    TRY(say_why(id));
     return id;
   }();
   TRY(runner.execute(added ? "COMMIT" : "ROLLBACK"));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <thread>
 
 #include "os/folders.h"
 #include "os/process.h"
@@ -33,17 +34,22 @@ class Killed : public Shipping {
   }
   // ante apply, ended by a signal while its index is being built: that waits for somebody who still sees what was
   // before.
-  void end_it_half_way(int signal) {
+  void end_it_half_way(int signal, std::vector<std::string> of = {}) {
     auto reader = connect(cluster, name, "app");
     run(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM customer LIMIT 1");
+    if (of.empty()) of = {(folder_.path() / "plan.sql").string()};
+    std::vector<std::string> arguments{"apply", "--database",
+                                       fmt::format("host={} user=app dbname={}", cluster.socket().string(), name),
+                                       "--undo-folder", folder_.path().string(), "-q"};
+    arguments.insert(arguments.end(), of.begin(), of.end());
     auto process = os::Process::start(
-        {.path = ANTE_BINARY,
-         .arguments = {"apply", (folder_.path() / "plan.sql").string(), "--database",
-                       fmt::format("host={} user=app dbname={}", cluster.socket().string(), name), "--undo-folder",
-                       folder_.path().string(), "-q"},
-         .environment = os::environment_with({})});
+        {.path = ANTE_BINARY, .arguments = arguments, .environment = os::environment_with({})});
     ASSERT_TRUE(process);
     auto looker = connect(cluster, name);
+    // A folder is rehearsed first.
+    auto until = std::chrono::steady_clock::now() + std::chrono::minutes(3);
+    while (looker.scalar("SELECT to_regnamespace('ante') IS NULL") == "t" && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(Millis(50));
     ASSERT_TRUE(eventually([&] {
       return looker.scalar("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' "
                            "AND wait_event_type = 'Lock'") == "1";
@@ -76,6 +82,24 @@ TEST_P(Killed, InTheMiddleOfAStepItIsTakenBackOrGoneOnWith) {
     ASSERT_EQ(ante("undo -q").code, 0);
     EXPECT_EQ(differences(before, catalog(name)), "");
   }
+}
+
+TEST_P(Killed, AFolderGoesOnByThePlanThatItWasBegunWith) {
+  auto snapshot = (folder_.path() / "shop.ante").string(), folder = (folder_.path() / "m").string();
+  ASSERT_TRUE(os::make_folder(folder));
+  write("m/1_index.sql",
+        "CREATE INDEX purchase_price ON purchase (price);\nALTER TABLE purchase ADD COLUMN note text;\n");
+  auto captured = ante::testing::run(fmt::format("ante capture {} -o {} -q", address, snapshot));
+  ASSERT_TRUE(os::read_file(snapshot)) << captured.err;
+  end_it_half_way(SIGKILL, {folder, "--snapshot", snapshot, "--override", "no traffic was captured"});
+  // It was agreed to when it was begun, and the schema is no longer the one that a new plan would start from.
+  auto there = ante(fmt::format("apply m --snapshot {} -q", snapshot));
+  ASSERT_EQ(there.code, 0) << there.err;
+  auto looker = connect(cluster, name);
+  EXPECT_EQ(looker.scalar("SELECT count(*) FROM ante.change WHERE state = 'applied'").value_or(""), "1");
+  EXPECT_EQ(looker.scalar("SELECT indisvalid FROM pg_index WHERE indexrelid = 'purchase_price'::regclass").value_or(""),
+            "t");
+  EXPECT_EQ(ante("undo -q").code, 0);
 }
 
 TEST_P(Killed, WhatIsNotGreenOrWasEditedNeedsAReasonThatIsKept) {
