@@ -7,6 +7,7 @@ run_long_tests() {
   sanitized tsan "$threaded"
   fuzzed
   other_majors
+  check "a death at every point of a shipment" every_crash
   check "the drills at their full size" "$house/bench/drills/run" -n 1 -a "$house/build/dev/ante" -l "$(mktemp)"
   check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
@@ -19,6 +20,10 @@ sanitized() {
   build "$1"
   # Leaks are looked for at the end of each test; servers that a test starts are not instrumented.
   ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2"
+}
+
+every_crash() {
+  ANTE_TEST_EVERY_CRASH=1 "$house/build/dev/tests/test_ship" --gtest_filter='*Crash*' >"$house/build/log/every-crash.log" 2>&1
 }
 
 # What runs on 15 and 17 for every change, on the other majors too.
