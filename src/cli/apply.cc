@@ -96,6 +96,7 @@ Result<Exit> apply(const Options& options) {
   progress.reset();
   if (!shipped) {
     auto error = shipped.error();
+    if (error.exit == Exit::bad_input) return std::unexpected(std::move(error));
     error.next += fmt::format("{}ante apply goes on from there, ante undo takes it back; ante status says where it is",
                               error.next.empty() ? "" : "\n      ");
     return std::unexpected(std::move(error));

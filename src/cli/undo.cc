@@ -30,6 +30,7 @@ Run declare_undo(CLI::App& app) {
     progress.reset();
     if (!shipped) {
       auto error = shipped.error();
+      if (error.exit == Exit::bad_input) return std::unexpected(std::move(error));
       error.next += fmt::format("{}ante undo goes on from there; ante status says where it is",
                                 error.next.empty() ? "" : "\n      ");
       return std::unexpected(std::move(error));
