@@ -91,12 +91,32 @@ Block drop_index(const std::string& index) {
           fmt::format("SELECT pg_catalog.to_regclass({}) IS NULL", pg::quote_literal(index))};
 }
 
+namespace {
+
+// SET NOT NULL need not look at the rows where a valid CHECK proves it. Where one has turned round it may be there and
+// not be valid: it is validated first, under the weaker lock; else that takes no time.
+Step proven_not_null(const std::vector<judge::OnlineStatement>& way, std::size_t at) {
+  auto &add = way[at - 2], &validate = way[at - 1], &set = way[at];
+  return {.title = one_line(set.sql, 120),
+          .locks = for_a_moment,
+          .up = {{validate.sql, set.sql, add.back}},
+          .down = {{add.back, add.sql, set.back}}};
+}
+
+}  // namespace
+
 // A constraint and the index that it rests on go together on the way back, so that there is no moment between them from
 // which nothing leads forward.
 std::vector<Step> built_online(const Statement& statement) {
   std::vector<Step> steps;
   if (!meets_others(statement)) return steps;
-  for (auto& one : judge::online_statements(statement.outcome)) {
+  auto way = judge::online_statements(statement.outcome);
+  for (std::size_t at = 0; at < way.size(); ++at) {
+    auto& one = way[at];
+    if (at >= 2 && one.sql.ends_with(" SET NOT NULL")) {
+      steps.push_back(proven_not_null(way, at++));  // the CHECK goes with it
+      continue;
+    }
     Step step{.title = what_it_does(one)};
     bool waits_for_nobody = !one.index.empty() || contains(one.sql, " VALIDATE CONSTRAINT ");
     step.locks = waits_for_nobody ? nobody_waits : for_a_moment;
@@ -104,7 +124,7 @@ std::vector<Step> built_online(const Statement& statement) {
       step.up = build_index(one.index, one.sql);
       step.down = drop_index(one.index);
     } else {
-      step.up.sql = {replace_all(one.sql, " DROP CONSTRAINT ", " DROP CONSTRAINT IF EXISTS ")};
+      step.up.sql = {one.sql};
       if (!one.back.empty()) step.down.sql = {one.back};
     }
     if (!one.constraint.empty()) {

@@ -1,5 +1,5 @@
 // The runner dies at each point of its work, there and back; whoever comes next brings the database to the new schema
-// or to the old one, whichever is wanted. Every third point; ANTE_TEST_EVERY_CRASH=1 takes each.
+// or to the old one, whichever is wanted. Every fifth point; ANTE_TEST_EVERY_CRASH=1 takes each.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -33,6 +33,15 @@ class Crash : public Shipping {
                         "DROP INDEX IF EXISTS public.customer_mail_key"}),
           .down = ship::build_index("public.customer_mail_key",
                                     "CREATE UNIQUE INDEX CONCURRENTLY customer_mail_key ON public.customer (mail)")}});
+    auto check = [](const char* what) { return std::string("ALTER TABLE public.customer ") + what; };
+    auto add_check = check("ADD CONSTRAINT born_is_given CHECK (born IS NOT NULL) NOT VALID");
+    auto validate = check("VALIDATE CONSTRAINT born_is_given");
+    auto drop_check = check("DROP CONSTRAINT IF EXISTS born_is_given");
+    add({{.title = "a proof", .up = inside({add_check}), .down = inside({drop_check})},
+         {.title = "of all rows", .up = inside({validate})},
+         {.title = "not null",
+          .up = inside({validate, check("ALTER COLUMN born SET NOT NULL"), drop_check}),
+          .down = inside({drop_check, add_check, check("ALTER COLUMN born DROP NOT NULL")})}});
     return whole;
   }
   void SetUp() override {
@@ -57,7 +66,7 @@ class Crash : public Shipping {
     }
   };
 
-  static int stride() { return std::getenv("ANTE_TEST_EVERY_CRASH") ? 1 : 3; }
+  static int stride() { return std::getenv("ANTE_TEST_EVERY_CRASH") ? 1 : 5; }
 };
 INSTANTIATE_TEST_SUITE_P(Majors, Crash, ::testing::ValuesIn(tested_majors()), ::testing::PrintToStringParamName());
 
