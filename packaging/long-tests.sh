@@ -7,6 +7,7 @@ run_long_tests() {
   sanitized tsan "$threaded"
   fuzzed
   other_majors
+  check "a death at every point of a shipment" every_crash
   check "the drills at their full size" "$house/bench/drills/run" -n 1 -a "$house/build/dev/ante" -l "$(mktemp)"
   check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
@@ -21,6 +22,10 @@ sanitized() {
   ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2"
 }
 
+every_crash() {
+  ANTE_TEST_EVERY_CRASH=1 "$house/build/dev/tests/test_ship" --gtest_filter='*Crash*' >"$house/build/log/every-crash.log" 2>&1
+}
+
 # What runs on 15 and 17 for every change, on the other majors too.
 other_majors() {
   local major room shard log majors="12 13 14 16 18" filter=
@@ -28,7 +33,7 @@ other_majors() {
     filter+="*/$major*:*_on_$major:*/On$major:"
     stage "fetching PostgreSQL $major" "$house/build/log/postgresql-$major.log" "$house/build/dev/ante" doctor --install $major
   done
-  for room in pg catalog snapshot twin; do
+  for room in pg catalog snapshot twin ship; do
     for shard in 0 1; do
       log=$house/build/log/majors-$room-$shard.log
       ANTE_TEST_MAJORS=$majors GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$shard \

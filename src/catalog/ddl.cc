@@ -100,14 +100,15 @@ class Planner {
       const Key key{in::relation, table.oid};
       if (is_hollow(key)) {
         add(key, Phase::view, make_hollow_view(table, lookup_));
-        add(filled(key), Phase::view, make_view(table, lookup_, true));
+        add(filled(key), Phase::view, make_view(table, lookup_, {.replace = true}));
         graph_.need(filled(key), key);
         need_column_types(table, key);
       } else if (is_view(table)) {
-        add(key, Phase::view, make_view(table, lookup_));
+        add(key, Phase::view, make_view(table, lookup_, {.fill = options_.fill_views}));
       } else {
         add(key, Phase::table,
-            make_table(table, lookup_, {options_.keep_attribute_numbers, circles_.apart.contains(key)}));
+            make_table(table, lookup_,
+                       {options_.keep_attribute_numbers, circles_.apart.contains(key), options_.joins_partitioned}));
       }
     }
   }
@@ -244,6 +245,8 @@ class Planner {
   std::vector<std::pair<Key, std::string>> parent_indexes_;
 };
 
+}  // namespace
+
 std::vector<Node> ordered(const Catalog& catalog, const DdlOptions& options) {
   Circles circles;
   auto nodes = Planner(catalog, options, circles).graph().in_order(circles.apart);
@@ -256,8 +259,6 @@ std::vector<Node> ordered(const Catalog& catalog, const DdlOptions& options) {
       circles.hollow.insert(key);
   return Planner(catalog, options, circles).graph().in_order(circular);
 }
-
-}  // namespace
 
 std::vector<DdlStatement> ddl(const Catalog& catalog, const DdlOptions& options) {
   Statements result;

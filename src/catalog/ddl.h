@@ -22,6 +22,9 @@ struct DdlOptions {
   bool comments = true;
   // Dropped columns are made and dropped again, so that attribute numbers are the source's.
   bool keep_attribute_numbers = false;
+  // A new partition is part of its parent from the first; otherwise whoever asks puts it there.
+  bool joins_partitioned = true;
+  bool fill_views = false;  // materialized views are filled, and not only said to be
 };
 
 std::vector<DdlStatement> ddl(const Catalog& catalog, const DdlOptions& options = {});

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "catalog/ddl_writers.h"
+#include "catalog/names.h"
 
 namespace ante::catalog {
 
@@ -14,17 +15,6 @@ Statements make_check(const Constraint& constraint, std::string_view owner, bool
   return {{fmt::format("ALTER {} {} ADD CONSTRAINT {} {}", of_domain ? "DOMAIN" : "TABLE ONLY", constraint.relation,
                        constraint.name, constraint.definition),
            fmt::format("constraint {} of {}", constraint.name, constraint.relation), std::string(owner)}};
-}
-
-namespace {
-
-std::string bare_name(std::string_view qualified) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < qualified.size(); ++i) {
-    if (qualified[i] == '"') quoted = !quoted;
-    if (qualified[i] == '.' && !quoted) return std::string(qualified.substr(i + 1));
-  }
-  return std::string(qualified);
 }
 
 // What follows WITH in an index's definition, with its brackets; "" where nothing does.
@@ -47,8 +37,6 @@ std::string_view options_of(std::string_view definition) {
   }
   return {};
 }
-
-}  // namespace
 
 Statements make_index(const Index& index, const Constraint* constraint, const Table& table) {
   const std::string object = "index " + index.name;

@@ -45,8 +45,6 @@ std::string privilege_list(const std::set<std::string>& privileges, const Text& 
 
 }  // namespace
 
-namespace {
-
 // What has no fixed name (this database) is named at run time.
 std::string on_this_database(const std::string& before, const std::string& after) {
   return fmt::format(
@@ -54,6 +52,8 @@ std::string on_this_database(const std::string& before, const std::string& after
       literal(fmt::format("BEGIN EXECUTE {} || pg_catalog.quote_ident(pg_catalog.current_database()) || {}; END",
                           literal(before + " DATABASE "), literal(" " + after))));
 }
+
+namespace {
 
 Statements grants_on(const std::string& kind, const std::string& object, const Text& column, const std::string& owner,
                      const Privileges& privileges) {

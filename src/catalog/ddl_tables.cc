@@ -23,6 +23,8 @@ const std::vector<const Constraint*>& constraints_of(const Lookup& lookup, const
   return found == lookup.constraints.end() ? no_constraints : found->second;
 }
 
+}  // namespace
+
 std::string object_of(const Table& table) {
   const char* kind = table.kind == "view"      ? "view"
                      : table.kind == "matview" ? "materialized view"
@@ -41,6 +43,8 @@ std::string identity_clause(const Table& table, const Column& column, const Look
       s.cache, s.cycle ? " CYCLE" : "");
 }
 
+namespace {
+
 // NOT NULL, under its name where it has one (18).
 std::string not_null_clause(const Table& table, const Column& column, const Lookup& lookup) {
   if (!column.not_null) return "";
@@ -52,6 +56,8 @@ std::string not_null_clause(const Table& table, const Column& column, const Look
   }
   return " NOT NULL";
 }
+
+}  // namespace
 
 std::string column_definition(const Table& table, const Column& column, const Lookup& lookup, TableStyle style) {
   std::string sql = column.name + (table.of_type ? " WITH OPTIONS" : " " + column.type);
@@ -65,6 +71,8 @@ std::string column_definition(const Table& table, const Column& column, const Lo
   if (!column.identity.empty()) sql += identity_clause(table, column, lookup);
   return sql + not_null_clause(table, column, lookup);
 }
+
+namespace {
 
 std::string dropped_name(int number) { return fmt::format("\"ante dropped {}\"", number); }
 
@@ -132,7 +140,8 @@ Names alterations(const Table& table, const Lookup& lookup) {
   return actions;
 }
 
-// The columns and checks of a child that are its parent's only.
+}  // namespace
+
 Statements disown_inherited(const Table& table, const Lookup& lookup) {
   Names columns, constraints;
   for (const auto* column : columns_of(lookup, table.name))
@@ -174,19 +183,32 @@ Statements join_parents(const Table& table, const Lookup& lookup) {
   return statements;
 }
 
-}  // namespace
+Statements set_identity_types(const Table& table, const Lookup& lookup) {
+  Statements statements;
+  for (const auto* column : columns_of(lookup, table.name)) {
+    const auto found = lookup.identities.find(table.name + "." + column->name);
+    if (column->dropped || found == lookup.identities.end() || found->second->type == column->type) continue;
+    const Sequence& s = *found->second;
+    statements.push_back(
+        {fmt::format("ALTER SEQUENCE {} AS {} MINVALUE {} MAXVALUE {}", s.name, s.type, s.minimum, s.maximum),
+         "sequence " + s.name, table.owner});
+  }
+  return statements;
+}
 
 Statements make_table(const Table& table, const Lookup& lookup, TableStyle style) {
   const auto object = object_of(table);
   const std::string alter =
       fmt::format("ALTER {}TABLE ONLY {} ", table.kind == "foreign" ? "FOREIGN " : "", table.name);
   Statements statements = {{create_table(table, lookup, style), object, table.owner}};
+  for (auto& statement : set_identity_types(table, lookup)) statements.push_back(std::move(statement));
   Names drops;
   if (style.keep_attribute_numbers)
     for (const auto* column : columns_of(lookup, table.name))
       if (column->dropped) drops.push_back("DROP COLUMN " + dropped_name(column->number));
   if (!drops.empty()) statements.push_back({alter + join(drops, ", "), object, table.owner});
-  for (auto& statement : join_parents(table, lookup)) statements.push_back(std::move(statement));
+  if (style.joins_partitioned || !table.partition_bound)
+    for (auto& statement : join_parents(table, lookup)) statements.push_back(std::move(statement));
   if (const auto actions = alterations(table, lookup); !actions.empty())
     statements.push_back({alter + join(actions, ", "), object, table.owner});
   for (const auto* constraint : constraints_of(lookup, table.name)) {
@@ -199,19 +221,21 @@ Statements make_table(const Table& table, const Lookup& lookup, TableStyle style
   return statements;
 }
 
-Statements make_view(const Table& view, const Lookup& lookup, bool replace) {
+Statements make_view(const Table& view, const Lookup& lookup, ViewStyle style) {
   const auto object = object_of(view);
   const bool materialized = view.kind == "matview";
   std::string sql =
-      fmt::format("CREATE {}{}VIEW {}", replace ? "OR REPLACE " : "", materialized ? "MATERIALIZED " : "", view.name);
-  sql += storage_clauses(view) + " AS " + view.definition.value_or("") + (materialized ? " WITH NO DATA" : "");
+      fmt::format("CREATE {}{}VIEW {}", style.replace ? "OR REPLACE " : "", materialized ? "MATERIALIZED " : "",
+                                view.name);
+  const bool hollow = materialized && !(style.fill && view.populated);
+  sql += storage_clauses(view) + " AS " + view.definition.value_or("") + (hollow ? " WITH NO DATA" : "");
   Statements statements = {{sql, object, view.owner}};
   const std::string alter = fmt::format("ALTER {}VIEW {} ", materialized ? "MATERIALIZED " : "", view.name);
   if (materialized) {
     if (const auto actions = alterations(view, lookup); !actions.empty())
       statements.push_back({alter + join(actions, ", "), object, view.owner});
     // Its rows are not here, but whoever asks the planner about it must not be told that it was never filled.
-    if (view.populated)
+    if (view.populated && !style.fill)
       statements.push_back({fmt::format("UPDATE pg_catalog.pg_class SET relispopulated = true WHERE oid = "
                                         "{}::pg_catalog.regclass",
                                         literal(view.name)),
@@ -226,12 +250,12 @@ Statements make_view(const Table& view, const Lookup& lookup, bool replace) {
   return statements;
 }
 
-Statements make_hollow_view(const Table& view, const Lookup& lookup) {
+Statements make_hollow_view(const Table& view, const Lookup& lookup, bool replace) {
   Names columns;
   for (const auto* column : columns_of(lookup, view.name))
     columns.push_back(fmt::format("NULL::{}{} AS {}", column->type,
                                   column->collation ? " COLLATE " + *column->collation : "", column->name));
-  return {{fmt::format("CREATE VIEW {} AS SELECT {}", view.name, join(columns, ", ")), object_of(view), view.owner}};
+  return {{fmt::format("CREATE {}VIEW {} AS SELECT {}", replace ? "OR REPLACE " : "", view.name, join(columns, ", ")), object_of(view), view.owner}};
 }
 
 Statements set_default(const Table& table, const Column& column) {

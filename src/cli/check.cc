@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "change/change.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/fix.h"
@@ -41,26 +42,6 @@ struct Options {
   std::string run, run_timeout = "300s", tests, tests_timeout = "900s", boot, boot_timeout = "60s";
   bool quiet = false, explain = false, boot_stays = false, fix = false;
 };
-
-// What the arguments say wins over what ante.toml says.
-Result<std::filesystem::path> chosen(const std::string& argument,
-                                     const std::optional<std::filesystem::path>& configured, std::string_view what,
-                                     std::string_view option) {
-  if (!argument.empty()) return std::filesystem::path(argument);
-  if (configured) return *configured;
-  return bad_input(fmt::format("{} is not given, and no ante.toml here or above names it", what),
-                   fmt::format("name it: {}", option));
-}
-
-std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
-  std::vector<change::Ledger> ledgers;
-  for (auto& entry : snapshot.ledger) {
-    auto known = std::ranges::find(ledgers, entry.table, &change::Ledger::table);
-    if (known == ledgers.end()) known = ledgers.insert(known, {entry.tool, entry.table, {}});
-    known->versions.push_back({entry.version, entry.detail.value_or("")});
-  }
-  return ledgers;
-}
 
 Result<std::vector<std::pair<std::string, std::string>>> settings_of(const std::vector<std::string>& given) {
   std::vector<std::pair<std::string, std::string>> settings;

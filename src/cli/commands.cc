@@ -8,6 +8,10 @@ namespace ante::cli {
 // clang-format off
 #define ANTE_COMMANDS(row)                                                     \
   row(check, "rehearse a change and say what it will do to production")        \
+  row(plan, "show how a change would be shipped, step by step, each with its way back") \
+  row(apply, "ship a change: journalled, gone on with after a crash, and out of everybody's way") \
+  row(undo, "take back the latest change, from wherever it stands") \
+  row(status, "say where the latest change stands, and what can be done about it") \
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \
   row(explain, "print the plan that production would take")                    \

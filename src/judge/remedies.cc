@@ -14,6 +14,7 @@ namespace {
 using catalog::Difference;
 using rehearse::parted;
 using What = Difference::What;
+using Ways = std::vector<OnlineStatement>;
 
 const Difference* find(const std::vector<Difference>& differences, What what, std::string_view kind,
                        std::string_view object = {}) {
@@ -22,33 +23,45 @@ const Difference* find(const std::vector<Difference>& differences, What what, st
   return nullptr;
 }
 
-Steps of_constraint(const Difference& constraint, const std::vector<Difference>& all, const Partitions& partitions) {
-  auto [relation, name] = parted(constraint.object);
-  bool keeps_apart = constraint.after.starts_with("UNIQUE") || constraint.after.starts_with("PRIMARY KEY");
-  if (partitions.is_partitioned(relation) && keeps_apart) return partitions.to_key(relation, name);
-  if (partitions.is_partitioned(relation) && constraint.after.starts_with("FOREIGN KEY"))
-    return partitions.to_foreign_key(relation, name, constraint.after);
-  if (constraint.after.starts_with("FOREIGN KEY") || constraint.after.starts_with("CHECK"))
-    return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after),
-            fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)};
-  auto schema = parted(relation).first;
-  auto* index = find(all, What::added, "index", schema + "." + name);
-  bool unique = constraint.after.starts_with("UNIQUE"), primary = constraint.after.starts_with("PRIMARY KEY");
-  if (!index || (!unique && !primary) || contains(constraint.after, "WITHOUT OVERLAPS")) return {};
-  auto deferrable = constraint.after.find(" DEFERRABLE");
-  return {concurrently(index->after),
-          fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
-                      unique ? "UNIQUE" : "PRIMARY KEY", name,
-                      deferrable == std::string::npos ? "" : constraint.after.substr(deferrable))};
+// Over a partitioned table; what takes these back is not said.
+Ways plain(const std::vector<std::string>& statements) {
+  Ways ways;
+  for (auto& sql : statements) ways.push_back({sql});
+  return ways;
 }
 
-Steps of_not_null(const Difference& column) {
+// A constraint that rests on an index takes it along when it goes.
+Ways of_constraint(const Difference& constraint, const std::vector<Difference>& all, const Partitions& partitions) {
+  auto [relation, name] = parted(constraint.object);
+  bool unique = constraint.after.starts_with("UNIQUE"), primary = constraint.after.starts_with("PRIMARY KEY");
+  bool foreign = constraint.after.starts_with("FOREIGN KEY");
+  if (partitions.is_partitioned(relation) && (unique || primary)) return plain(partitions.to_key(relation, name));
+  if (partitions.is_partitioned(relation) && foreign)
+    return plain(partitions.to_foreign_key(relation, name, constraint.after));
+  auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name);
+  if (foreign || constraint.after.starts_with("CHECK"))
+    return {{fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after), drop},
+            {fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)}};
+  auto index_name = parted(relation).first + "." + name;
+  auto* index = find(all, What::added, "index", index_name);
+  if (!index || (!unique && !primary) || contains(constraint.after, "WITHOUT OVERLAPS")) return {};
+  auto deferrable = constraint.after.find(" DEFERRABLE");
+  return {{concurrently(index->after), "DROP INDEX CONCURRENTLY IF EXISTS " + index_name, index_name},
+          {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation, name,
+                       unique ? "UNIQUE" : "PRIMARY KEY", name,
+                       deferrable == std::string::npos ? "" : constraint.after.substr(deferrable)),
+           drop, "", relation, name}};
+}
+
+Ways of_not_null(const Difference& column) {
   auto [relation, name] = parted(column.object);
   auto check = fmt::format("{}_is_given", name.starts_with('"') ? "column" : name);
-  return {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", relation, check, name),
-          fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, check),
-          fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", relation, name),
-          fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, check)};
+  return {{fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", relation, check, name),
+           fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, check)},
+          {fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, check)},
+          {fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", relation, name),
+           fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", relation, name)},
+          {fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", relation, check)}};
 }
 
 // An index that a constraint brings along.
@@ -59,35 +72,45 @@ bool is_of_a_constraint(const Difference& index, const std::vector<Difference>& 
   });
 }
 
+Ways of_index(const Difference& index) {
+  return {{concurrently(index.after), "DROP INDEX CONCURRENTLY IF EXISTS " + index.object, index.object}};
+}
+
 }  // namespace
 
-Steps online_way(const rehearse::StatementOutcome& statement, const catalog::Catalog& after) {
+std::vector<OnlineStatement> online_statements(const rehearse::StatementOutcome& statement,
+                                               const catalog::Catalog& after) {
   auto& differences = statement.effects.catalog;
   Partitions partitions(after);
   // What the way would have to lead over is not known where the change does not run to its end.
   for (auto& lock : statement.effects.locks)
     if (lock.kind.starts_with("partitioned") && !partitions.known()) return {};
-  Steps way;
-  auto append = [&](const Steps& more) { way.insert(way.end(), more.begin(), more.end()); };
+  Ways way;
   bool whole = true;  // whether the way leads to all that the statement does
   for (auto& one : differences) {
     if (one.kind == "grant" || one.kind == "comment" || partitions.follows(one, differences)) continue;
     // From 18 on NOT NULL is a constraint too; the column says it.
     if (one.kind == "constraint" && one.after.starts_with("NOT NULL")) continue;
-    Steps steps;
+    Ways steps;
     if (one.what == What::added && one.kind == "constraint") {
       steps = of_constraint(one, differences, partitions);
     } else if (one.what == What::added && one.kind == "index") {
       bool of_a_whole = contains(one.after, " ON ONLY ");
       if (is_of_a_constraint(one, differences) && (partitions.known() || !of_a_whole)) continue;
-      steps = of_a_whole ? partitions.to_index(one.object) : Steps{concurrently(one.after)};
+      steps = of_a_whole ? plain(partitions.to_index(one.object)) : of_index(one);
     } else if (one.what == What::changed && one.kind == "column" && one.field == "not_null" && one.after == "true") {
       steps = of_not_null(one);
     }
     whole = whole && !steps.empty();
-    append(steps);
+    std::ranges::move(steps, std::back_inserter(way));
   }
-  return whole ? way : Steps{};
+  return whole ? way : Ways{};
+}
+
+std::vector<std::string> online_way(const rehearse::StatementOutcome& statement, const catalog::Catalog& after) {
+  std::vector<std::string> way;
+  for (auto& one : online_statements(statement, after)) way.push_back(std::move(one.sql));
+  return way;
 }
 
 change::Mend remedies_of(const Verdict& verdict) {

@@ -11,8 +11,20 @@
 
 namespace ante::judge {
 
+// A statement of an online way, and what takes it back.
+struct OnlineStatement {
+  std::string sql;
+  std::string back = {};   // "" where nothing need be done
+  std::string index = {};  // that it builds concurrently; qualified
+  // That it adds upon the index that was built before: the relation, and the name in it.
+  std::string relation = {}, constraint = {};
+};
+
 // Statements that may replace this one, outside a transaction; none where there is no such way. `after`: what the
-// change leaves, where it runs to its end.
+// change leaves, where it runs to its end. Without it there is no way over a partitioned table; of the statements of
+// such a way it is not said what takes them back.
+std::vector<OnlineStatement> online_statements(const rehearse::StatementOutcome& statement,
+                                               const catalog::Catalog& after = {});
 std::vector<std::string> online_way(const rehearse::StatementOutcome& statement, const catalog::Catalog& after);
 
 // Where the findings would have other statements in a change, or more of them.

@@ -9,6 +9,7 @@
 
 #include "os/interrupt.h"
 #include "pg/catalog_reader.h"
+#include "pg/direct.h"
 #include "snapshot/privacy.h"
 #include "snapshot/reading.h"
 #include "snapshot/workload.h"
@@ -16,19 +17,11 @@
 namespace ante::snapshot {
 namespace {
 
-// A pooler that hands out another server's session for each transaction cannot carry a capture: its limits would be set
-// on one session, where the application's next query would meet them, and its questions asked on another. A pooler
-// gives itself away by its invented process numbers, before anything is set.
-Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target) {
-  auto pid = TRY(connection.scalar("SELECT pg_backend_pid()"));
-  if (pid == std::to_string(connection.backend_pid())) return {};
-  return bad_input(fmt::format("{} is a connection pooler, not the server itself", target.shown()),
-                   "capture from the server's own port: limits and transactions must not be shared with other clients");
-}
-
 Result<pg::Connection> connected(const pg::Target& target) {
   auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = "ante capture"}));
-  TRY(refuse_pooler(connection, target));
+  TRY(pg::refuse_pooler(
+      connection, target,
+      "capture from the server's own port: limits and transactions must not be shared with other clients"));
   constexpr int oldest_known = 120000;
   if (connection.server_version() < oldest_known)
     return bad_input(fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(),

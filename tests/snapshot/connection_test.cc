@@ -7,6 +7,8 @@
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/process.h"
+#include "ship/executor.h"
+#include "ship/status.h"
 #include "support/captured_school.h"
 #include "support/private_cache.h"
 
@@ -54,6 +56,13 @@ TEST(Pooler, IsRefusedBeforeAnythingIsSetOnItsSessions) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().exit, Exit::bad_input);
   EXPECT_TRUE(contains(result.error().what, "pooler")) << result.error().what;
+  for (auto shipped : {ship::undo(through, {}, quiet), ship::apply(through, {.database = "postgres"}, {}, {}, quiet)}) {
+    ASSERT_FALSE(shipped);
+    EXPECT_TRUE(contains(shipped.error().what, "pooler")) << shipped.error().what;
+  }
+  auto status = ship::status_of(through);
+  ASSERT_FALSE(status);
+  EXPECT_TRUE(contains(status.error().what, "pooler")) << status.error().what;
   // The session that the pooler keeps is as it was.
   auto next = pg::Connection::open(through);
   ASSERT_TRUE(next) << next.error().what;
@@ -91,6 +100,10 @@ TEST(Standby, IsCapturedAsOne) {
   ASSERT_TRUE(tests::eventually([&] { return pg::Connection::open(standby).has_value(); }));
   auto snapshot = tests::captured(standby);
   EXPECT_TRUE(snapshot.source.standby);
+  NoProgress quiet;
+  auto shipped = ship::apply(standby, {.database = "postgres"}, {}, {}, quiet);
+  ASSERT_FALSE(shipped);
+  EXPECT_TRUE(contains(shipped.error().what, "is a replica")) << shipped.error().what;
   EXPECT_EQ(tests::shape_of(snapshot, "public.mark_pkey")->high, "100000");
   for (auto& spot : snapshot.blind_spots) EXPECT_EQ(spot.about, "workload") << spot.what;
   server.signal(SIGQUIT);

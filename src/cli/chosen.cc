@@ -1,0 +1,28 @@
+#include "cli/chosen.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ante::cli {
+
+Result<std::filesystem::path> chosen(const std::string& argument,
+                                     const std::optional<std::filesystem::path>& configured, std::string_view what,
+                                     std::string_view option) {
+  if (!argument.empty()) return std::filesystem::path(argument);
+  if (configured) return *configured;
+  return bad_input(fmt::format("{} is not given, and no ante.toml here or above names it", what),
+                   fmt::format("name it: {}", option));
+}
+
+std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
+  std::vector<change::Ledger> ledgers;
+  for (auto& entry : snapshot.ledger) {
+    auto known = std::ranges::find(ledgers, entry.table, &change::Ledger::table);
+    if (known == ledgers.end()) known = ledgers.insert(known, {entry.tool, entry.table, {}});
+    known->versions.push_back({entry.version, entry.detail.value_or("")});
+  }
+  return ledgers;
+}
+
+}  // namespace ante::cli

@@ -1,0 +1,22 @@
+// How long a shipment may wait and hold, as options of the commands that ship.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "ship/pace.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ante::cli {
+
+struct PaceOptions {
+  std::string budget = "500ms", patience = "10m", index_wait = "1h", lease = "30s";
+};
+
+void declare_pace_options(CLI::App& app, PaceOptions& options);
+Result<ship::Pace> pace_of(const PaceOptions& options);
+
+}  // namespace ante::cli

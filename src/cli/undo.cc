@@ -1,0 +1,45 @@
+// ante undo: takes back the latest change, from wherever it stands.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/pace.h"
+#include "cli/progress.h"
+#include "ship/executor.h"
+
+namespace ante::cli {
+
+Run declare_undo(CLI::App& app) {
+  struct Options {
+    PaceOptions pace;
+    std::string database;
+    bool quiet = false;
+  };
+  auto options = std::make_shared<Options>();
+  app.add_option("--database", options->database, "where: an address of the server itself, not of a pooler")
+      ->required();
+  declare_pace_options(app, options->pace);
+  app.add_flag("-q,--quiet", options->quiet, "no progress");
+  return [options]() -> Result<Exit> {
+    auto pace = TRY(pace_of(options->pace));
+    auto progress = std::make_unique<ShownProgress>(options->quiet);
+    auto shipped = ship::undo({options->database}, pace, *progress);
+    progress.reset();
+    if (!shipped) {
+      auto error = shipped.error();
+      if (error.exit == Exit::bad_input) return std::unexpected(std::move(error));
+      error.next += fmt::format("{}ante undo goes on from there; ante status says where it is",
+                                error.next.empty() ? "" : "\n      ");
+      return std::unexpected(std::move(error));
+    }
+    fmt::print("Change {} ({}) is taken back: {}.\n", shipped->change, shipped->name,
+               counted(shipped->steps_run, "step"));
+    for (auto& lost : shipped->loses) fmt::print("Does not come back: {}\n", lost);
+    return Exit::fine;
+  };
+}
+
+}  // namespace ante::cli

@@ -1,0 +1,36 @@
+// Ships a plan, and takes it back: from wherever the journal says that it stands, so that a run that was cut short is
+// gone on with by calling the same again.
+#pragma once
+
+#include <filesystem>
+
+#include "base/progress.h"
+#include "ship/pace.h"
+#include "ship/plan.h"
+#include "ship/session.h"
+
+namespace ante::ship {
+
+struct Shipment {
+  std::string plan_text;                  // as it is kept in the journal
+  // Why it is shipped although something stands against it, a schema that is not the one that the plan starts from
+  // included; "" where nothing does.
+  std::string override_reason = {};
+  std::filesystem::path undo_folder = {};  // where the script for psql is written too; "" for nowhere
+};
+
+struct Shipped {
+  std::int64_t change = 0;
+  int steps_run = 0;
+  bool was_so_already = false;
+  std::string name, keep_until = {};  // "" where nothing was put aside
+  std::filesystem::path undo_file = {};
+  std::vector<std::string> loses = {};  // of what was taken back: what did not come back
+};
+
+Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment& shipment, const Pace& pace,
+                      Progress& progress);
+// The latest change that is not taken back.
+Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress);
+
+}  // namespace ante::ship

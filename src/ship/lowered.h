@@ -1,0 +1,36 @@
+// The ways of single statements: each gives the steps that stand in a statement's place, or none where it is not its
+// business.
+#pragma once
+
+#include "rehearse/rehearsal.h"
+#include "ship/plan.h"
+#include "snapshot/snapshot.h"
+
+namespace ante::ship {
+
+struct Statement {
+  const rehearse::StatementOutcome& outcome;
+  const snapshot::Snapshot& snapshot;
+  std::string tag;  // of what it puts aside: the same for the same change
+};
+
+// New indexes, constraints and NOT NULL on tables that were there before.
+std::vector<Step> built_online(const Statement& statement);
+// DROP INDEX, DROP CONSTRAINT, DROP NOT NULL: what goes is built again by a way that holds nobody up either.
+std::vector<Step> dropped_online(const Statement& statement);
+// DROP TABLE and DROP COLUMN: kept with all their data, out of the application's sight. `why_not` is set where the
+// statement drops one and it cannot be kept.
+std::vector<Step> put_aside(const Statement& statement, std::string& why_not);
+
+// Blocks that these are made of.
+Block build_index(const std::string& index, const std::string& definition);
+Block drop_index(const std::string& index);
+// Whether it is about plain tables that were there before the change, so that somebody could wait. Partitioned ones
+// refuse most of what holds nobody up.
+bool meets_others(const Statement& statement);
+// A constraint that goes, of a table that is there before; its way back adds it unvalidated, and then validates it.
+std::vector<Step> dropped_constraint(const std::string& relation, const std::string& name,
+                                     const std::string& definition);
+std::vector<Step> dropped_not_null(const std::string& relation, const std::string& column);
+
+}  // namespace ante::ship

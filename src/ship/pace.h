@@ -1,0 +1,23 @@
+// How long a shipment waits, holds and tries; and what a test takes in hand: chance, and where it ends before its time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "base/units.h"
+
+namespace ante::ship {
+
+struct Pace {
+  Millis budget{500};           // nobody waits longer than this for a lock of ours
+  Millis patience{600'000};     // for the lock of one step, over all tries
+  Millis index_wait{3'600'000};  // what is built concurrently waits so long for transactions that were there before
+  Millis lease{30'000};
+  Millis kept{86'400'000};  // what is put aside
+  std::uint32_t seed = 1;   // of the pauses between tries
+  // Told of each point at which a runner may die. True: it is dead, and says and does nothing more.
+  std::function<bool(std::string_view point)> dies_at = {};
+};
+
+}  // namespace ante::ship

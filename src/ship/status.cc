@@ -1,0 +1,47 @@
+#include "ship/status.h"
+
+#include "ship/journal_schema.h"
+#include "ship/plan_text.h"
+#include "ship/session.h"
+
+namespace ante::ship {
+
+Result<Status> status_of(const pg::Target& target) {
+  auto connection = TRY(open_reader(target, "status"));
+  Status status;
+  status.has_journal = TRY(has_journal(connection));
+  if (!status.has_journal) return status;
+  status.change = TRY(latest_change(connection));
+  if (!status.change) return status;
+  auto plan = read_plan(status.change->plan, "the plan in the journal");
+  auto records = TRY(steps_of(connection, status.change->id));
+  for (auto& record : records) {
+    StepStatus step{std::move(record), {}, {}};
+    auto number = static_cast<std::size_t>(step.record.number);
+    if (plan && number >= 1 && number <= plan->plan.steps.size()) {
+      step.from = plan->plan.steps[number - 1].from;
+      step.loses = plan->plan.steps[number - 1].loses;
+    }
+    status.steps.push_back(std::move(step));
+  }
+  status.events = TRY(events_of(connection, status.change->id));
+  auto runner = TRY(connection.query(
+      "SELECT shown, pg_catalog.to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM ante.runner "
+      "WHERE expires_at > pg_catalog.clock_timestamp()"));
+  if (runner.size() == 1) status.runner = runner.text(0, 0), status.runner_until = runner.text(0, 1);
+  auto over = TRY(connection.query("SELECT keep_until < pg_catalog.clock_timestamp() FROM ante.change WHERE id = $1",
+                                   {std::to_string(status.change->id)}));
+  status.kept_for_longer = over.size() != 1 || !over.flag(0, 0);
+  return status;
+}
+
+Result<std::string> plan_half_way(const pg::Target& target, const std::string& content) {
+  auto connection = TRY(open_reader(target, "apply"));
+  bool there = TRY(has_journal(connection));
+  if (!there) return "";
+  auto change = TRY(latest_change(connection));
+  bool half_way = change && (change->state == ChangeState::applying || change->state == ChangeState::undoing);
+  return half_way && change->content == content ? change->plan : "";
+}
+
+}  // namespace ante::ship

@@ -1,0 +1,30 @@
+// Where the latest change in a database's journal stands, as a plain value.
+#pragma once
+
+#include <optional>
+
+#include "ship/journal.h"
+
+namespace ante::ship {
+
+struct StepStatus {
+  StepRecord record;
+  std::string from, loses;
+};
+
+struct Status {
+  bool has_journal = false;
+  std::optional<ChangeRecord> change = {};  // the latest
+  std::vector<StepStatus> steps = {};
+  std::vector<EventRecord> events = {};
+  std::string runner = {};       // who is at it; "" where nobody is
+  std::string runner_until = {};  // its lease
+  bool kept_for_longer = true;   // than was said: what was put aside may be dropped
+};
+
+Result<Status> status_of(const pg::Target& target);
+// The plan by which this change was begun there, as text, where it is half-way: it is gone on with by that one. ""
+// where it is not.
+Result<std::string> plan_half_way(const pg::Target& target, const std::string& content);
+
+}  // namespace ante::ship

@@ -1,0 +1,66 @@
+#include "ship/undo_script.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace ante::ship {
+namespace {
+
+// A probe's answer as a variable of psql's.
+std::string asked(std::string_view probe, std::string_view variable) {
+  return fmt::format("SELECT coalesce(({}), false) AS {} \\gset\n", probe, variable);
+}
+
+// psql gives ':name' another meaning, and a comment at the end would swallow the semicolon.
+std::string ended(const std::string& sql) { return sql + (contains(sql, "--") ? "\n;\n" : ";\n"); }
+
+std::string record(std::int64_t change, int number) {
+  return fmt::format(
+      "UPDATE ante.step SET state = 'planned', error = NULL, since = pg_catalog.clock_timestamp() "
+      "WHERE change = {0} AND number = {1};\n"
+      "INSERT INTO ante.event (change, step, what, detail) VALUES ({0}, {1}, 'down', 'by psql');\n",
+      change, number);
+}
+
+std::string way_back(const Block& down, std::int64_t change, int number) {
+  std::string text;
+  if (down.in_transaction || down.empty()) {
+    text += "BEGIN;\n";
+    if (!down.probe.empty()) text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
+    for (auto& sql : down.sql) text += ended(sql);
+    if (!down.probe.empty()) text += "\\endif\n";
+    return text + record(change, number) + "COMMIT;\n";
+  }
+  text += fmt::format("UPDATE ante.step SET state = 'open' WHERE change = {} AND number = {};\n", change, number);
+  text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
+  if (!down.remains.empty())
+    text += asked(down.remains, "ante_remains") + "\\if :ante_remains\n" + ended(down.clear) + "\\endif\n";
+  return text + ended(down.sql.front()) + "\\endif\n" + "BEGIN;\n" + record(change, number) + "COMMIT;\n";
+}
+
+}  // namespace
+
+std::string undo_script(const Plan& plan, std::int64_t change) {
+  auto text = fmt::format(
+      "-- Takes back change {} ({}), from wherever it stands:\n"
+      "--   psql --no-psqlrc -f THIS_FILE DATABASE\n"
+      "-- Only while no ante runs against this database. Where it stops at an error, it can be run again.\n"
+      "\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n"
+      "UPDATE ante.change SET state = 'undoing', ended_at = NULL, keep_until = NULL WHERE id = {};\n",
+      change, one_line(plan.name, 120), change);
+  for (int number = static_cast<int>(plan.steps.size()); number > 0; --number) {
+    auto& step = plan.steps[static_cast<std::size_t>(number - 1)];
+    text += fmt::format("\n-- step {}: {}\n", number, one_line(step.title, 200));
+    if (!step.loses.empty()) text += fmt::format("-- does not come back: {}\n", one_line(step.loses, 300));
+    text += asked(fmt::format("SELECT state <> 'planned' FROM ante.step WHERE change = {} AND number = {}", change,
+                              number),
+                  "ante_is_to_go");
+    text += "\\if :ante_is_to_go\n" + way_back(step.down, change, number) + "\\endif\n";
+  }
+  return text + fmt::format("\nUPDATE ante.change SET state = 'undone', ended_at = pg_catalog.clock_timestamp() "
+                            "WHERE id = {};\n",
+                            change);
+}
+
+}  // namespace ante::ship

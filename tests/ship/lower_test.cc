@@ -1,0 +1,174 @@
+// What somebody wrote becomes a plan, is shipped, and leads to the schema that the statements themselves lead to; and
+// back.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "judge/verdict.h"
+#include "rehearse/rehearse.h"
+#include "ship/lower.h"
+#include "ship/try_out.h"
+#include "shipping.h"
+#include "snapshot/capture.h"
+#include "support/private_cache.h"
+
+namespace {
+
+using namespace ante;
+using namespace ante::tests;
+
+class Lowering : public Shipping {
+ protected:
+  struct Planned {
+    ship::Plan plan;
+    ship::Tried tried;
+  };
+  Planned planned(const std::string& name, const std::vector<std::string>& statements, bool in_transaction = true,
+                  bool keeps = true) {
+    NoProgress quiet;
+    Planned result;
+    auto snapshot = snapshot::capture(target(name), {}, quiet);
+    EXPECT_TRUE(snapshot) << snapshot.error().what;
+    change::Migration migration{.name = "change", .in_transaction = in_transaction, .steps = {}};
+    for (auto& sql : statements)
+      migration.steps.push_back({sql, "change.sql", static_cast<int>(migration.steps.size()) + 1});
+    change::Change change{"", {migration}};
+    rehearse::Rehearsed what{*snapshot, name + std::to_string(::getpid()) + std::to_string(GetParam()), "test", "app"};
+    auto rehearsal = rehearse::rehearse(what, change, quiet);
+    EXPECT_TRUE(rehearsal) << rehearsal.error().what;
+    if (!rehearsal) return result;
+    auto verdict = judge::judge(*rehearsal);
+    auto lowered = ship::lower_change({*snapshot, change, *rehearsal, verdict, keeps});
+    EXPECT_TRUE(lowered) << lowered.error().what;
+    if (!lowered) return result;
+    auto tried = ship::try_out(*lowered, what, *rehearsal, quiet);
+    EXPECT_TRUE(tried) << tried.error().what;
+    auto written = ship::as_written(lowered->plan);
+    EXPECT_TRUE(written) << written.error().what;
+    if (tried && written) result = {std::move(*written), std::move(*tried)};
+    EXPECT_EQ(result.tried.failed, "");
+    return result;
+  }
+  // Ships it to the database that it was planned for, and takes it back; the catalog between is what `plain` made.
+  void there_and_back(const std::string& name, const ship::Plan& plan, const std::vector<std::string>& plain) {
+    auto by_hand = database();
+    auto owner = connect(cluster, by_hand, "app");
+    for (auto& sql : plain) run(owner, sql);
+    auto before = catalog(name);
+    auto there = apply(target(name), plan);
+    ASSERT_TRUE(there) << said(there) << ship::text_of(plan);
+    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
+    auto back = undo(target(name));
+    ASSERT_TRUE(back) << said(back) << ship::text_of(plan);
+    EXPECT_EQ(differences(before, catalog(name)), "");
+    auto again = apply(target(name), plan);
+    ASSERT_TRUE(again) << said(again);
+    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
+  }
+  static int outside(const ship::Plan& plan) {
+    return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
+  }
+
+  PrivateCache cache;
+};
+INSTANTIATE_TEST_SUITE_P(Majors, Lowering, ::testing::ValuesIn(tested_majors()), ::testing::PrintToStringParamName());
+
+TEST_P(Lowering, EachStatementGoesByTheWayThatHoldsNobodyUp) {
+  std::vector<std::string> change{
+      "ALTER TABLE purchase ADD COLUMN note text",
+      "CREATE INDEX purchase_customer ON purchase (customer)",
+      "ALTER TABLE purchase ADD CONSTRAINT purchase_customer_fkey FOREIGN KEY (customer) REFERENCES customer",
+      "ALTER TABLE purchase ADD CONSTRAINT dear CHECK (price > 0)",
+      "ALTER TABLE customer ALTER COLUMN mail SET NOT NULL",
+      "ALTER TABLE customer ADD CONSTRAINT customer_mail_key UNIQUE (mail)",
+      "ALTER TABLE customer ALTER COLUMN name DROP NOT NULL",
+      "DROP INDEX purchase_state",
+      "CREATE TABLE receipt (id int PRIMARY KEY, purchase int REFERENCES purchase)",
+      "CREATE INDEX receipt_purchase ON receipt (purchase)",
+  };
+  auto name = database();
+  auto [plan, tried] = planned(name, change);
+  EXPECT_EQ(join(tried.elsewhere, "\n"), "");
+  // What is written meanwhile into what is new goes with it.
+  EXPECT_EQ(plan.steps.front().loses, "the values of public.purchase.note");
+  EXPECT_EQ(plan.steps.back().loses, "the rows of public.receipt");
+  for (std::size_t i = 1; i + 1 < plan.steps.size(); ++i) EXPECT_EQ(plan.steps[i].loses, "") << plan.steps[i].title;
+  EXPECT_EQ(outside(plan), 3);
+  // What is new belongs together; nobody else can wait for it.
+  EXPECT_EQ(plan.steps.back().up.sql.size(), 2u);
+  there_and_back(name, plan, change);
+}
+
+TEST_P(Lowering, WhatIsDroppedIsKeptWithItsRows) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "ALTER TABLE old_price ADD COLUMN purchase int REFERENCES purchase; CREATE INDEX ON customer (born);"
+              "GRANT SELECT ON old_price TO PUBLIC; COMMENT ON COLUMN customer.born IS 'a day'");
+  origin = connect(cluster);
+  auto name = database();
+  std::vector<std::string> change{"DROP TABLE old_price", "ALTER TABLE customer DROP COLUMN born",
+                                  "ALTER TABLE customer DROP COLUMN name"};
+  auto [plan, tried] = planned(name, change);
+  EXPECT_EQ(join(tried.elsewhere, "\n"), "");
+  EXPECT_TRUE(plan.refusals.empty());
+  for (auto& step : plan.steps) EXPECT_EQ(step.loses, "") << step.title;
+  there_and_back(name, plan, change);
+  ASSERT_TRUE(undo(target(name)));
+  auto owner = connect(cluster, name, "app");
+  EXPECT_EQ(owner.scalar("SELECT count(*) FROM old_price").value_or(""), "100");
+  EXPECT_EQ(owner.scalar("SELECT count(born) + count(name) FROM customer").value_or(""), "1000");
+}
+
+TEST_P(Lowering, WhatCannotBeKeptIsRefusedAndSaid) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "CREATE VIEW cheap AS SELECT * FROM old_price");
+  origin = connect(cluster);
+  auto name = database();
+  auto [plan, tried] = planned(name, {"DROP TABLE old_price CASCADE"});
+  ASSERT_EQ(plan.refusals.size(), 1u);
+  EXPECT_EQ(plan.refusals[0].kind, "data-lost");
+  EXPECT_TRUE(contains(plan.refusals[0].says, "public.cheap goes with it")) << plan.refusals[0].says;
+  EXPECT_TRUE(contains(plan.steps[0].loses, "the data of table public.old_price")) << plan.steps[0].loses;
+}
+
+TEST_P(Lowering, WhatStandsAsItIsGoesBackByTheWayBetweenTheCatalogs) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "CREATE VIEW dear AS SELECT id, price FROM purchase WHERE price > 10;"
+              "CREATE FUNCTION worth(p purchase) RETURNS numeric LANGUAGE sql AS 'SELECT p.price'");
+  origin = connect(cluster);
+  auto name = database();
+  std::vector<std::string> change{
+      "CREATE OR REPLACE VIEW dear AS SELECT id, price, state FROM purchase WHERE price > 100",
+      "CREATE OR REPLACE FUNCTION worth(p purchase) RETURNS numeric LANGUAGE sql AS 'SELECT 2 * p.price'",
+      "ALTER TABLE purchase RENAME COLUMN state TO status",
+      "ALTER TABLE customer ALTER COLUMN mail SET DEFAULT 'none', ALTER COLUMN born SET STATISTICS 50",
+      "CREATE TYPE mood AS ENUM ('sad', 'fine')",
+      "ALTER TABLE customer ADD COLUMN mood mood",
+      "COMMENT ON TABLE customer IS 'who buys'",
+      "GRANT SELECT ON customer TO PUBLIC",
+      "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'",
+      "CREATE TRIGGER touched BEFORE UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION touch()",
+  };
+  auto [plan, tried] = planned(name, change);
+  EXPECT_EQ(join(tried.elsewhere, "\n"), "");
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_EQ(plan.steps[0].loses, "the values of public.customer.mood");
+  EXPECT_TRUE(plan.refusals.empty()) << plan.refusals[0].says;
+  there_and_back(name, plan, change);
+}
+
+TEST_P(Lowering, KeysGoAndComeBackByAnIndexThatIsBuiltConcurrently) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "ALTER TABLE customer ADD UNIQUE (mail); ALTER TABLE purchase ADD CHECK (price > 0);"
+              "ALTER TABLE purchase ADD FOREIGN KEY (customer) REFERENCES customer");
+  origin = connect(cluster);
+  auto name = database();
+  std::vector<std::string> change{"ALTER TABLE customer DROP CONSTRAINT customer_mail_key",
+                                  "ALTER TABLE purchase DROP CONSTRAINT purchase_price_check",
+                                  "ALTER TABLE purchase DROP CONSTRAINT purchase_customer_fkey",
+                                  "ALTER TABLE purchase DROP CONSTRAINT purchase_pkey"};
+  auto [plan, tried] = planned(name, change);
+  for (auto& step : plan.steps) EXPECT_EQ(step.loses, "") << step.title;
+  there_and_back(name, plan, change);
+}
+
+}  // namespace

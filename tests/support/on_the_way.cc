@@ -1,0 +1,48 @@
+#include "support/on_the_way.h"
+
+#include <fmt/format.h>
+
+#include "twin/return_trip.h"
+
+namespace ante::tests {
+namespace {
+
+bool is_superuser(pg::Connection& database, const std::string& role) {
+  auto rows = database.query("SELECT rolsuper FROM pg_roles WHERE quote_ident(rolname) = $1", {role});
+  return rows && rows->size() == 1 && rows->text(0, 0) == "t";
+}
+
+}  // namespace
+
+std::string go(pg::Connection& database, const std::vector<catalog::WayStep>& steps) {
+  for (const auto& step : steps) {
+    const bool passes_on = step.sql.starts_with("GRANT ") || step.sql.starts_with("REVOKE ");
+    std::string before, after;
+    if (!step.owner.empty()) {
+      const bool lend = !passes_on && !is_superuser(database, step.owner);
+      if (lend) before = fmt::format("ALTER ROLE {} SUPERUSER; ", step.owner);
+      before += fmt::format("SET ROLE {}; ", step.owner);
+      after = "; RESET ROLE";
+      if (lend) after += fmt::format("; ALTER ROLE {} NOSUPERUSER", step.owner);
+    }
+    if (auto ran = database.execute(before + step.sql + after); !ran)
+      return fmt::format("{}\nin: {}", ran.error().what, step.sql);
+  }
+  return {};
+}
+
+std::vector<std::string> different(pg::Connection& database, const catalog::Catalog& from) {
+  std::vector<std::string> sentences;
+  for (const auto& one : catalog::differences(from, catalog_of(database)))
+    if (!twin::is_only_the_order(one)) sentences.push_back(catalog::sentence(one));
+  return sentences;
+}
+
+std::string shown(const std::vector<catalog::WayStep>& steps) {
+  std::string text;
+  for (const auto& step : steps)
+    text += step.sql + ";" + (step.loses.empty() ? "" : "  -- loses " + step.loses) + "\n";
+  return text;
+}
+
+}  // namespace ante::tests
