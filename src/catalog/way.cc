@@ -98,9 +98,10 @@ Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
   name_unfinished_indexes(plan, result.cannot);
 
   append(steps, alter_privileges(plan));
-  append(steps, alter_comments(plan, options.roles));
+  append(steps, alter_comments(plan, options.roles, false));
   append(steps, alter_default_privileges(plan));
   append(steps, make_event_triggers(plan));
+  append(steps, alter_comments(plan, options.roles, true));
   if (options.roles) append(steps, drop_roles(now, to));
   return result;
 }

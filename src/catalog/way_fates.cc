@@ -113,7 +113,7 @@ class Fields {
       const auto was = plan_.before.tables.find(table.name);
       if (!table.partition_bound || (was != plan_.before.tables.end() && was->second->partition_bound)) continue;
       for (const auto& [name, one] : after)
-        if (one->table == table.parents.front() && before.contains(name) && !parts.contains({table.name, name})) {
+        if (one->table == table.parents.front() && !parts.contains({table.name, name})) {
           make_parent_again(name);
           plan_.after_joins.insert("index " + name);
         }

@@ -61,6 +61,6 @@ Steps drop_roles(const Catalog& now, const Catalog& to);
 Steps alter_privileges(const Plan& plan);
 Steps alter_default_privileges(const Plan& plan);
 // way_comments.cc
-Steps alter_comments(const Plan& plan, bool roles);
+Steps alter_comments(const Plan& plan, bool roles, bool of_event_triggers);
 
 }  // namespace ante::catalog

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "base/text.h"
 #include "catalog/names.h"
 #include "catalog/way_plan.h"
 
@@ -26,6 +27,7 @@ class Reach {
       const Id id = open_.front();
       open_.pop_front();
       for (const auto& dependent : plan_.objects_before.dependents(id)) reach(id, dependent);
+      if (id.starts_with("other operator ")) reach_partners(id);
     }
     delay_what_is_needed();
   }
@@ -107,6 +109,14 @@ class Reach {
     if (gone.starts_with("function ")) return for_generated_columns(gone, dependent);
     plan_.cannot.push_back(fmt::format("{}: what it is cannot be changed while {} has columns of it", gone, dependent));
     plan_.fates[gone] = Fate::same;
+  }
+
+  // An operator forgets its commutator and its negator when they go; they do not depend on each other.
+  void reach_partners(const Id& gone) {
+    constexpr std::string_view prefix = "other operator ";
+    const auto called = fmt::format("OPERATOR({})", gone.substr(prefix.size(), gone.find('(') - prefix.size()));
+    for (const auto& [id, text] : texts_)
+      if (id.starts_with(prefix) && id != gone && contains(text, called)) make_again(id);
   }
 
   // Before 15, what a generated column needs is said of its table.

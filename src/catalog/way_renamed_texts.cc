@@ -101,6 +101,8 @@ class Rewriter {
       } else if (now != original) {
         record.name = now;
       }
+      if constexpr (std::is_same_v<Record, Index>)
+        if (record.constraint) record.constraint = bare_name(record.name);  // they have one name
       for_each_field<Record>([&](auto field) {
         if (field.scope == Scope::local || std::string_view(field.name) == "name") return;
         auto& value = record.*(field.member);

@@ -71,10 +71,50 @@ INSTANTIATE_TEST_SUITE_P(Of, Statements, testing::ValuesIn([] {
                          }()),
                          [](auto& which) { return fmt::format("part_{}_on_{}", which.param.first, which.param.major); });
 
-TEST_P(Statements, AStatementIsTakenBackAndDoneAgain) {
+TEST_P(Statements, AreTakenBackAndDoneAgain) {
   run(session_, "SET client_min_messages = error");
   run(session_, zoo());
   each_of(changes_of_the_zoo, true);
+}
+
+// Nothing is known but what the two catalogs say.
+TEST_P(Statements, AreTakenBackAndDoneAgainByNamesAlone) {
+  run(session_, "SET client_min_messages = error");
+  run(session_, zoo());
+  each_of(changes_of_the_zoo, false);
+}
+
+TEST_P(Statements, AreTakenBackAndDoneAgainWhileTheZooIsMade) {
+  run(session_, "SET client_min_messages = error");
+  each_of(zoo(), true);
+}
+
+class WholeSchema : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(On, WholeSchema, testing::ValuesIn(tested_majors()), testing::PrintToStringParamName());
+
+void expect_arrival(pg::Connection& database, const Catalog& to) {
+  const auto found = catalog::way(catalog_of(database), to);
+  EXPECT_EQ(join(found.cannot, "\n"), "");
+  ASSERT_EQ(go(database, found.steps), "");
+  ASSERT_EQ(join(different(database, to), "\n"), "");
+}
+
+TEST_P(WholeSchema, IsMadeFromNothingAndTakenToNothing) {
+  const auto server = private_server(GetParam());
+  auto admin = connect(server);
+  const auto nothing = catalog_of(admin);
+  run(admin, "CREATE DATABASE made");
+  const auto whole = [&] {
+    auto made = connect(server, "made");
+    run(made, "SET client_min_messages = error");
+    run(made, zoo());
+    return catalog_of(made);
+  }();
+  auto other = connect(server);
+  run(other, "SET check_function_bodies = off");
+  expect_arrival(other, whole);
+  run(admin, "DROP DATABASE made");
+  expect_arrival(other, nothing);
 }
 
 }  // namespace

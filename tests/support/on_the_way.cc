@@ -17,10 +17,10 @@ bool is_superuser(pg::Connection& database, const std::string& role) {
 std::string go(pg::Connection& database, const std::vector<catalog::WayStep>& steps) {
   for (const auto& step : steps) {
     const bool passes_on = step.sql.starts_with("GRANT ") || step.sql.starts_with("REVOKE ");
-    std::string before, after;
+    std::string before = "RESET ROLE; ", after;
     if (!step.owner.empty()) {
       const bool lend = !passes_on && !is_superuser(database, step.owner);
-      if (lend) before = fmt::format("ALTER ROLE {} SUPERUSER; ", step.owner);
+      if (lend) before += fmt::format("ALTER ROLE {} SUPERUSER; ", step.owner);
       before += fmt::format("SET ROLE {}; ", step.owner);
       after = "; RESET ROLE";
       if (lend) after += fmt::format("; ALTER ROLE {} NOSUPERUSER", step.owner);
@@ -35,6 +35,7 @@ std::vector<std::string> different(pg::Connection& database, const catalog::Cata
   std::vector<std::string> sentences;
   for (const auto& one : catalog::differences(from, catalog_of(database)))
     if (!twin::is_only_the_order(one)) sentences.push_back(catalog::sentence(one));
+  if (sentences.size() > 12) sentences.resize(12), sentences.push_back("…");
   return sentences;
 }
 
