@@ -26,8 +26,10 @@ Result<void> refuse_pooler(pg::Connection& connection, const pg::Target& target)
                    "capture from the server's own port: limits and transactions must not be shared with other clients");
 }
 
-Result<pg::Connection> connected(const pg::Target& target) {
-  auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = "ante capture"}));
+}  // namespace
+
+Result<pg::Connection> connect_read_only(const pg::Target& target, const std::string& application) {
+  auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = application}));
   TRY(refuse_pooler(connection, target));
   constexpr int oldest_known = 120000;
   if (connection.server_version() < oldest_known)
@@ -36,6 +38,8 @@ Result<pg::Connection> connected(const pg::Target& target) {
   TRY(set_up_session(connection));
   return connection;
 }
+
+namespace {
 
 // Our own statements stay out of pg_stat_statements where the role may say so.
 Result<void> leave_no_trace(pg::Connection& connection) {
@@ -147,7 +151,7 @@ Error naming_who_locks(pg::Connection& connection, Error error) {
 
 Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress) {
   progress.stage(fmt::format("connecting to {}", target.shown()));
-  auto connection = TRY(connected(target));
+  auto connection = TRY(connect_read_only(target, "ante capture"));
   auto access = TRY(read_access(connection));
   Snapshot snapshot;
   Reading reading{connection, options, access, progress, snapshot};
