@@ -113,7 +113,8 @@ Result<os::TemporaryFolder> folder_at(const fs::path& path, const std::string& r
     if (!place.string().starts_with(copy.path().string() + "/"))
       return bad_input(fmt::format("{} has a file outside its folder: {}", revision, one_line(file, 200)));
     TRY(os::make_folder(place.parent_path()));
-    TRY(os::write_file(place, TRY(git.answer({"cat-file", "blob", fmt::format("{}:./{}", commit, file)}))));
+    const auto text = TRY(git.answer({"cat-file", "blob", fmt::format("{}:./{}", commit, file)}));
+    TRY(os::write_file(place, text));
   }
   return copy;
 }
