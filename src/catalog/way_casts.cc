@@ -43,7 +43,8 @@ bool by_itself(const Spelled& was, const Spelled& is) {
 
 // There is a cast of its own; else the way leads over text, which every type can be written as.
 bool has_cast(const Plan& plan, const Spelled& was, const Spelled& is) {
-  if (is_one_of(texts, was.base) && !was.array) return true;
+  if (was.array != is.array) return false;
+  if (is_one_of(texts, was.base)) return true;
   const auto both = [&](const char* a, const char* b) {
     return (was.base == a && is.base == b) || (was.base == b && is.base == a);
   };

@@ -159,6 +159,11 @@ Column as_added(const Column& column) {
   return added;
 }
 
+bool is_attached(const Plan& plan, const std::string& table, const std::string& parent) {
+  const auto was = plan.before.tables.find(table);
+  return was != plan.before.tables.end() && std::ranges::find(was->second->parents, parent) != was->second->parents.end();
+}
+
 }  // namespace
 
 Steps ColumnWriter::alter_columns(const Table& was, const Table& is) {
@@ -187,7 +192,7 @@ Steps ColumnWriter::alter_columns(const Table& was, const Table& is) {
     }
     if ((freed.contains(name) || (now.not_null && !column->not_null)) && is.kind == "partitioned")
       for (const auto& child : plan.to.tables)
-        if (std::ranges::find(child.parents, is.name) != child.parents.end())
+        if (is_attached(plan, child.name, is.name))
           freed.insert(child.name + "." + column->name);
     const bool default_apart = apart.contains("default " + name);
     append(steps, Altering(plan, is, now, *column).steps(!parent.empty(), default_apart && !comes));

@@ -28,7 +28,7 @@ TEST_P(Drawn, SchemasAreReachedFromEachOther) {
   auto session = connect(server);
   run(session, "SET client_min_messages = error");
   std::size_t steps = 0, impossible = 0;
-  for (std::uint64_t seed = begin; seed < begin + 2 * pairs && !HasFailure(); seed += 2) {
+  for (std::uint64_t seed = begin; seed < begin + 2 * pairs && !HasFatalFailure(); seed += 2) {
     SCOPED_TRACE(fmt::format("from {} to {}", seed, seed + 1));
     const auto goal = made_and_gone(session, seed + 1);
     run(session, "BEGIN");

@@ -55,7 +55,7 @@ class Schema {
   void make_types() {
     if (!lots_.one_in(3)) say("CREATE TYPE mood AS ENUM ({})", lots_.one_in(2) ? "'x', 'y'" : "'x', 'z', 'y'"), mood_ = true;
     if (!lots_.one_in(3))
-      say("CREATE DOMAIN some AS int {} CHECK (VALUE > {})", lots_.one_in(2) ? "DEFAULT 5" : "", lots_.below(3)), some_ = true;
+      say("CREATE DOMAIN few AS int {} CHECK (VALUE > {})", lots_.one_in(2) ? "DEFAULT 5" : "", lots_.below(3)), few_ = true;
     if (lots_.one_in(2)) say("CREATE SEQUENCE counting INCREMENT {}", 1 + lots_.below(3)), counting_ = true;
     say("CREATE FUNCTION twice(v int) RETURNS int LANGUAGE sql IMMUTABLE AS 'select v * {}'", 2 + lots_.below(2));
   }
@@ -63,7 +63,7 @@ class Schema {
   std::string type() {
     std::vector<std::string> types = {"int", "bigint", "text", "varchar(20)", "numeric(10,2)", "date", "boolean", "int[]"};
     if (mood_) types.push_back("mood");
-    if (some_) types.push_back("some");
+    if (few_) types.push_back("few");
     return lots_.of(types);
   }
   std::string default_of(const std::string& type) {
@@ -156,7 +156,7 @@ class Schema {
   std::string script_;
   std::vector<Table> tables_;
   std::vector<std::string> views_;
-  bool mood_ = false, some_ = false, counting_ = false;
+  bool mood_ = false, few_ = false, counting_ = false;
 };
 
 }  // namespace
