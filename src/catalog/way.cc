@@ -1,6 +1,6 @@
-// First everything gets the name that it has in the end; then what goes, goes, in the order of its making backwards; then
-// what comes, comes, and what stays is altered, in the order of its making. Privileges, comments and what would fire for
-// all this are the last.
+// First everything gets the name that it has in the end; then what goes, goes, in the order of its making backwards;
+// then what comes, comes, and what stays is altered, in the order of its making. Privileges, comments and what would
+// fire for all this are the last.
 #include "catalog/way.h"
 
 #include <fmt/format.h>
@@ -69,9 +69,10 @@ void name_unfinished_indexes(const Plan& plan, Names& cannot) {
     const auto table = plan.after.tables.find(one.table);
     const bool partitioned = table != plan.after.tables.end() && table->second->kind == "partitioned";
     if (!one.valid && !partitioned && plan.comes("index " + one.name))
-      cannot.push_back(fmt::format("index {}: it is what a failed CREATE INDEX CONCURRENTLY left behind, and no "
-                                   "statement makes that",
-                                   one.name));
+      cannot.push_back(
+          fmt::format("index {}: it is what a failed CREATE INDEX CONCURRENTLY left behind, and no "
+                      "statement makes that",
+                      one.name));
   }
 }
 

@@ -99,7 +99,8 @@ class Dropping {
   }
   static std::string upper(std::string text) {
     text = std::string(trim(text));
-    std::ranges::transform(text, text.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
     return text;
   }
 
@@ -158,7 +159,8 @@ class Dropping {
   }
   void drop_statistics(const std::string& name) {
     for (const auto& one : plan_.now.statistics)
-      if (one.name == name && !goes_with_its_table("statistics " + name, one.table)) add("DROP STATISTICS " + name, "statistics " + name);
+      if (one.name == name && !goes_with_its_table("statistics " + name, one.table))
+        add("DROP STATISTICS " + name, "statistics " + name);
   }
   void drop_default(const std::string& column) {
     const auto name = part_of(column), table = column.substr(0, column.size() - name.size() - 1);

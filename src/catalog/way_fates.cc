@@ -171,7 +171,8 @@ class Fields {
   }
   static Fate changed(const Index& a, const Index& b) {
     const bool same = index_without_options(a.definition) == index_without_options(b.definition) &&
-                      a.method == b.method && a.table == b.table && a.constraint.has_value() == b.constraint.has_value();
+                      a.method == b.method && a.table == b.table &&
+                      a.constraint.has_value() == b.constraint.has_value();
     const bool valid = a.valid == b.valid || a.parent != b.parent || is_partitioned(a);
     return same && valid && (!a.parent || a.parent == b.parent) ? Fate::altered : Fate::remade;
   }

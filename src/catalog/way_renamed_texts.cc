@@ -60,7 +60,8 @@ class ColumnNames {
     const auto columns = called.find("column");
     if (columns == called.end()) return;
     for (const auto& [was, is] : columns->second)
-      if (const auto old = part_of(was); old != is) renamed_[was.substr(0, was.size() - old.size() - 1)].insert({old, is});
+      if (const auto old = part_of(was); old != is)
+        renamed_[was.substr(0, was.size() - old.size() - 1)].insert({old, is});
     if (renamed_.empty()) return;
     std::map<Oid, std::string> relations;
     for (const auto& one : from.tables) relations[one.oid] = one.name;
@@ -96,7 +97,12 @@ Key key_of(const Record& record) {
 class Rewriter {
  public:
   Rewriter(Catalog from, const Catalog& to, const Matches& matches, Matches called)
-      : now_(std::move(from)), to_(to), matches_(matches), called_(std::move(called)), names_(new_names(called_)), columns_(now_, called_) {}
+      : now_(std::move(from)),
+        to_(to),
+        matches_(matches),
+        called_(std::move(called)),
+        names_(new_names(called_)),
+        columns_(now_, called_) {}
 
   Catalog rewritten() {
     if (!anything_renamed()) return std::move(now_);
@@ -171,7 +177,8 @@ class Rewriter {
       for_each_field<Record>([&](auto field) {
         if (field.scope == Scope::local || std::string_view(field.name) == "name") return;
         auto& value = record.*(field.member);
-        if (std::string_view(field.name) == "owner") return take(value, own, same ? &(same->*(field.member)) : nullptr, true);
+        if (std::string_view(field.name) == "owner")
+          return take(value, own, same ? &(same->*(field.member)) : nullptr, true);
         take(value, own, same ? &(same->*(field.member)) : nullptr, false);
       });
     }

@@ -208,7 +208,8 @@ class Renamer {
     auto goal = to.empty() ? std::string() : to.substr(one.kind.size() + 1);
     if (of_method && !goal.empty()) goal = goal.substr(0, goal.rfind(" USING "));
     std::string kind = one.kind;
-    std::ranges::transform(kind, kind.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(kind, kind.begin(),
+                           [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
     const bool in_schema = of_method || one.kind == "conversion" || one.kind.starts_with("text search");
     add({"other", name_of(one), one.kind, one.kind + " " + one.name, "ALTER " + kind,
          in_schema ? in_its_schema(bare) : bare, of_method ? one.name.substr(using_method) : "", goal});
@@ -220,11 +221,20 @@ class Renamer {
     const bool domain = called_["type"].contains(relation);
     const auto now = called(domain ? "type" : "table", relation);
     const auto new_relation = target(domain ? "type" : "table", relation);
-    const auto goal = to.empty() || !to.starts_with(new_relation + ".") ? std::string() : to.substr(new_relation.size() + 1);
+    const auto goal =
+        to.empty() || !to.starts_with(new_relation + ".") ? std::string() : to.substr(new_relation.size() + 1);
     std::string upper = kind;
     std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
-    Named part{kind, whole, kind + " " + relation, fmt::format("{} {} of {}", kind, name, relation), "ALTER " + upper,
-               name, " ON " + now, goal, false, carried};
+    Named part{kind,
+               whole,
+               kind + " " + relation,
+               fmt::format("{} {} of {}", kind, name, relation),
+               "ALTER " + upper,
+               name,
+               " ON " + now,
+               goal,
+               false,
+               carried};
     if (kind == "constraint") {
       part.alter = fmt::format("ALTER {} {} RENAME CONSTRAINT", domain ? "DOMAIN" : "TABLE", now);
       part.tail = "";

@@ -1,5 +1,5 @@
-// The first part of a way: every object that stays gets the name, and the schema, that it has in the end. What is in its
-// place is put aside first, under a name that nobody else has.
+// The first part of a way: every object that stays gets the name, and the schema, that it has in the end. What is in
+// its place is put aside first, under a name that nobody else has.
 #pragma once
 
 #include <vector>

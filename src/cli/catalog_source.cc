@@ -86,7 +86,8 @@ Result<catalog::Catalog> catalog_from(const CatalogSource& source, int major, Pr
 
 void leave_out_roles(catalog::Catalog& catalog) {
   catalog.roles.clear(), catalog.memberships.clear(), catalog.grants.clear(), catalog.default_privileges.clear();
-  std::erase_if(catalog.comments, [](const catalog::Comment& one) { return one.kind == "ROLE" || one.kind == "DATABASE"; });
+  std::erase_if(catalog.comments,
+                [](const catalog::Comment& one) { return one.kind == "ROLE" || one.kind == "DATABASE"; });
   catalog::for_each_kind(catalog, [](const char*, auto& records) {
     for (auto& record : records)
       if constexpr (requires { record.owner; }) record.owner.clear();

@@ -72,7 +72,8 @@ TEST_F(Rows, LiveInATypeThatIsTakenBack) {
   run(session_, "CREATE TABLE a (x text DEFAULT '7'); INSERT INTO a VALUES ('1'); CREATE VIEW v AS SELECT x FROM a");
   run(session_, "GRANT SELECT ON v TO PUBLIC; COMMENT ON VIEW v IS 'seen'");
   const auto way = back_from(
-      "DROP VIEW v; ALTER TABLE a ALTER x DROP DEFAULT, ALTER x TYPE int USING x::int; CREATE VIEW v AS SELECT x FROM a");
+      "DROP VIEW v; ALTER TABLE a ALTER x DROP DEFAULT, ALTER x TYPE int USING x::int; CREATE VIEW v AS SELECT x FROM "
+      "a");
   EXPECT_EQ(losses(way), Lines{});
   EXPECT_EQ(ask("SELECT x FROM v"), "1");
 }
@@ -101,7 +102,8 @@ TEST_F(Rows, AreNotAskedForALabelThatCannotBeTakenAway) {
 
 TEST_F(Rows, OfMaterializedViewsAreFetchedAgain) {
   run(session_, "CREATE TABLE a (x int); INSERT INTO a VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT x FROM a");
-  back_from("DROP MATERIALIZED VIEW m; ALTER TABLE a ALTER x TYPE bigint; CREATE MATERIALIZED VIEW m AS SELECT x FROM a");
+  back_from(
+      "DROP MATERIALIZED VIEW m; ALTER TABLE a ALTER x TYPE bigint; CREATE MATERIALIZED VIEW m AS SELECT x FROM a");
   EXPECT_EQ(ask("SELECT x FROM m"), "1");
 }
 

@@ -70,7 +70,9 @@ INSTANTIATE_TEST_SUITE_P(Of, Statements, testing::ValuesIn([] {
                              for (std::size_t first = 0; first < parts; ++first) all.push_back({major, first});
                            return all;
                          }()),
-                         [](auto& which) { return fmt::format("part_{}_on_{}", which.param.first, which.param.major); });
+                         [](auto& which) {
+                           return fmt::format("part_{}_on_{}", which.param.first, which.param.major);
+                         });
 
 TEST_P(Statements, AreTakenBackAndDoneAgain) {
   run(session_, "SET client_min_messages = error");

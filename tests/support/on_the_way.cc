@@ -47,8 +47,7 @@ std::vector<std::string> different(pg::Connection& database, const catalog::Cata
 
 std::string shown(const std::vector<catalog::WayStep>& steps) {
   std::string text;
-  for (const auto& step : steps)
-    text += step.sql + ";" + (step.loses.empty() ? "" : "  -- loses " + step.loses) + "\n";
+  for (const auto& step : steps) text += step.sql + ";" + (step.loses.empty() ? "" : "  -- loses " + step.loses) + "\n";
   return text;
 }
 

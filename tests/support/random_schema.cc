@@ -53,15 +53,18 @@ class Schema {
   }
 
   void make_types() {
-    if (!lots_.one_in(3)) say("CREATE TYPE mood AS ENUM ({})", lots_.one_in(2) ? "'x', 'y'" : "'x', 'z', 'y'"), mood_ = true;
     if (!lots_.one_in(3))
-      say("CREATE DOMAIN few AS int {} CHECK (VALUE > {})", lots_.one_in(2) ? "DEFAULT 5" : "", lots_.below(3)), few_ = true;
+      say("CREATE TYPE mood AS ENUM ({})", lots_.one_in(2) ? "'x', 'y'" : "'x', 'z', 'y'"), mood_ = true;
+    if (!lots_.one_in(3))
+      say("CREATE DOMAIN few AS int {} CHECK (VALUE > {})", lots_.one_in(2) ? "DEFAULT 5" : "", lots_.below(3)),
+          few_ = true;
     if (lots_.one_in(2)) say("CREATE SEQUENCE counting INCREMENT {}", 1 + lots_.below(3)), counting_ = true;
     say("CREATE FUNCTION twice(v int) RETURNS int LANGUAGE sql IMMUTABLE AS 'select v * {}'", 2 + lots_.below(2));
   }
 
   std::string type() {
-    std::vector<std::string> types = {"int", "bigint", "text", "varchar(20)", "numeric(10,2)", "date", "boolean", "int[]"};
+    std::vector<std::string> types = {"int",           "bigint", "text",    "varchar(20)",
+                                      "numeric(10,2)", "date",   "boolean", "int[]"};
     if (mood_) types.push_back("mood");
     if (few_) types.push_back("few");
     return lots_.of(types);
@@ -92,7 +95,8 @@ class Schema {
     if (table.columns.empty()) table.columns.push_back({"id", "int"}), parts.push_back("id int");
     auto& first = table.columns.front();
     if (lots_.one_in(2)) parts.push_back(fmt::format("PRIMARY KEY ({})", first.name)), first.unique = true;
-    if (lots_.one_in(3) && first.type == "int") parts.push_back(fmt::format("CHECK ({} > {})", first.name, lots_.below(3)));
+    if (lots_.one_in(3) && first.type == "int")
+      parts.push_back(fmt::format("CHECK ({} > {})", first.name, lots_.below(3)));
     if (lots_.one_in(4) && first.type == "int")
       parts.push_back(fmt::format("made int GENERATED ALWAYS AS ({} + {}) STORED", first.name, lots_.below(3)));
     say("CREATE TABLE {} ({})", name, join(parts, ", "));
@@ -109,7 +113,8 @@ class Schema {
     for (int i = 0; i < 3; ++i)
       if (!lots_.one_in(3)) {
         const auto width = 10 + lots_.below(2);
-        say("CREATE TABLE part_{} PARTITION OF whole FOR VALUES FROM ({}) TO ({})", i, i * 20, i * 20 + static_cast<int>(width));
+        say("CREATE TABLE part_{} PARTITION OF whole FOR VALUES FROM ({}) TO ({})", i, i * 20,
+            i * 20 + static_cast<int>(width));
       }
     if (lots_.one_in(2)) say("CREATE INDEX on_whole ON whole ({})", lots_.one_in(2) ? "k" : "v");
     if (lots_.one_in(3)) say("ALTER TABLE whole ADD PRIMARY KEY (k)");
@@ -148,8 +153,10 @@ class Schema {
     if (lots_.one_in(3)) say("GRANT {} ON {} TO PUBLIC", lots_.one_in(2) ? "SELECT" : "SELECT, INSERT", table.name);
     if (lots_.one_in(4)) say("GRANT SELECT ({}) ON {} TO PUBLIC", column.name, table.name);
     if (lots_.one_in(4)) say("ALTER TABLE {} SET (fillfactor = {})", table.name, 50 + lots_.below(3));
-    if (table.columns.size() > 1 && lots_.one_in(4) && table.columns[0].type != "int[]" && table.columns[1].type != "int[]")
-      say("CREATE STATISTICS related_{} ON {}, {} FROM {}", bare, table.columns[0].name, table.columns[1].name, table.name);
+    if (table.columns.size() > 1 && lots_.one_in(4) && table.columns[0].type != "int[]" &&
+        table.columns[1].type != "int[]")
+      say("CREATE STATISTICS related_{} ON {}, {} FROM {}", bare, table.columns[0].name, table.columns[1].name,
+          table.name);
   }
 
   Lots lots_;
