@@ -14,20 +14,6 @@
 namespace ante::catalog {
 namespace {
 
-Steps make_schemas(const Catalog& from, const Catalog& to, const Matches& matches) {
-  std::set<std::string> there;
-  for (const auto& [was, is] : matches.at("schema")) there.insert(is);
-  Steps steps;
-  for (const auto& schema : to.schemas)
-    if (!there.contains(schema.name)) {
-      const bool in_the_way = by_name(from.schemas).contains(schema.name);
-      if (in_the_way) continue;  // it is about to be renamed, and this one to be made in its place: made below
-      steps.push_back(
-          {fmt::format("CREATE SCHEMA {} AUTHORIZATION {}", schema.name, schema.owner), "schema " + schema.name, ""});
-    }
-  return steps;
-}
-
 // A sequence gives up the column that owns it, so that it stays where the column goes.
 Steps free_sequences(const Plan& plan) {
   const auto before = by_name(plan.now.sequences);
@@ -82,10 +68,8 @@ Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
   Way result;
   auto& steps = result.steps;
   const auto matched = matches(from, to, options);
-  append(steps, make_schemas(from, to, matched));
-  auto [renames, now] = renamed(from, to, matched);
+  auto [renames, now] = renamed(from, to, matched, options);
   append(steps, std::move(renames));
-  if (options.roles) append(steps, make_roles(now, to));
   append(steps, leave_parents(now, to));
 
   const Plan plan(now, to);

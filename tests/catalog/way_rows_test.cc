@@ -62,6 +62,21 @@ TEST_F(Rows, LiveWhereARenamedTableIsKnownByItsColumnsAlone) {
   EXPECT_EQ(ask("SELECT x || y FROM a"), "1one");
 }
 
+TEST_F(Rows, LiveInASchemaWhoseNameAnotherHasTaken) {
+  run(session_, "CREATE SCHEMA one; CREATE TABLE one.a (x int); INSERT INTO one.a VALUES (1)");
+  const auto way = back_from("ALTER SCHEMA one RENAME TO two; CREATE SCHEMA one; ALTER TABLE two.a SET SCHEMA one");
+  EXPECT_EQ(losses(way), Lines{});
+  EXPECT_EQ(ask("SELECT x FROM one.a"), "1");
+  back_from("ALTER TABLE one.a SET SCHEMA public; DROP SCHEMA one");
+  EXPECT_EQ(ask("SELECT x FROM one.a"), "1");
+}
+
+TEST_F(Rows, BelongToARoleThatIsThereBeforeThem) {
+  run(session_, "CREATE ROLE newcomer; CREATE SCHEMA his AUTHORIZATION newcomer; CREATE TABLE his.a (x int)");
+  run(session_, "ALTER TABLE his.a OWNER TO newcomer");
+  back_from("DROP SCHEMA his CASCADE; DROP ROLE newcomer");
+}
+
 TEST_F(Rows, AreNotGuessedAtWhereTwoTablesFit) {
   run(session_, "CREATE TABLE a (x int)");
   const auto way = back_from("ALTER TABLE a RENAME TO b; CREATE TABLE c (x int)", false);
