@@ -224,9 +224,8 @@ Statements make_table(const Table& table, const Lookup& lookup, TableStyle style
 Statements make_view(const Table& view, const Lookup& lookup, ViewStyle style) {
   const auto object = object_of(view);
   const bool materialized = view.kind == "matview";
-  std::string sql =
-      fmt::format("CREATE {}{}VIEW {}", style.replace ? "OR REPLACE " : "", materialized ? "MATERIALIZED " : "",
-                                view.name);
+  std::string sql = fmt::format("CREATE {}{}VIEW {}", style.replace ? "OR REPLACE " : "",
+                                materialized ? "MATERIALIZED " : "", view.name);
   const bool hollow = materialized && !(style.fill && view.populated);
   sql += storage_clauses(view) + " AS " + view.definition.value_or("") + (hollow ? " WITH NO DATA" : "");
   Statements statements = {{sql, object, view.owner}};
@@ -255,7 +254,8 @@ Statements make_hollow_view(const Table& view, const Lookup& lookup, bool replac
   for (const auto* column : columns_of(lookup, view.name))
     columns.push_back(fmt::format("NULL::{}{} AS {}", column->type,
                                   column->collation ? " COLLATE " + *column->collation : "", column->name));
-  return {{fmt::format("CREATE {}VIEW {} AS SELECT {}", replace ? "OR REPLACE " : "", view.name, join(columns, ", ")), object_of(view), view.owner}};
+  return {{fmt::format("CREATE {}VIEW {} AS SELECT {}", replace ? "OR REPLACE " : "", view.name, join(columns, ", ")),
+           object_of(view), view.owner}};
 }
 
 Statements set_default(const Table& table, const Column& column) {

@@ -56,7 +56,8 @@ struct ViewStyle {
   bool fill = false;  // a materialized view's rows are fetched
 };
 Statements make_view(const Table& view, const Lookup& lookup, ViewStyle style = {});
-Statements make_hollow_view(const Table& view, const Lookup& lookup, bool replace = false);  // its columns, and no query
+Statements make_hollow_view(const Table& view, const Lookup& lookup,
+                            bool replace = false);  // its columns, and no query
 std::string column_definition(const Table& table, const Column& column, const Lookup& lookup, TableStyle style);
 // Of identity columns whose sequences are of another type than they: only ALTER SEQUENCE can say that.
 Statements set_identity_types(const Table& table, const Lookup& lookup);

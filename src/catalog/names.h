@@ -19,8 +19,8 @@ std::string qualified(const std::string& schema, const std::string& bare);
 
 // What is called otherwise in the second of two texts.
 struct NewNames {
-  std::map<std::string, std::string> qualified;           // "public.task" → "app.errand"
-  std::set<std::pair<std::string, std::string>> bare;     // last parts, columns, roles: any of them may stand alone
+  std::map<std::string, std::string> qualified;        // "public.task" → "app.errand"
+  std::set<std::pair<std::string, std::string>> bare;  // last parts, columns, roles: any of them may stand alone
   bool empty() const { return qualified.empty() && bare.empty(); }
 };
 bool same_but_for_names(std::string_view before, std::string_view after, const NewNames& names);

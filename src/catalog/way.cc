@@ -1,6 +1,6 @@
-// First everything gets the name that it has in the end; then what goes, goes, in the order of its making backwards; then
-// what comes, comes, and what stays is altered, in the order of its making. Privileges, comments and what would fire for
-// all this are the last.
+// First everything gets the name that it has in the end; then what goes, goes, in the order of its making backwards;
+// then what comes, comes, and what stays is altered, in the order of its making. Privileges, comments and what would
+// fire for all this are the last.
 #include "catalog/way.h"
 
 #include <fmt/format.h>
@@ -13,20 +13,6 @@
 
 namespace ante::catalog {
 namespace {
-
-Steps make_schemas(const Catalog& from, const Catalog& to, const Matches& matches) {
-  std::set<std::string> there;
-  for (const auto& [was, is] : matches.at("schema")) there.insert(is);
-  Steps steps;
-  for (const auto& schema : to.schemas)
-    if (!there.contains(schema.name)) {
-      const bool in_the_way = by_name(from.schemas).contains(schema.name);
-      if (in_the_way) continue;  // it is about to be renamed, and this one to be made in its place: made below
-      steps.push_back(
-          {fmt::format("CREATE SCHEMA {} AUTHORIZATION {}", schema.name, schema.owner), "schema " + schema.name, ""});
-    }
-  return steps;
-}
 
 // A sequence gives up the column that owns it, so that it stays where the column goes.
 Steps free_sequences(const Plan& plan) {
@@ -69,9 +55,10 @@ void name_unfinished_indexes(const Plan& plan, Names& cannot) {
     const auto table = plan.after.tables.find(one.table);
     const bool partitioned = table != plan.after.tables.end() && table->second->kind == "partitioned";
     if (!one.valid && !partitioned && plan.comes("index " + one.name))
-      cannot.push_back(fmt::format("index {}: it is what a failed CREATE INDEX CONCURRENTLY left behind, and no "
-                                   "statement makes that",
-                                   one.name));
+      cannot.push_back(
+          fmt::format("index {}: it is what a failed CREATE INDEX CONCURRENTLY left behind, and no "
+                      "statement makes that",
+                      one.name));
   }
 }
 
@@ -81,10 +68,8 @@ Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
   Way result;
   auto& steps = result.steps;
   const auto matched = matches(from, to, options);
-  append(steps, make_schemas(from, to, matched));
-  auto [renames, now] = renamed(from, to, matched);
+  auto [renames, now] = renamed(from, to, matched, options);
   append(steps, std::move(renames));
-  if (options.roles) append(steps, make_roles(now, to));
   append(steps, leave_parents(now, to));
 
   const Plan plan(now, to);
@@ -98,9 +83,10 @@ Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
   name_unfinished_indexes(plan, result.cannot);
 
   append(steps, alter_privileges(plan));
-  append(steps, alter_comments(plan, options.roles));
+  append(steps, alter_comments(plan, options.roles, false));
   append(steps, alter_default_privileges(plan));
   append(steps, make_event_triggers(plan));
+  append(steps, alter_comments(plan, options.roles, true));
   if (options.roles) append(steps, drop_roles(now, to));
   return result;
 }

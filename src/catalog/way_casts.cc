@@ -37,13 +37,15 @@ auto place(const auto& list, const std::string& type) { return std::ranges::find
 // Assignment, which ALTER … TYPE uses where nothing else is said.
 bool by_itself(const Spelled& was, const Spelled& is) {
   if (was.array != is.array) return is_one_of(texts, is.base) && !is.array;
-  return was.base == is.base || is_one_of(texts, is.base) || (is_one_of(numbers, was.base) && is_one_of(numbers, is.base)) ||
+  return was.base == is.base || is_one_of(texts, is.base) ||
+         (is_one_of(numbers, was.base) && is_one_of(numbers, is.base)) ||
          (is_one_of(times, was.base) && is_one_of(times, is.base));
 }
 
 // There is a cast of its own; else the way leads over text, which every type can be written as.
 bool has_cast(const Plan& plan, const Spelled& was, const Spelled& is) {
-  if (is_one_of(texts, was.base) && !was.array) return true;
+  if (was.array != is.array) return false;
+  if (is_one_of(texts, was.base)) return true;
   const auto both = [&](const char* a, const char* b) {
     return (was.base == a && is.base == b) || (was.base == b && is.base == a);
   };
@@ -56,9 +58,8 @@ bool has_cast(const Plan& plan, const Spelled& was, const Spelled& is) {
 
 int number(const std::string& modifiers, std::size_t part) {
   std::size_t at = 0;
-  for (; part > 0 && at != std::string::npos; --part) at = modifiers.find(',', at) == std::string::npos
-                                                                 ? std::string::npos
-                                                                 : modifiers.find(',', at) + 1;
+  for (; part > 0 && at != std::string::npos; --part)
+    at = modifiers.find(',', at) == std::string::npos ? std::string::npos : modifiers.find(',', at) + 1;
   int value = 0;
   if (at != std::string::npos) std::from_chars(modifiers.data() + at, modifiers.data() + modifiers.size(), value);
   return value;

@@ -1,5 +1,5 @@
-// Columns of tables that stay: what comes, and what is altered. What a parent's statement does to its children is theirs
-// already when they are looked at.
+// Columns of tables that stay: what comes, and what is altered. What a parent's statement does to its children is
+// theirs already when they are looked at.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -117,8 +117,8 @@ class Altering {
       add("DROP DEFAULT", true);
   }
 
-  // What a type has by itself can be said since 16; before, every type that can be stored otherwise is EXTENDED, but for
-  // numbers and addresses.
+  // What a type has by itself can be said since 16; before, every type that can be stored otherwise is EXTENDED, but
+  // for numbers and addresses.
   std::string storage_of_the_type() const {
     if (plan_.now.version >= 160000) return "DEFAULT";
     const bool main = to_.type.starts_with("numeric") || to_.type == "inet" || to_.type == "cidr";
@@ -159,6 +159,12 @@ Column as_added(const Column& column) {
   return added;
 }
 
+bool is_attached(const Plan& plan, const std::string& table, const std::string& parent) {
+  const auto was = plan.before.tables.find(table);
+  return was != plan.before.tables.end() &&
+         std::ranges::find(was->second->parents, parent) != was->second->parents.end();
+}
+
 }  // namespace
 
 Steps ColumnWriter::alter_columns(const Table& was, const Table& is) {
@@ -178,7 +184,8 @@ Steps ColumnWriter::alter_columns(const Table& was, const Table& is) {
       now = *before;
       if (plan.goes("default " + name) && now.generated.empty()) now.default_value.reset();
       if (freed.contains(name)) now.not_null = false;
-    } else if (!parent.empty() && (plan.made_columns.contains(parents_name) || plan.remade_columns.contains(parents_name))) {
+    } else if (!parent.empty() &&
+               (plan.made_columns.contains(parents_name) || plan.remade_columns.contains(parents_name))) {
       now = as_added(*find(plan.after, parent, column->name));
     } else {
       now = as_added(*column);
@@ -187,8 +194,7 @@ Steps ColumnWriter::alter_columns(const Table& was, const Table& is) {
     }
     if ((freed.contains(name) || (now.not_null && !column->not_null)) && is.kind == "partitioned")
       for (const auto& child : plan.to.tables)
-        if (std::ranges::find(child.parents, is.name) != child.parents.end())
-          freed.insert(child.name + "." + column->name);
+        if (is_attached(plan, child.name, is.name)) freed.insert(child.name + "." + column->name);
     const bool default_apart = apart.contains("default " + name);
     append(steps, Altering(plan, is, now, *column).steps(!parent.empty(), default_apart && !comes));
   }

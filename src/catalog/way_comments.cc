@@ -12,7 +12,8 @@ namespace {
 
 class Comments {
  public:
-  Comments(const Plan& plan, bool roles) : plan_(plan), roles_(roles) {
+  Comments(const Plan& plan, bool roles, bool of_event_triggers)
+      : plan_(plan), roles_(roles), of_event_triggers_(of_event_triggers) {
     for (const auto& one : plan.to.tables) ids_[word_for(one) + " " + one.name] = "table " + one.name;
     for (const auto& one : plan.to.constraints)
       if (one.index) constraints_[name_of(one)] = "index " + *one.index;
@@ -82,7 +83,7 @@ class Comments {
   }
 
   void say(const Comment& one, const std::string& text) {
-    if (one.kind == "ROLE" && !roles_) return;
+    if ((one.kind == "ROLE" && !roles_) || (one.kind == "EVENT TRIGGER") != of_event_triggers_) return;
     if (one.kind == "DATABASE")
       steps_.push_back({on_this_database("COMMENT ON", "IS " + text), "comment on the database", ""});
     else
@@ -91,13 +92,15 @@ class Comments {
   }
 
   const Plan& plan_;
-  const bool roles_;
+  const bool roles_, of_event_triggers_;
   std::map<std::string, Id> ids_, constraints_;
   Steps steps_;
 };
 
 }  // namespace
 
-Steps alter_comments(const Plan& plan, bool roles) { return Comments(plan, roles).steps(); }
+Steps alter_comments(const Plan& plan, bool roles, bool of_event_triggers) {
+  return Comments(plan, roles, of_event_triggers).steps();
+}
 
 }  // namespace ante::catalog

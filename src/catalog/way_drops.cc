@@ -60,6 +60,12 @@ class Dropping {
   }
   bool goes_now(const Id& id) const { return plan_.goes(id) && plan_.late.contains(id) == late_; }
   bool table_goes(const std::string& table) const { return plan_.goes("table " + table); }
+  // Whether it goes with its table; not so where it needs something else that goes, and that may be before it.
+  bool goes_with_its_table(const Id& id, const std::string& table) const {
+    return table_goes(table) && std::ranges::none_of(plan_.objects_before.needs(id), [&](const Id& needed) {
+             return needed != "table " + table && plan_.goes(needed);
+           });
+  }
 
   // A view that is needed by what it needs gives up its query first.
   void make_hollow(Oid oid) {
@@ -75,7 +81,8 @@ class Dropping {
     const auto prefix = id.substr(0, id.find(' ') + 1);
     if (prefix == "table " && !table_goes(tables_.at(id)->name) && !late_) return drop_parts(*tables_.at(id));
     if (prefix == "type " && !plan_.goes(id) && !late_) return drop_checks(types_.at(id)->name, "DOMAIN");
-    if (!goes_now(id) || prefix == "default ") return;
+    if (!goes_now(id)) return;
+    if (prefix == "default ") return drop_default_in_circle(id.substr(prefix.size()));
     const auto name = id.substr(prefix.size());
     if (prefix == "table ") return drop_table(*tables_.at(id));
     if (prefix == "index ") return drop_index(*indexes_.at(id));
@@ -92,7 +99,8 @@ class Dropping {
   }
   static std::string upper(std::string text) {
     text = std::string(trim(text));
-    std::ranges::transform(text, text.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
     return text;
   }
 
@@ -119,7 +127,7 @@ class Dropping {
   }
   // An index goes with the one of the partitioned table that it is part of.
   void drop_index(const Index& index) {
-    if (table_goes(index.table) || index.parent) return;
+    if (goes_with_its_table("index " + index.name, index.table) || index.parent) return;
     if (index.constraint)
       add(fmt::format("{}DROP CONSTRAINT {}", alter(*tables_.at("table " + index.table)), *index.constraint),
           fmt::format("constraint {} of {}", *index.constraint, index.table));
@@ -136,7 +144,7 @@ class Dropping {
     add("DROP SEQUENCE " + sequence.name, "sequence " + sequence.name, "the position of " + sequence.name);
   }
   void drop_constraint(const Constraint& one, const char* of) {
-    if (table_goes(one.relation) || one.parent || one.inherited_from > 0) return;
+    if (goes_with_its_table("constraint " + name_of(one), one.relation) || one.parent || one.inherited_from > 0) return;
     const auto table = tables_.find("table " + one.relation);
     add(fmt::format("{}DROP CONSTRAINT {}",
                     table == tables_.end() ? fmt::format("ALTER {} {} ", of, one.relation) : alter(*table->second),
@@ -145,19 +153,29 @@ class Dropping {
   }
   template <class Record>
   void drop_part(const Record& one, const char* word, bool of_parent) {
-    if (!table_goes(one.relation) && !of_parent)
+    if (!goes_with_its_table(lower(word) + " " + name_of(one), one.relation) && !of_parent)
       add(fmt::format("DROP {} {} ON {}", word, one.name, one.relation),
           fmt::format("{} {} of {}", lower(word), one.name, one.relation));
   }
   void drop_statistics(const std::string& name) {
     for (const auto& one : plan_.now.statistics)
-      if (one.name == name && !table_goes(one.table)) add("DROP STATISTICS " + name, "statistics " + name);
+      if (one.name == name && !goes_with_its_table("statistics " + name, one.table))
+        add("DROP STATISTICS " + name, "statistics " + name);
   }
   void drop_default(const std::string& column) {
     const auto name = part_of(column), table = column.substr(0, column.size() - name.size() - 1);
     const auto found = tables_.find("table " + table);
-    if (found == tables_.end() || table_goes(table) || column_goes(column)) return;
-    add(fmt::format("{}ALTER COLUMN {} DROP DEFAULT", alter(*found->second, true), name), "column " + column);
+    if (found != tables_.end() && !table_goes(table) && !column_goes(column)) drop_default(*found->second, name);
+  }
+  void drop_default(const Table& table, const std::string& name) {
+    add(fmt::format("{}ALTER COLUMN {} DROP DEFAULT", alter(table, true), name),
+        fmt::format("column {}.{}", table.name, name));
+  }
+
+  // It has a place of its own in the order where what it needs needs its table, and would go before that.
+  void drop_default_in_circle(const std::string& column) {
+    const auto name = part_of(column), table = column.substr(0, column.size() - name.size() - 1);
+    if (table_goes(table)) drop_default(*tables_.at("table " + table), name);
   }
 
   bool column_goes(const std::string& column) const {
@@ -238,6 +256,9 @@ class Dropping {
 
 }  // namespace
 
-Steps drop_what_goes(const Plan& plan, bool late) { return Dropping(plan, late).steps(); }
+Steps drop_what_goes(const Plan& plan, bool late) {
+  if (late && plan.late.empty()) return {};
+  return Dropping(plan, late).steps();
+}
 
 }  // namespace ante::catalog

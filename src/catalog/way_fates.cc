@@ -62,7 +62,10 @@ Fate remade_unless_only_the_owner(Record a, const Record& b) {
 
 class Fields {
  public:
-  explicit Fields(Plan& plan) : plan_(plan) {}
+  explicit Fields(Plan& plan)
+      : plan_(plan),
+        behind_before_(constraints_behind_indexes(plan.now)),
+        behind_after_(constraints_behind_indexes(plan.to)) {}
 
   void decide() {
     compare("schema ", plan_.now.schemas, plan_.to.schemas);
@@ -113,7 +116,7 @@ class Fields {
       const auto was = plan_.before.tables.find(table.name);
       if (!table.partition_bound || (was != plan_.before.tables.end() && was->second->partition_bound)) continue;
       for (const auto& [name, one] : after)
-        if (one->table == table.parents.front() && before.contains(name) && !parts.contains({table.name, name})) {
+        if (one->table == table.parents.front() && !parts.contains({table.name, name})) {
           make_parent_again(name);
           plan_.after_joins.insert("index " + name);
         }
@@ -131,15 +134,16 @@ class Fields {
   static bool counts(const Sequence& one) { return !one.identity; }
   bool counts(const Constraint& one) {
     if (one.index) {
-      const auto was = constraint_behind(plan_.now, *one.index), is = constraint_behind(plan_.to, *one.index);
+      const auto &was = behind_before_[*one.index], &is = behind_after_[*one.index];
       if (was != is && plan_.stays("index " + *one.index)) plan_.fates["index " + *one.index] = Fate::remade;
     }
     return !one.index && one.kind != "notnull" && one.kind != "trigger";
   }
-  static std::string constraint_behind(const Catalog& catalog, const std::string& index) {
+  static std::map<std::string, std::string> constraints_behind_indexes(const Catalog& catalog) {
+    std::map<std::string, std::string> result;
     for (const auto& one : catalog.constraints)
-      if (one.index == index) return one.kind + " " + one.definition;
-    return {};
+      if (one.index) result[*one.index] = one.kind + " " + one.definition;
+    return result;
   }
 
   static Fate changed(const Schema&, const Schema&) { return Fate::altered; }
@@ -167,7 +171,8 @@ class Fields {
   }
   static Fate changed(const Index& a, const Index& b) {
     const bool same = index_without_options(a.definition) == index_without_options(b.definition) &&
-                      a.method == b.method && a.table == b.table && a.constraint.has_value() == b.constraint.has_value();
+                      a.method == b.method && a.table == b.table &&
+                      a.constraint.has_value() == b.constraint.has_value();
     const bool valid = a.valid == b.valid || a.parent != b.parent || is_partitioned(a);
     return same && valid && (!a.parent || a.parent == b.parent) ? Fate::altered : Fate::remade;
   }
@@ -260,6 +265,7 @@ class Fields {
   }
 
   Plan& plan_;
+  std::map<std::string, std::string> behind_before_, behind_after_;
 };
 
 }  // namespace

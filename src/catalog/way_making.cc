@@ -14,9 +14,7 @@ namespace in = catalog_class;
 class Making {
  public:
   explicit Making(const Plan& plan)
-      : plan_(plan),
-        nodes_(ordered(plan.to, {.joins_partitioned = false, .fill_views = true})),
-        columns_{plan, {}} {
+      : plan_(plan), nodes_(ordered(plan.to, {.joins_partitioned = false, .fill_views = true})), columns_{plan, {}} {
     for (const auto& node : nodes_)
       if (node.key.class_oid == in::attribute_default)
         if (const auto* id = plan.objects_after.find(node.key)) columns_.apart.insert(*id);
@@ -110,7 +108,8 @@ class Making {
   }
 
   void make_new(const Id& id, const Node& node) {
-    if (const auto found = index_.find(id); found != index_.end() && !found->second.is->valid && !is_partitioned(id)) return;
+    if (const auto found = index_.find(id); found != index_.end() && !found->second.is->valid && !is_partitioned(id))
+      return;
     if (id.starts_with("constraint ")) return add_constraint(id);
     if (id.starts_with("default ")) return set_default(id);
     for (const auto& one : node.statements)
@@ -148,8 +147,7 @@ class Making {
   const Table& table(const std::string& name) const { return *plan_.after.tables.at(name); }
 
   bool has_clustered_index(const std::string& table) const {
-    return std::ranges::any_of(plan_.to.indexes,
-                               [&](const Index& one) { return one.table == table && one.clustered; });
+    return std::ranges::any_of(plan_.to.indexes, [&](const Index& one) { return one.table == table && one.clustered; });
   }
 
   // A composite type's columns and a domain's checks are records of their own.
@@ -184,7 +182,8 @@ class Making {
       if (const auto& change = sequence_.at(one.object); !change.was || !change.was->identity)
         steps_.push_back({one.sql, one.object, ""});
     for (const auto& [id, change] : sequence_)
-      if (change.was && change.is && change.is->identity && change.was->identity && change.is->owned_by_table == is.name)
+      if (change.was && change.is && change.is->identity && change.was->identity &&
+          change.is->owned_by_table == is.name)
         append(steps_, alter_sequence(*change.was, *change.is));
   }
 
@@ -210,9 +209,9 @@ class Making {
     if (one.kind == "foreign" && one.parent && one.parent->ends_with("." + one.name)) return;
     if (one.kind == "check" && !one.local && comes_from_a_parent(*found->second, one)) return;
     const bool only = one.kind == "foreign" && found->second->kind != "partitioned";
-    steps_.push_back({fmt::format("{}ADD CONSTRAINT {} {}", ante::catalog::alter(*found->second, only), one.name,
-                                  one.definition),
-                      fmt::format("constraint {} of {}", one.name, one.relation), ""});
+    steps_.push_back(
+        {fmt::format("{}ADD CONSTRAINT {} {}", ante::catalog::alter(*found->second, only), one.name, one.definition),
+         fmt::format("constraint {} of {}", one.name, one.relation), ""});
   }
   bool comes_from_a_parent(const Table& table, const Constraint& check) const {
     const auto was = plan_.before.tables.find(table.name);

@@ -25,9 +25,8 @@ class Owners {
     change("table ", plan_.now.tables, plan_.to.tables,
            [](const Table& one) { return word_for(one) + " " + one.name; });
     // One that a column owns belongs to whom its table belongs to.
-    change("sequence ", plan_.now.sequences, plan_.to.sequences, [](const Sequence& one) {
-      return one.owned_by_table ? std::string() : "SEQUENCE " + one.name;
-    });
+    change("sequence ", plan_.now.sequences, plan_.to.sequences,
+           [](const Sequence& one) { return one.owned_by_table ? std::string() : "SEQUENCE " + one.name; });
     change("statistics ", plan_.now.statistics, plan_.to.statistics,
            [](const ExtendedStatistics& one) { return "STATISTICS " + one.name; });
     change("other ", plan_.now.others, plan_.to.others, [](const OtherObject& one) {

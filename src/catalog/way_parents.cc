@@ -96,9 +96,8 @@ Steps leave_parents(Catalog& now, const Catalog& to) {
                          std::ranges::find(is->second->parents, parent) != is->second->parents.end() &&
                          table.partition_bound == is->second->partition_bound;
       if (stays) continue;
-      steps.push_back({table.partition_bound
-                           ? fmt::format("ALTER TABLE {} DETACH PARTITION {}", parent, table.name)
-                           : fmt::format("ALTER TABLE {} NO INHERIT {}", table.name, parent),
+      steps.push_back({table.partition_bound ? fmt::format("ALTER TABLE {} DETACH PARTITION {}", parent, table.name)
+                                             : fmt::format("ALTER TABLE {} NO INHERIT {}", table.name, parent),
                        object_of(table), ""});
       Leaving(now, table, parent).forget();
     }

@@ -24,13 +24,13 @@ Steps join_parents(const Plan& plan);
 
 // way_casts.cc
 std::string using_clause(const Plan& plan, const Column& was, const Column& is);  // " USING …", or ""
-bool narrows(const std::string& was, const std::string& is);                     // whether values may not fit
+bool narrows(const std::string& was, const std::string& is);                      // whether values may not fit
 
 // way_columns.cc
 std::string first_of_its_parents(const Plan& plan, const Table& table, const std::string& column);  // "" for none
 struct ColumnWriter {
   const Plan& plan;
-  std::set<Id> apart;  // defaults that have a place of their own in the order
+  std::set<Id> apart;                // defaults that have a place of their own in the order
   std::set<std::string> freed = {};  // columns of partitions whose NOT NULL went with their parent's
   Steps alter_columns(const Table& was, const Table& is);
 };
@@ -61,6 +61,6 @@ Steps drop_roles(const Catalog& now, const Catalog& to);
 Steps alter_privileges(const Plan& plan);
 Steps alter_default_privileges(const Plan& plan);
 // way_comments.cc
-Steps alter_comments(const Plan& plan, bool roles);
+Steps alter_comments(const Plan& plan, bool roles, bool of_event_triggers);
 
 }  // namespace ante::catalog

@@ -1,5 +1,5 @@
-// What becomes of every object on the way from one catalog to another: whether it stays, is altered, goes, comes, or has
-// to be made again because of what it needs. Names are those of the end: what was renamed is so already.
+// What becomes of every object on the way from one catalog to another: whether it stays, is altered, goes, comes, or
+// has to be made again because of what it needs. Names are those of the end: what was renamed is so already.
 #pragma once
 
 #include <map>

@@ -70,8 +70,7 @@ Subjects subjects(const Catalog& catalog) {
   for (const auto& one : catalog.others) {
     if (one.kind == "language") add("LANGUAGE", one.name, one.owner, "other " + name_of(one));
     if (one.kind == "server") add("FOREIGN SERVER", one.name, one.owner, "other " + name_of(one));
-    if (one.kind == "foreign-data wrapper")
-      add("FOREIGN DATA WRAPPER", one.name, one.owner, "other " + name_of(one));
+    if (one.kind == "foreign-data wrapper") add("FOREIGN DATA WRAPPER", one.name, one.owner, "other " + name_of(one));
   }
   all[{"DATABASE", ""}] = {catalog.database.owner, "", "database"};
   return all;
@@ -107,7 +106,8 @@ class Privileges {
  private:
   bool is_new(const Subject& subject) const {
     if (subject.id == "database") return false;
-    if (subject.id.starts_with("sequence ") && is_identity(subject.id.substr(9))) return !had_identity(subject.id.substr(9));
+    if (subject.id.starts_with("sequence ") && is_identity(subject.id.substr(9)))
+      return !had_identity(subject.id.substr(9));
     return plan_.comes(subject.id);
   }
   bool is_identity(const std::string& name) const {
@@ -158,8 +158,8 @@ class Privileges {
 
   void change(const What& what, const Subject& subject, const Rights& now) {
     const auto found = is_.find(what);
-    const auto goal = found == is_.end() ? rights_at_first(std::get<0>(what), subject.owner, plan_.to.version)
-                                         : found->second;
+    const auto goal =
+        found == is_.end() ? rights_at_first(std::get<0>(what), subject.owner, plan_.to.version) : found->second;
     const bool by_postgres = subject.owner == "pg_database_owner";
     revoke(what, now, goal, by_postgres ? "" : subject.owner);
     grant(what, now, goal, by_postgres ? "" : subject.owner);
@@ -176,7 +176,8 @@ class Privileges {
     Rights now;
     if (const auto was = was_.find(what); there && was != was_.end())
       now = handed_over(was->second, before.at({kind, object}).owner, subject->second.owner);
-    for (const auto& right : revoked_of_tables_[object]) std::erase_if(now, [&](const auto& one) {
+    for (const auto& right : revoked_of_tables_[object])
+      std::erase_if(now, [&](const auto& one) {
         return one.first.grantee == right.grantee && one.first.privilege == right.privilege;
       });
     const auto found = is_.find(what);

@@ -2,8 +2,10 @@
 // to a column. Tables are never made again for that; what only they still need goes last.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 
+#include "base/text.h"
 #include "catalog/names.h"
 #include "catalog/way_plan.h"
 
@@ -18,6 +20,11 @@ class Reach {
   }
 
   void decide() {
+    for (const auto& type : plan_.now.types)
+      if (const Id id = "type " + type.name; plan_.fate(id) == Fate::remade)
+        for (const auto& dependent : plan_.objects_before.dependents(id))
+          if (is_table(dependent) && plan_.fate(id) == Fate::remade && keeps_values_of(type.name, dependent))
+            leave_as_it_is(id, dependent);
     for (const auto& [id, fate] : plan_.fates)
       if (fate == Fate::gone || fate == Fate::remade) open_.push_back(id);
     for (const auto* columns : {&plan_.gone_columns, &plan_.remade_columns, &plan_.retyped_columns})
@@ -26,6 +33,7 @@ class Reach {
       const Id id = open_.front();
       open_.pop_front();
       for (const auto& dependent : plan_.objects_before.dependents(id)) reach(id, dependent);
+      if (id.starts_with("other operator ")) reach_partners(id);
     }
     delay_what_is_needed();
   }
@@ -105,8 +113,41 @@ class Reach {
       return;
     }
     if (gone.starts_with("function ")) return for_generated_columns(gone, dependent);
-    plan_.cannot.push_back(fmt::format("{}: what it is cannot be changed while {} has columns of it", gone, dependent));
-    plan_.fates[gone] = Fate::same;
+    if (!gone.starts_with("type ") || keeps_values_of(gone.substr(5), dependent)) leave_as_it_is(gone, dependent);
+  }
+
+  // An operator forgets its commutator and its negator when they go; they do not depend on each other.
+  void reach_partners(const Id& gone) {
+    constexpr std::string_view prefix = "other operator ";
+    const auto called = fmt::format("OPERATOR({})", gone.substr(prefix.size(), gone.find('(') - prefix.size()));
+    for (const auto& [id, text] : texts_)
+      if (id.starts_with(prefix) && id != gone && contains(text, called)) make_again(id);
+  }
+
+  bool keeps_values_of(const std::string& type, const Id& table) const {
+    if (plan_.goes(table)) return false;
+    bool found = false;
+    for (const auto* column : plan_.before.columns.at(tables_.at(table)->name)) {
+      if (!column->type.starts_with(type)) continue;
+      found = true;
+      if (!plan_.gone_columns.contains(name_of(*column))) return true;
+    }
+    return !found;  // it is hidden in another type
+  }
+
+  // Rows hold values of it, and so it cannot be dropped and made again.
+  void leave_as_it_is(const Id& id, const Id& table) {
+    plan_.fates[id] = Fate::same;
+    auto why = std::string("what it is cannot be changed");
+    const auto was = by_name(plan_.now.types), is = by_name(plan_.to.types);
+    if (id.starts_with("type ") && was.at(id.substr(5))->kind == "enum" && is.at(id.substr(5))->kind == "enum")
+      why = labels_in_the_way(was.at(id.substr(5))->labels, is.at(id.substr(5))->labels);
+    plan_.cannot.push_back(fmt::format("{}: {} while {} uses it", id, why, table));
+  }
+  static std::string labels_in_the_way(const Names& was, const Names& is) {
+    for (const auto& label : was)
+      if (std::ranges::find(is, label) == is.end()) return fmt::format("label {} cannot be taken away", literal(label));
+    return "labels cannot change places";
   }
 
   // Before 15, what a generated column needs is said of its table.

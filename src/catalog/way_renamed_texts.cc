@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "catalog/ddl_order.h"
 #include "catalog/way_objects.h"
 
 namespace ante::catalog {
@@ -12,8 +13,9 @@ NewNames new_names(const Matches& called) {
   for (const auto& [kind, list] : called)
     for (const auto& [was, is] : list) {
       if (kind == "other") continue;
-      const bool part = kind == "column" || kind == "constraint" || kind == "trigger" || kind == "rule" ||
-                        kind == "policy";
+      // A column's name says something in texts of its own relation only; see ColumnNames.
+      if (kind == "column") continue;
+      const bool part = kind == "constraint" || kind == "trigger" || kind == "rule" || kind == "policy";
       if (part) {
         if (const auto old = part_of(was); old != is) names.bare.insert({old, is});
         continue;
@@ -29,10 +31,78 @@ NewNames new_names(const Matches& called) {
 
 namespace {
 
+// The class in which PostgreSQL keeps it, by which dependencies name it.
+template <class Record>
+constexpr Oid class_of = 0;
+template <>
+constexpr Oid class_of<Sequence> = catalog_class::relation;
+template <>
+constexpr Oid class_of<Table> = catalog_class::relation;
+template <>
+constexpr Oid class_of<Index> = catalog_class::relation;
+template <>
+constexpr Oid class_of<Constraint> = catalog_class::constraint;
+template <>
+constexpr Oid class_of<Function> = catalog_class::procedure;
+template <>
+constexpr Oid class_of<Trigger> = catalog_class::trigger;
+template <>
+constexpr Oid class_of<Rule> = catalog_class::rule;
+template <>
+constexpr Oid class_of<Policy> = catalog_class::policy;
+template <>
+constexpr Oid class_of<ExtendedStatistics> = catalog_class::statistics;
+
+// New names of columns, in texts that are about the relations that they belong to.
+class ColumnNames {
+ public:
+  ColumnNames(const Catalog& from, const Matches& called) {
+    const auto columns = called.find("column");
+    if (columns == called.end()) return;
+    for (const auto& [was, is] : columns->second)
+      if (const auto old = part_of(was); old != is)
+        renamed_[was.substr(0, was.size() - old.size() - 1)].insert({old, is});
+    if (renamed_.empty()) return;
+    std::map<Oid, std::string> relations;
+    for (const auto& one : from.tables) relations[one.oid] = one.name;
+    for (const auto& one : from.dependencies)
+      if (const auto relation = relations.find(one.needs_oid);
+          one.needs_class == catalog_class::relation && relation != relations.end())
+        uses_[{one.class_oid, one.oid}].insert(relation->second);
+  }
+
+  NewNames beside(const NewNames& others, Key key) const {
+    NewNames names = others;
+    if (const auto used = uses_.find(key); used != uses_.end())
+      for (const auto& relation : used->second)
+        if (const auto columns = renamed_.find(relation); columns != renamed_.end())
+          names.bare.insert(columns->second.begin(), columns->second.end());
+    return names;
+  }
+  bool empty() const { return renamed_.empty(); }
+
+ private:
+  std::map<std::string, std::set<std::pair<std::string, std::string>>> renamed_;
+  std::map<Key, std::set<std::string>> uses_;
+};
+
+template <class Record>
+Key key_of(const Record& record) {
+  if constexpr (std::is_same_v<Record, Column>) return {catalog_class::attribute_default, record.default_oid};
+  if constexpr (std::is_same_v<Record, OtherObject>) return {record.class_oid, record.oid};
+  if constexpr (requires { record.oid; }) return {class_of<Record>, record.oid};
+  return {};
+}
+
 class Rewriter {
  public:
   Rewriter(Catalog from, const Catalog& to, const Matches& matches, Matches called)
-      : now_(std::move(from)), to_(to), matches_(matches), called_(std::move(called)), names_(new_names(called_)) {}
+      : now_(std::move(from)),
+        to_(to),
+        matches_(matches),
+        called_(std::move(called)),
+        names_(new_names(called_)),
+        columns_(now_, called_) {}
 
   Catalog rewritten() {
     if (!anything_renamed()) return std::move(now_);
@@ -57,7 +127,7 @@ class Rewriter {
 
  private:
   bool anything_renamed() const {
-    if (!names_.empty()) return true;
+    if (!names_.empty() || !columns_.empty()) return true;
     const auto others = called_.find("other");
     if (others == called_.end()) return false;
     return std::ranges::any_of(others->second, [](const auto& one) { return !one.first.ends_with(" " + one.second); });
@@ -95,40 +165,44 @@ class Rewriter {
       if (found != matches_.end())
         if (const auto at = found->second.find(original); at != found->second.end())
           if (const auto there = after.find(at->second); there != after.end()) same = there->second;
+      const NewNames own = columns_.empty() ? names_ : columns_.beside(names_, key_of(record));
       const auto now = called(kind, original);
       if constexpr (std::is_same_v<Record, OtherObject>) {
         if (now != original) record.name = now;
       } else if (now != original) {
         record.name = now;
       }
+      if constexpr (std::is_same_v<Record, Index>)
+        if (record.constraint) record.constraint = bare_name(record.name);  // they have one name
       for_each_field<Record>([&](auto field) {
         if (field.scope == Scope::local || std::string_view(field.name) == "name") return;
         auto& value = record.*(field.member);
-        if (std::string_view(field.name) == "owner") return take(value, same ? &(same->*(field.member)) : nullptr, true);
-        take(value, same ? &(same->*(field.member)) : nullptr, false);
+        if (std::string_view(field.name) == "owner")
+          return take(value, own, same ? &(same->*(field.member)) : nullptr, true);
+        take(value, own, same ? &(same->*(field.member)) : nullptr, false);
       });
     }
   }
 
   template <class Value>
-  void take(Value&, const Value*, bool) const {}
-  void take(std::string& value, const std::string* goal, bool is_role) const {
+  void take(Value&, const NewNames&, const Value*, bool) const {}
+  void take(std::string& value, const NewNames& names, const std::string* goal, bool is_role) const {
     if (is_role)
       value = role(value);
-    else if (goal && same_but_for_names(value, *goal, names_))
+    else if (goal && same_but_for_names(value, *goal, names))
       value = *goal;
     else if (!value.empty())
-      value = with_new_names(value, names_);
+      value = with_new_names(value, names);
   }
-  void take(Text& value, const Text* goal, bool is_role) const {
+  void take(Text& value, const NewNames& names, const Text* goal, bool is_role) const {
     if (!value) return;
     const std::string* there = goal && *goal ? &**goal : nullptr;
-    take(*value, there, is_role);
+    take(*value, names, there, is_role);
   }
-  void take(Names& value, const Names* goal, bool) const {
+  void take(Names& value, const NewNames& names, const Names* goal, bool) const {
     if (goal && *goal == value) return;
     for (std::size_t i = 0; i < value.size(); ++i)
-      take(value[i], goal && goal->size() == value.size() ? &(*goal)[i] : nullptr, false);
+      take(value[i], names, goal && goal->size() == value.size() ? &(*goal)[i] : nullptr, false);
     if (goal && value != *goal && std::ranges::is_permutation(value, *goal)) value = *goal;
   }
 
@@ -186,6 +260,7 @@ class Rewriter {
   const Matches& matches_;
   const Matches called_;
   const NewNames names_;
+  const ColumnNames columns_;
 };
 
 }  // namespace

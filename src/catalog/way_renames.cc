@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "catalog/way_objects.h"
+#include "catalog/way_parts.h"
 #include "catalog/way_renamed_texts.h"
 
 namespace ante::catalog {
@@ -28,10 +29,12 @@ struct Named {
 
 class Renamer {
  public:
-  Renamer(const Catalog& from, const Catalog& to, const Matches& matches) : from_(from), to_(to), matches_(matches) {}
+  Renamer(const Catalog& from, const Catalog& to, const Matches& matches, const WayOptions& options)
+      : from_(from), to_(to), matches_(matches), options_(options) {}
 
   Renamed all() {
-    rename_roles_and_schemas();
+    rename_roles();
+    rename_schemas();
     rename_types();
     rename_relations();
     rename_columns();
@@ -115,13 +118,30 @@ class Renamer {
       be_called(follower, qualified(schema, bare_name(things_[follower].name)));
   }
 
-  void rename_roles_and_schemas() {
+  void rename_roles() {
+    if (!options_.roles) return;
     for (const auto& one : from_.roles)
       add({"role", one.name, "role", "role " + one.name, "ALTER ROLE", one.name, "", target("role", one.name)});
+    settle_all();
+    Catalog now;
+    now.roles = from_.roles, now.memberships = from_.memberships;
+    for (auto& one : now.roles) one.name = called("role", one.name);
+    for (auto& one : now.memberships) one.role = called("role", one.role), one.member = called("role", one.member);
+    append(steps_, make_roles(now, to_));
+  }
+
+  void rename_schemas() {
     for (const auto& one : from_.schemas)
       add({"schema", one.name, "schema", "schema " + one.name, "ALTER SCHEMA", one.name, "",
            target("schema", one.name)});
     settle_all();
+    std::set<std::string> there;
+    for (const auto& one : from_.schemas) there.insert(called("schema", one.name));
+    for (const auto& one : to_.schemas)
+      if (!there.contains(one.name))
+        steps_.push_back(
+            {fmt::format("CREATE SCHEMA {}{}", one.name, one.owner.empty() ? "" : " AUTHORIZATION " + one.owner),
+             "schema " + one.name, ""});
   }
 
   void rename_types() {
@@ -208,7 +228,8 @@ class Renamer {
     auto goal = to.empty() ? std::string() : to.substr(one.kind.size() + 1);
     if (of_method && !goal.empty()) goal = goal.substr(0, goal.rfind(" USING "));
     std::string kind = one.kind;
-    std::ranges::transform(kind, kind.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(kind, kind.begin(),
+                           [](char c) { return c == '-' ? ' ' : static_cast<char>(std::toupper(c)); });
     const bool in_schema = of_method || one.kind == "conversion" || one.kind.starts_with("text search");
     add({"other", name_of(one), one.kind, one.kind + " " + one.name, "ALTER " + kind,
          in_schema ? in_its_schema(bare) : bare, of_method ? one.name.substr(using_method) : "", goal});
@@ -220,11 +241,20 @@ class Renamer {
     const bool domain = called_["type"].contains(relation);
     const auto now = called(domain ? "type" : "table", relation);
     const auto new_relation = target(domain ? "type" : "table", relation);
-    const auto goal = to.empty() || !to.starts_with(new_relation + ".") ? std::string() : to.substr(new_relation.size() + 1);
+    const auto goal =
+        to.empty() || !to.starts_with(new_relation + ".") ? std::string() : to.substr(new_relation.size() + 1);
     std::string upper = kind;
     std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
-    Named part{kind, whole, kind + " " + relation, fmt::format("{} {} of {}", kind, name, relation), "ALTER " + upper,
-               name, " ON " + now, goal, false, carried};
+    Named part{kind,
+               whole,
+               kind + " " + relation,
+               fmt::format("{} {} of {}", kind, name, relation),
+               "ALTER " + upper,
+               name,
+               " ON " + now,
+               goal,
+               false,
+               carried};
     if (kind == "constraint") {
       part.alter = fmt::format("ALTER {} {} RENAME CONSTRAINT", domain ? "DOMAIN" : "TABLE", now);
       part.tail = "";
@@ -250,6 +280,7 @@ class Renamer {
 
   const Catalog &from_, &to_;
   const Matches& matches_;
+  const WayOptions& options_;
   Matches called_;
   std::vector<Named> things_;
   std::map<std::string, std::size_t> taken_;
@@ -259,8 +290,8 @@ class Renamer {
 
 }  // namespace
 
-Renamed renamed(const Catalog& from, const Catalog& to, const Matches& matches) {
-  return Renamer(from, to, matches).all();
+Renamed renamed(const Catalog& from, const Catalog& to, const Matches& matches, const WayOptions& options) {
+  return Renamer(from, to, matches, options).all();
 }
 
 }  // namespace ante::catalog

@@ -1,5 +1,5 @@
-// The first part of a way: every object that stays gets the name, and the schema, that it has in the end. What is in its
-// place is put aside first, under a name that nobody else has.
+// The first part of a way: every object that stays gets the name, and the schema, that it has in the end. What is in
+// its place is put aside first, under a name that nobody else has.
 #pragma once
 
 #include <vector>
@@ -15,7 +15,7 @@ struct Renamed {
   Catalog now;  // the first catalog as it is after them, its texts included
 };
 
-// Schemas that are new in `to` exist already.
-Renamed renamed(const Catalog& from, const Catalog& to, const Matches& matches);
+// New roles and schemas are made among them: what changes its schema needs it.
+Renamed renamed(const Catalog& from, const Catalog& to, const Matches& matches, const WayOptions& options);
 
 }  // namespace ante::catalog

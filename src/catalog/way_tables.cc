@@ -81,7 +81,8 @@ Steps alter_table(const Table& was, const Table& is) {
     if (was.of_type) add("NOT OF");
     if (is.of_type) add("OF " + *is.of_type);
   }
-  if (was.row_security != is.row_security) add(is.row_security ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
+  if (was.row_security != is.row_security)
+    add(is.row_security ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
   if (was.force_row_security != is.force_row_security)
     add(is.force_row_security ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY");
   if (was.replica_identity != is.replica_identity && is.replica_identity != "index")
@@ -114,7 +115,8 @@ Names options_in(const std::string& definition) {
   auto text = std::string(options_of(definition));
   if (text.size() < 2) return {};
   Names options;
-  for (auto& one : split(text.substr(1, text.size() - 2), ',')) options.push_back(replace_all(std::string(trim(one)), "'", ""));
+  for (auto& one : split(text.substr(1, text.size() - 2), ','))
+    options.push_back(replace_all(std::string(trim(one)), "'", ""));
   return options;
 }
 

@@ -19,8 +19,8 @@ Names with_renamed(Names labels, const Names& is, Steps* steps, const std::strin
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] == is[i] || has(is, labels[i]) || has(labels, is[i])) continue;
     if (steps)
-      steps->push_back(
-          {fmt::format("ALTER TYPE {} RENAME VALUE {} TO {}", type, literal(labels[i]), literal(is[i])), "type " + type, ""});
+      steps->push_back({fmt::format("ALTER TYPE {} RENAME VALUE {} TO {}", type, literal(labels[i]), literal(is[i])),
+                        "type " + type, ""});
     labels[i] = is[i];
   }
   return labels;
@@ -88,7 +88,8 @@ Steps alter_composite(const Plan& plan, const Type& type) {
                            (one->collation ? " COLLATE " + *one->collation : "");
       const auto old = before.find(one->name);
       if (old == before.end()) {
-        comes.push_back({fmt::format("ALTER TYPE {} ADD ATTRIBUTE {} CASCADE", type.name, spelled), "type " + type.name, ""});
+        comes.push_back(
+            {fmt::format("ALTER TYPE {} ADD ATTRIBUTE {} CASCADE", type.name, spelled), "type " + type.name, ""});
       } else {
         if (old->second->type != one->type || old->second->collation != one->collation)
           add("ALTER ATTRIBUTE " + spelled);
@@ -128,12 +129,11 @@ Steps alter_sequence(const Sequence& was, const Sequence& is) {
   if (was.cycle != is.cycle) changes.push_back(is.cycle ? "CYCLE" : "NO CYCLE");
   Steps steps;
   const std::string object = "sequence " + is.name;
-  if (!changes.empty())
-    steps.push_back({fmt::format("ALTER SEQUENCE {} {}", is.name, join(changes, " ")), object, ""});
+  if (!changes.empty()) steps.push_back({fmt::format("ALTER SEQUENCE {} {}", is.name, join(changes, " ")), object, ""});
   if (was.persistence != is.persistence && !is.identity)
-    steps.push_back({fmt::format("ALTER SEQUENCE {} SET {}", is.name,
-                                 is.persistence == "unlogged" ? "UNLOGGED" : "LOGGED"),
-                     object, ""});
+    steps.push_back(
+        {fmt::format("ALTER SEQUENCE {} SET {}", is.name, is.persistence == "unlogged" ? "UNLOGGED" : "LOGGED"), object,
+         ""});
   return steps;
 }
 

@@ -14,6 +14,7 @@ namespace ante::cli {
   row(status, "say where the latest change stands, and what can be done about it") \
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \
+  row(diff, "say what one schema has that another has not, and the way between them")      \
   row(explain, "print the plan that production would take")                    \
   row(drill, "play a real outage, for practice: as it was, and with antemortem in the way") \
   row(load, "play an application's traffic against a database, and say what people met") \

@@ -49,9 +49,9 @@ class Git {
 Result<std::string> commit_of(const Git& git, const fs::path& folder, const std::string& revision) {
   auto inside = TRY(git.run({"rev-parse", "--is-inside-work-tree"}));
   if (!inside.ending.fine() || trim(inside.output) != "true")
-    return bad_input(fmt::format("--since needs a git repository, and {} is not in one: {}",
+    return bad_input(fmt::format("a revision needs a git repository, and {} is not in one: {}",
                                  one_line(folder.string(), 200), one_line(inside.output, 200)),
-                     "leave it out, or check the folder where it is cloned");
+                     "name no revision, or check the folder where it is cloned");
   auto known = TRY(git.run({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
   auto commit = std::string(trim(known.output));
   if (!known.ending.fine() || commit.size() < 40 || commit.find_first_not_of("0123456789abcdef") != commit.npos)
@@ -81,11 +81,16 @@ Result<std::vector<std::string>> changed_files(const Git& git, const std::string
   return names;
 }
 
-}  // namespace
+struct AtRevision {
+  Git git;
+  fs::path folder;
+  std::string commit;
+};
 
-Result<change::Since> files_since(const fs::path& path, const std::string& revision) {
+Result<AtRevision> at_revision(const fs::path& path, const std::string& revision) {
   auto program = os::program_in_path("git");
-  if (!program) return bad_input("--since needs git, and no folder of PATH has it", "install it, or leave --since out");
+  if (!program)
+    return bad_input("a revision needs git, and no folder of PATH has it", "install it, or name no revision");
   std::error_code error;
   if (!fs::exists(path, error))
     return bad_input(fmt::format("there is no {}", one_line(path.string(), 200)), "name a folder of migrations");
@@ -95,6 +100,28 @@ Result<change::Since> files_since(const fs::path& path, const std::string& revis
     return bad_input(fmt::format("there is no {}", one_line(path.string(), 200)), "name a folder of migrations");
   Git git(*program, folder);
   auto commit = TRY(commit_of(git, folder, revision));
+  return AtRevision{std::move(git), std::move(folder), std::move(commit)};
+}
+
+}  // namespace
+
+Result<os::TemporaryFolder> folder_at(const fs::path& path, const std::string& revision) {
+  const auto [git, folder, commit] = TRY(at_revision(path, revision));
+  auto copy = TRY(os::TemporaryFolder::make("revision"));
+  for (const auto& file : TRY(files_at(git, commit))) {
+    const auto place = (copy.path() / file).lexically_normal();
+    if (!place.string().starts_with(copy.path().string() + "/"))
+      return bad_input(fmt::format("{} has a file outside its folder: {}", revision, one_line(file, 200)));
+    TRY(os::make_folder(place.parent_path()));
+    const auto text = TRY(git.answer({"cat-file", "blob", fmt::format("{}:./{}", commit, file)}));
+    TRY(os::write_file(place, text));
+  }
+  return copy;
+}
+
+Result<change::Since> files_since(const fs::path& path, const std::string& revision) {
+  std::error_code error;
+  const auto [git, folder, commit] = TRY(at_revision(path, revision));
   change::Since since{revision, {}};
   for (auto& file : TRY(files_at(git, commit))) since.files[folder / file];
   for (auto& file : TRY(changed_files(git, commit))) {

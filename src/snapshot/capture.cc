@@ -15,10 +15,8 @@
 #include "snapshot/workload.h"
 
 namespace ante::snapshot {
-namespace {
-
-Result<pg::Connection> connected(const pg::Target& target) {
-  auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = "ante capture"}));
+Result<pg::Connection> connect_read_only(const pg::Target& target, const std::string& application) {
+  auto connection = TRY(pg::Connection::open(target, {.call = Millis(120'000), .application = application}));
   TRY(pg::refuse_pooler(
       connection, target,
       "capture from the server's own port: limits and transactions must not be shared with other clients"));
@@ -29,6 +27,8 @@ Result<pg::Connection> connected(const pg::Target& target) {
   TRY(set_up_session(connection));
   return connection;
 }
+
+namespace {
 
 // Our own statements stay out of pg_stat_statements where the role may say so.
 Result<void> leave_no_trace(pg::Connection& connection) {
@@ -140,7 +140,7 @@ Error naming_who_locks(pg::Connection& connection, Error error) {
 
 Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress) {
   progress.stage(fmt::format("connecting to {}", target.shown()));
-  auto connection = TRY(connected(target));
+  auto connection = TRY(connect_read_only(target, "ante capture"));
   auto access = TRY(read_access(connection));
   Snapshot snapshot;
   Reading reading{connection, options, access, progress, snapshot};

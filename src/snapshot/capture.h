@@ -17,6 +17,9 @@ struct CaptureOptions {
   std::vector<std::filesystem::path> queries = {};  // shapes from files of SQL
 };
 
+// A connection that can only read, with limits and as "ante …", to the server itself.
+Result<pg::Connection> connect_read_only(const pg::Target& target, const std::string& application);
+
 Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options, Progress& progress);
 
 }  // namespace ante::snapshot

@@ -15,7 +15,8 @@ using catalog::Catalog;
 
 std::string zoo() { return os::read_file(std::filesystem::path(ANTE_SOURCE) / "tests/catalog/zoo.sql").value(); }
 
-// A part of the statements: every fourth one, from `first` on.
+// A part of the statements: every so many-th one, from `first` on.
+constexpr std::size_t parts = 8;
 struct Part {
   int major;
   std::size_t first;
@@ -55,7 +56,7 @@ class Statements : public testing::TestWithParam<Part> {
     for (std::size_t i = 0; i < statements->size(); ++i) {
       const auto& sql = (*statements)[i].text;
       // A member of an extension is nobody's own, and the reader does not see it.
-      if (i % 4 == GetParam().first && !sql.starts_with("ALTER EXTENSION")) there_and_back(sql, same_database);
+      if (i % parts == GetParam().first && !sql.starts_with("ALTER EXTENSION")) there_and_back(sql, same_database);
       run(session_, sql);
     }
   }
@@ -64,17 +65,59 @@ class Statements : public testing::TestWithParam<Part> {
   pg::Connection session_ = connect(server_);
 };
 INSTANTIATE_TEST_SUITE_P(Of, Statements, testing::ValuesIn([] {
-                           std::vector<Part> parts;
+                           std::vector<Part> all;
                            for (int major : tested_majors())
-                             for (std::size_t first : {0, 1, 2, 3}) parts.push_back({major, first});
-                           return parts;
+                             for (std::size_t first = 0; first < parts; ++first) all.push_back({major, first});
+                           return all;
                          }()),
-                         [](auto& which) { return fmt::format("part_{}_on_{}", which.param.first, which.param.major); });
+                         [](auto& which) {
+                           return fmt::format("part_{}_on_{}", which.param.first, which.param.major);
+                         });
 
-TEST_P(Statements, AStatementIsTakenBackAndDoneAgain) {
+TEST_P(Statements, AreTakenBackAndDoneAgain) {
   run(session_, "SET client_min_messages = error");
   run(session_, zoo());
   each_of(changes_of_the_zoo, true);
+}
+
+// Nothing is known but what the two catalogs say.
+TEST_P(Statements, AreTakenBackAndDoneAgainByNamesAlone) {
+  run(session_, "SET client_min_messages = error");
+  run(session_, zoo());
+  each_of(changes_of_the_zoo, false);
+}
+
+TEST_P(Statements, AreTakenBackAndDoneAgainWhileTheZooIsMade) {
+  run(session_, "SET client_min_messages = error");
+  each_of(zoo(), true);
+}
+
+class WholeSchema : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(On, WholeSchema, testing::ValuesIn(tested_majors()), testing::PrintToStringParamName());
+
+void expect_arrival(pg::Connection& database, const Catalog& to) {
+  const auto found = catalog::way(catalog_of(database), to);
+  EXPECT_EQ(join(found.cannot, "\n"), "");
+  ASSERT_EQ(go(database, found.steps), "");
+  ASSERT_EQ(join(different(database, to), "\n"), "");
+}
+
+TEST_P(WholeSchema, IsMadeFromNothingAndTakenToNothing) {
+  const auto server = private_server(GetParam());
+  auto admin = connect(server);
+  const auto nothing = catalog_of(admin);
+  run(admin, "CREATE DATABASE made");
+  const auto whole = [&] {
+    auto made = connect(server, "made");
+    run(made, "SET client_min_messages = error");
+    run(made, zoo());
+    return catalog_of(made);
+  }();
+  auto other = connect(server);
+  run(other, "SET check_function_bodies = off");
+  expect_arrival(other, whole);
+  run(admin, "DROP DATABASE made");
+  expect_arrival(other, nothing);
 }
 
 }  // namespace

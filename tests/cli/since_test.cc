@@ -102,14 +102,14 @@ TEST_F(FilesSince, RepositorysProgramsAreNotRun) {
 
 TEST_F(FilesSince, FolderWithoutARepositoryIsSaid) {
   auto elsewhere = *os::TemporaryFolder::make("elsewhere");
-  EXPECT_TRUE(refused(elsewhere.path(), "main").starts_with("--since needs a git repository"));
+  EXPECT_TRUE(refused(elsewhere.path(), "main").starts_with("a revision needs a git repository"));
   EXPECT_TRUE(refused(elsewhere.path() / "nowhere", "main").starts_with("there is no "));
 }
 
 TEST_F(FilesSince, MissingGitIsSaid) {
   std::string path = std::getenv("PATH") ? std::getenv("PATH") : "";
   ::setenv("PATH", "/nowhere", 1);
-  EXPECT_TRUE(refused(migrations(), "main").starts_with("--since needs git"));
+  EXPECT_TRUE(refused(migrations(), "main").starts_with("a revision needs git"));
   ::setenv("PATH", path.c_str(), 1);
 }
 

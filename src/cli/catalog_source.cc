@@ -1,0 +1,97 @@
+#include "cli/catalog_source.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+#include "change/change.h"
+#include "cli/since.h"
+#include "os/folders.h"
+#include "pg/catalog_reader.h"
+#include "snapshot/capture.h"
+#include "snapshot/file.h"
+#include "twin/lab.h"
+
+namespace ante::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* migrating_role = "migrating";
+constexpr const char* migrated = "migrated";
+
+Result<catalog::Catalog> of_database(const std::string& url) {
+  auto connection = TRY(snapshot::connect_read_only({url}, "ante diff"));
+  TRY(connection.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+  auto catalog = TRY(pg::read_catalog(connection));
+  TRY(connection.execute("COMMIT"));
+  return catalog;
+}
+
+// An empty database, and a role that owns it.
+Result<snapshot::Snapshot> nothing_yet(int major, Progress& progress) {
+  auto server = TRY(pg::Cluster::raise({.major = major}, progress));
+  auto admin = TRY(pg::Connection::open(server.target("postgres")));
+  TRY(admin.execute(fmt::format("CREATE ROLE {} LOGIN", migrating_role)));
+  TRY(admin.execute(fmt::format("CREATE DATABASE {} OWNER {}", migrated, migrating_role)));
+  return snapshot::capture(server.target(migrated), {}, progress);
+}
+
+Result<catalog::Catalog> of_migrations(const fs::path& folder, const std::string& shown, int major,
+                                       Progress& progress) {
+  auto change = TRY(change::read_change(folder));
+  if (change.migrations.empty())
+    return bad_input(fmt::format("{} holds no migrations", shown), "name a folder with files of SQL");
+  auto nothing = TRY(nothing_yet(major, progress));
+  const auto key = fmt::format("an-empty-database-{}", major);
+  auto base = TRY(twin::raise_base(nothing, key, progress));
+  auto lab = TRY(twin::Lab::raise(base, nothing, migrating_role, twin::LabTables::empty, progress));
+  auto run = TRY(lab.run(change, {.looks_at_catalog = false}, progress));
+  for (const auto& step : run.steps)
+    if (step.effects.error) {
+      const auto& written = change.migrations[step.migration].steps[step.step];
+      return undecided(fmt::format("{} does not run from nothing: {}:{}: {}", shown, written.file, written.line,
+                                   step.effects.error->what),
+                       "what it needs beside its own folder cannot be known here");
+    }
+  auto connection = TRY(pg::Connection::open(lab.target()));
+  return pg::read_catalog(connection);
+}
+
+}  // namespace
+
+Result<CatalogSource> catalog_source(const std::string& text) {
+  using enum CatalogSource::Kind;
+  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) return CatalogSource{text, database};
+  std::error_code error;
+  if (fs::is_directory(text, error)) return CatalogSource{text, folder};
+  if (fs::exists(text, error)) return CatalogSource{text, snapshot};
+  const auto colon = text.find(':');
+  if (colon != std::string::npos && colon > 0 && colon + 1 < text.size()) return CatalogSource{text, revision};
+  return bad_input(fmt::format("there is no {}", one_line(text, 200)),
+                   "name a snapshot's file, a database (postgresql://…), a folder of migrations, or REVISION:FOLDER");
+}
+
+Result<catalog::Catalog> catalog_from(const CatalogSource& source, int major, Progress& progress) {
+  using enum CatalogSource::Kind;
+  if (source.kind == snapshot) return TRY(ante::snapshot::load(source.text)).catalog;
+  if (source.kind == database) return of_database(source.text);
+  const auto shown = one_line(source.text, 200);
+  if (source.kind == folder) return of_migrations(source.text, shown, major, progress);
+  const auto colon = source.text.find(':');
+  auto then = TRY(folder_at(source.text.substr(colon + 1), source.text.substr(0, colon)));
+  return of_migrations(then.path(), shown, major, progress);
+}
+
+void leave_out_roles(catalog::Catalog& catalog) {
+  catalog.roles.clear(), catalog.memberships.clear(), catalog.grants.clear(), catalog.default_privileges.clear();
+  std::erase_if(catalog.comments,
+                [](const catalog::Comment& one) { return one.kind == "ROLE" || one.kind == "DATABASE"; });
+  catalog::for_each_kind(catalog, [](const char*, auto& records) {
+    for (auto& record : records)
+      if constexpr (requires { record.owner; }) record.owner.clear();
+  });
+}
+
+}  // namespace ante::cli
