@@ -26,7 +26,8 @@ class Runner {
 
   // From whatever state the step is in. An error says which step, and leaves the journal as the catalog is.
   Result<void> run(int number, const Step& step, Direction direction);
-  // The change's own state, in a transaction of its own. `keeps`: it has put something aside, which is kept for a while.
+  // The change's own state, in a transaction of its own. `keeps`: it has put something aside, which is kept for a
+  // while.
   Result<void> change_state(ChangeState state, std::string_view what, bool keeps = false);
   bool died() const { return died_; }
 
