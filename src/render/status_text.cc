@@ -49,7 +49,9 @@ std::string status_text(const ship::Status& status) {
   text += fmt::format("begun {} UTC by {}\n", change.begun_at, readable(change.begun_by));
   if (!change.override_reason.empty()) text += fmt::format("overridden: {}\n", readable(change.override_reason));
   if (!status.runner.empty())
-    text += fmt::format("at it now: {}, its lease until {} UTC\n", readable(status.runner), status.runner_until);
+    text += status.runner_has_ended
+                ? fmt::format("nobody is at it: {} ended before its time\n", readable(status.runner))
+                : fmt::format("at it now: {}, its lease until {} UTC\n", readable(status.runner), status.runner_until);
   text += kept(status);
   text += what_can_be_done(status) + "\n\n";
   for (auto& [record, from, loses] : status.steps) {
@@ -75,7 +77,7 @@ std::string status_json(const ship::Status& status) {
                       {"ended_at", change.ended_at},
                       {"keep_until", change.keep_until},
                       {"override", change.override_reason}};
-    json["runner"] = {{"shown", status.runner}, {"until", status.runner_until}};
+    json["runner"] = {{"shown", status.runner}, {"until", status.runner_until}, {"ended", status.runner_has_ended}};
     json["steps"] = nlohmann::ordered_json::array();
     for (auto& [record, from, loses] : status.steps)
       json["steps"].push_back({{"number", record.number},

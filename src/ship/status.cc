@@ -1,5 +1,6 @@
 #include "ship/status.h"
 
+#include "os/living.h"
 #include "ship/journal_schema.h"
 #include "ship/plan_text.h"
 #include "ship/session.h"
@@ -26,9 +27,12 @@ Result<Status> status_of(const pg::Target& target) {
   }
   status.events = TRY(events_of(connection, status.change->id));
   auto runner = TRY(connection.query(
-      "SELECT shown, pg_catalog.to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM ante.runner "
-      "WHERE expires_at > pg_catalog.clock_timestamp()"));
-  if (runner.size() == 1) status.runner = runner.text(0, 0), status.runner_until = runner.text(0, 1);
+      "SELECT shown, pg_catalog.to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), process "
+      "FROM ante.runner WHERE expires_at > pg_catalog.clock_timestamp()"));
+  if (runner.size() == 1) {
+    status.runner = runner.text(0, 0), status.runner_until = runner.text(0, 1);
+    status.runner_has_ended = os::has_ended(runner.text(0, 2));
+  }
   auto over = TRY(connection.query("SELECT keep_until < pg_catalog.clock_timestamp() FROM ante.change WHERE id = $1",
                                    {std::to_string(status.change->id)}));
   status.kept_for_longer = over.size() != 1 || !over.flag(0, 0);

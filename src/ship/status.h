@@ -19,6 +19,7 @@ struct Status {
   std::vector<EventRecord> events = {};
   std::string runner = {};       // who is at it; "" where nobody is
   std::string runner_until = {};  // its lease
+  bool runner_has_ended = false;  // before its time, as far as can be known on this machine
   bool kept_for_longer = true;   // than was said: what was put aside may be dropped
 };
 

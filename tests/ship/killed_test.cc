@@ -70,6 +70,8 @@ TEST_P(Killed, InTheMiddleOfAStepItIsTakenBackOrGoneOnWith) {
     end_it_half_way(signal);
     auto status = ante("status");
     EXPECT_TRUE(contains(status.out, "applying, 1 of 6 steps done")) << status.out << status.err;
+    EXPECT_EQ(contains(status.out, "ended before its time"), signal == SIGKILL) << status.out;
+    EXPECT_FALSE(contains(status.out, "at it now")) << status.out;
     auto back = ante("undo -q");
     ASSERT_EQ(back.code, 0) << back.err;
     EXPECT_EQ(differences(before, catalog(name)), "");
