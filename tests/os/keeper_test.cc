@@ -115,7 +115,8 @@ TEST_F(Kept, EndsWithAllOfItsOwnWhenAnteIsKilled) {
        .environment = environment_with({"FOLDER=" + folder_.path().string()})});
   ASSERT_TRUE(ante);
   for (int i = 0; i < 6 && !all_left(3); ++i) eventually([&] { return all_left(3); });
-  ASSERT_TRUE(all_left(3));
+  auto ended = ante->wait(Millis{0});
+  ASSERT_TRUE(all_left(3)) << left().size() << " processes; ante: " << (ended ? ended->shown() : "still at it");
   ante->signal(SIGKILL);
   ASSERT_TRUE(ante->wait(Millis{20'000}));
   EXPECT_TRUE(eventually([&] { return none_left(); }));
