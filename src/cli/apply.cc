@@ -89,9 +89,8 @@ Result<Exit> apply(const Options& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto chosen = TRY(plan_of(options, *progress));
   if (!chosen.goes_on) TRY(pass(options, chosen));
-  ship::Shipment shipment{.plan_text = chosen.text,
-                          .override_reason = reason(options),
-                          .undo_folder = options.undo_folder};
+  ship::Shipment shipment{
+      .plan_text = chosen.text, .override_reason = reason(options), .undo_folder = options.undo_folder};
   auto shipped = ship::apply({options.database}, chosen.plan, shipment, pace, *progress);
   progress.reset();
   if (!shipped) {
@@ -105,8 +104,7 @@ Result<Exit> apply(const Options& options) {
     fmt::print("Change {} ({}) is applied already: nothing was done.\n", shipped->change, shipped->name);
     return Exit::fine;
   }
-  fmt::print("Change {} ({}) is applied: {}.\n", shipped->change, shipped->name,
-             counted(shipped->steps_run, "step"));
+  fmt::print("Change {} ({}) is applied: {}.\n", shipped->change, shipped->name, counted(shipped->steps_run, "step"));
   fmt::print("Taken back by: ante undo --database …, or by psql: {}\n", shipped->undo_file.string());
   if (!shipped->keep_until.empty()) fmt::print("What was put aside is kept until {} UTC.\n", shipped->keep_until);
   return Exit::fine;

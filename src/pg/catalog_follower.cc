@@ -155,10 +155,10 @@ Result<void> CatalogFollower::find_written(const Written& since, Connection& ses
   std::vector<std::string> asked;
   for (auto& one : followed)
     if (since.contains(one.catalog))
-      asked.push_back(fmt::format(
-          "SELECT '{0} ' || x.xmin::text || ' ' || x.ctid::text, {1}, {2} FROM {0} x "
-          "WHERE pg_catalog.age(x.xmin) <= (SELECT pg_catalog.age('{3}'::pg_catalog.xid))",
-          one.catalog, one.relation, one.more, horizon_));
+      asked.push_back(
+          fmt::format("SELECT '{0} ' || x.xmin::text || ' ' || x.ctid::text, {1}, {2} FROM {0} x "
+                      "WHERE pg_catalog.age(x.xmin) <= (SELECT pg_catalog.age('{3}'::pg_catalog.xid))",
+                      one.catalog, one.relation, one.more, horizon_));
   if (asked.empty()) return {};
   auto rows = TRY(session.query(join(asked, "\nUNION ALL\n")));
   for (int row = 0; row < rows.size(); ++row) {

@@ -19,12 +19,12 @@ Result<std::vector<Result<Rows>>> ask_prepared(Connection& session, const std::v
     wanted.push_back(fmt::format("(${}::text, ${}::text)", values.size() + 1, values.size() + 2));
     values.emplace_back(std::move(name)), values.emplace_back(preparations.back());
   }
-  auto there = TRY(session.query(fmt::format(
-                                     "SELECT pg_catalog.quote_ident(p.name), p.statement OPERATOR(pg_catalog.=) "
-                                     "w.statement FROM (VALUES {}) AS w(name, statement) "
-                                     "JOIN pg_catalog.pg_prepared_statements p ON p.name OPERATOR(pg_catalog.=) w.name",
-                                     join(wanted, ", ")),
-                                 values));
+  auto there =
+      TRY(session.query(fmt::format("SELECT pg_catalog.quote_ident(p.name), p.statement OPERATOR(pg_catalog.=) "
+                                    "w.statement FROM (VALUES {}) AS w(name, statement) "
+                                    "JOIN pg_catalog.pg_prepared_statements p ON p.name OPERATOR(pg_catalog.=) w.name",
+                                    join(wanted, ", ")),
+                        values));
   std::map<std::string, bool> ours;
   for (int row = 0; row < there.size(); ++row) ours[std::string(there.text(row, 0))] = there.flag(row, 1);
 

@@ -15,8 +15,8 @@ using nlohmann::json;
 // Each member once, in their order. All have a name here, so that one more does not compile before it is kept too.
 template <class Plan, class Visit>
 void for_each_member(Plan& plan, Visit&& visit) {
-  auto& [what, conditions, relation, index, type, schema, alias, found_by, filter, output, over_conflicts, judges, workers,
-         removed, cost, rows, types_assumed, answer, children] = plan;
+  auto& [what, conditions, relation, index, type, schema, alias, found_by, filter, output, over_conflicts, judges,
+         workers, removed, cost, rows, types_assumed, answer, children] = plan;
   visit(what), visit(conditions), visit(relation), visit(index), visit(type), visit(schema), visit(alias);
   visit(found_by), visit(filter), visit(output), visit(over_conflicts), visit(judges), visit(workers), visit(removed);
   visit(cost), visit(rows), visit(types_assumed), visit(answer), visit(children);

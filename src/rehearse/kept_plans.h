@@ -1,4 +1,5 @@
-// The plans of today's traffic, kept beside the twin: they hang on the snapshot and the server alone, and are made once.
+// The plans of today's traffic, kept beside the twin: they hang on the snapshot and the server alone, and are made
+// once.
 #pragma once
 
 #include "rehearse/queries.h"

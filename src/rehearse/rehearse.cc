@@ -221,8 +221,8 @@ class Rehearsing {
   std::optional<twin::Base> base_;
   std::future<Result<Today>> today_;  // needs nothing but the base, and is planned beside the labs
   std::optional<twin::ChangeRun> empty_, rows_;
-  std::vector<std::string> refilled_;      // tables that were emptied, and had rows again in the end
-  std::optional<pg::Cluster> afterwards_;  // a lab in which the whole change ran
+  std::vector<std::string> refilled_;       // tables that were emptied, and had rows again in the end
+  std::optional<pg::Cluster> afterwards_;   // a lab in which the whole change ran
   std::vector<std::future<void>> leaving_;  // servers that nobody needs any more, while they tidy up
 };
 

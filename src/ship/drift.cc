@@ -18,8 +18,7 @@ bool is_ours(std::string_view object) {
   }
   auto journal = fmt::format("{}.", journal_schema);
   return object == journal_schema || object.starts_with(journal) || contains(object, " " + journal) ||
-         object.ends_with(fmt::format(" {}", journal_schema)) ||
-         contains(object, fmt::format(" {} ", journal_schema));
+         object.ends_with(fmt::format(" {}", journal_schema)) || contains(object, fmt::format(" {} ", journal_schema));
 }
 
 }  // namespace
@@ -45,10 +44,14 @@ std::string hash_of_schema(const catalog::Catalog& catalog) {
         if (field.scope != Scope::everywhere) return;
         auto& value = record.*(field.member);
         std::string text;
-        if constexpr (std::is_same_v<Value, std::string>) text = value;
-        else if constexpr (std::is_same_v<Value, std::optional<std::string>>) text = value ? "=" + *value : "";
-        else if constexpr (std::is_same_v<Value, std::vector<std::string>>) text = join(value, "\x1f");
-        else text = fmt::format("{}", value);
+        if constexpr (std::is_same_v<Value, std::string>)
+          text = value;
+        else if constexpr (std::is_same_v<Value, std::optional<std::string>>)
+          text = value ? "=" + *value : "";
+        else if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+          text = join(value, "\x1f");
+        else
+          text = fmt::format("{}", value);
         // Where an object lives, or what it belongs to, is in its name or its relation's.
         std::string_view called = field.name;
         if (std::is_same_v<Record, catalog::Column> && called == "name")

@@ -12,7 +12,7 @@
 namespace ante::ship {
 
 struct Shipment {
-  std::string plan_text;                  // as it is kept in the journal
+  std::string plan_text;  // as it is kept in the journal
   // Why it is shipped although something stands against it, a schema that is not the one that the plan starts from
   // included; "" where nothing does.
   std::string override_reason = {};

@@ -132,7 +132,8 @@ Result<void> set_state(pg::Connection& connection, std::int64_t change, int step
                        std::string_view error) {
   pg::Value said;
   if (!error.empty()) said = std::string(error);
-  TRY(connection.query("UPDATE ante.step SET state = $3, error = $4, since = pg_catalog.clock_timestamp() "
+  TRY(
+      connection.query("UPDATE ante.step SET state = $3, error = $4, since = pg_catalog.clock_timestamp() "
                        "WHERE change = $1 AND number = $2",
                        {std::to_string(change), std::to_string(step), word(state), said}));
   return {};

@@ -23,10 +23,10 @@ struct Other {
 std::string seconds(Millis time) { return fmt::format("{:.3f}", std::chrono::duration<double>(time).count()); }
 
 Result<std::optional<Other>> other_holder(pg::Connection& connection) {
-  auto rows = TRY(connection.query(
-      "SELECT token, process, shown, backend, backend_start, "
-      "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint "
-      "FROM ante.runner"));
+  auto rows = TRY(
+      connection.query("SELECT token, process, shown, backend, backend_start, "
+                       "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint "
+                       "FROM ante.runner"));
   if (rows.size() == 0) return std::nullopt;
   auto text = [&](int column) { return std::string(rows.text(0, column)); };
   return Other{text(0), text(1), text(2), text(3), text(4), Millis(rows.integer(0, 5))};
@@ -53,10 +53,10 @@ Result<void> end_what_goes_on(pg::Connection& connection, const Other& other) {
   if (other.backend.empty()) return {};
   auto until = Clock::now() + grace;
   for (;;) {
-    auto rows = TRY(connection.query(
-        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
-        "WHERE pid = $1::integer AND backend_start::text = $2 AND pid <> pg_catalog.pg_backend_pid()",
-        {other.backend, other.backend_start}));
+    auto rows = TRY(
+        connection.query("SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
+                         "WHERE pid = $1::integer AND backend_start::text = $2 AND pid <> pg_catalog.pg_backend_pid()",
+                         {other.backend, other.backend_start}));
     if (rows.size() == 0) return {};
     if (Clock::now() > until)
       return undecided(fmt::format("session {} of a runner that is dead does not end", other.backend),

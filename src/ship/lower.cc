@@ -36,7 +36,7 @@ Part part_of(const std::string& sql) {
   auto word = first_word(sql);
   if (facts->transaction_control)
     return word == "begin" || word == "start" || word == "commit" || word == "end" ? Part::begins_or_commits
-                                                                                  : Part::goes_back;
+                                                                                   : Part::goes_back;
   if (facts->kind != "VariableSetStmt") return Part::statement;
   // How long to wait is the runner's to say.
   return contains(lower(sql), "lock_timeout") || contains(lower(sql), "statement_timeout") ? Part::limit

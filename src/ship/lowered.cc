@@ -83,12 +83,16 @@ bool meets_others(const Statement& statement) {
 }
 
 Block build_index(const std::string& index, const std::string& definition) {
-  return {{definition}, false, is_index(index, "indisvalid"), is_index(index, "NOT indisvalid"),
+  return {{definition},
+          false,
+          is_index(index, "indisvalid"),
+          is_index(index, "NOT indisvalid"),
           "DROP INDEX CONCURRENTLY IF EXISTS " + index};
 }
 
 Block drop_index(const std::string& index) {
-  return {{"DROP INDEX CONCURRENTLY IF EXISTS " + index}, false,
+  return {{"DROP INDEX CONCURRENTLY IF EXISTS " + index},
+          false,
           fmt::format("SELECT pg_catalog.to_regclass({}) IS NULL", pg::quote_literal(index))};
 }
 
@@ -146,7 +150,8 @@ std::vector<Step> dropped_constraint(const std::string& relation, const std::str
   std::vector<Step> steps;
   if (valid)
     steps.push_back({.title = fmt::format("on the way back: validate constraint {} of {}; where rows written meanwhile "
-                                          "do not keep to it, it says so", name, relation),
+                                          "do not keep to it, it says so",
+                                          name, relation),
                      .locks = nobody_waits,
                      .down = {{fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation, name)}}});
   steps.push_back({.title = one_line(drop, 120),
@@ -197,10 +202,10 @@ std::vector<Step> dropped_key(const Difference& constraint, const std::vector<Di
                                 primary ? "PRIMARY KEY" : "UNIQUE", name,
                                 deferrable == std::string::npos ? "" : constraint.before.substr(deferrable))};
   again.down.probe = has_constraint(relation, name);
-  Step drop{.title = fmt::format(
-                "drop constraint {}; where rows written meanwhile are twice there, its way back says so",
-                constraint.object),
-            .locks = for_a_moment};
+  Step drop{
+      .title = fmt::format("drop constraint {}; where rows written meanwhile are twice there, its way back says so",
+                           constraint.object),
+      .locks = for_a_moment};
   drop.up.sql = {fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name),
                  fmt::format("DROP INDEX IF EXISTS {}", index)};
   drop.down = build_index(index, judge::concurrently(definition->before));

@@ -10,8 +10,8 @@
 namespace ante::ship {
 
 struct Pace {
-  Millis budget{500};           // nobody waits longer than this for a lock of ours
-  Millis patience{600'000};     // for the lock of one step, over all tries
+  Millis budget{500};            // nobody waits longer than this for a lock of ours
+  Millis patience{600'000};      // for the lock of one step, over all tries
   Millis index_wait{3'600'000};  // what is built concurrently waits so long for transactions that were there before
   Millis lease{30'000};
   Millis kept{86'400'000};  // what is put aside

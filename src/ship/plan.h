@@ -36,9 +36,9 @@ struct Refusal {
 
 struct Plan {
   std::string name;
-  std::string content;   // hash of the change that it was made of
-  std::string server;    // the system identifier of the server that it is for; "" where it could not be seen
-  std::string database;  // as SQL writes it
+  std::string content;       // hash of the change that it was made of
+  std::string server;        // the system identifier of the server that it is for; "" where it could not be seen
+  std::string database;      // as SQL writes it
   std::string role = {};     // that ran the change in the lab
   std::string schema = {};   // hash of the schema that it starts from
   std::string verdict = {};  // the hash that the verdict is about

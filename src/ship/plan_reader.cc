@@ -105,9 +105,14 @@ class Reader {
   }
 
   Result<void> take_of_plan(const Entry& entry) {
-    for (auto [key, member] : {std::pair{"name", &plan_.name}, {"change", &plan_.content}, {"server", &plan_.server},
-                               {"database", &plan_.database}, {"role", &plan_.role}, {"schema", &plan_.schema},
-                               {"verdict", &plan_.verdict}, {"seal", &seal_}})
+    for (auto [key, member] : {std::pair{"name", &plan_.name},
+                               {"change", &plan_.content},
+                               {"server", &plan_.server},
+                               {"database", &plan_.database},
+                               {"role", &plan_.role},
+                               {"schema", &plan_.schema},
+                               {"verdict", &plan_.verdict},
+                               {"seal", &seal_}})
       if (entry.key == key) return *member = entry.value, Result<void>{};
     if (entry.key == "open") return plan_.open.push_back(entry.value), Result<void>{};
     if (entry.key != "refused") return wrong(entry.line, fmt::format("'{}' is nothing that a plan has", entry.key));

@@ -25,8 +25,7 @@ std::string unmistakable(const std::string& sql) {
   std::size_t done = 0;
   for (auto& token : *tokens) {
     bool begins_a_line = token.start == 0 || sql[token.start - 1] == '\n';
-    if (token.kind != sql::Token::Kind::comment || !begins_a_line ||
-        !sql::text_of(token, sql).starts_with("--@"))
+    if (token.kind != sql::Token::Kind::comment || !begins_a_line || !sql::text_of(token, sql).starts_with("--@"))
       continue;
     text.append(sql, done, token.start - done).append(" ");
     done = token.start;

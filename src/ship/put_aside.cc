@@ -85,9 +85,8 @@ std::vector<Step> tables_aside(const Statement& statement, std::string& why_not)
     move.down.sql.push_back(fmt::format("ALTER TABLE {}.{} SET SCHEMA {}", kept, bare, schema));
   }
   for (auto& one : all) {
-    bool part = !is_view(one.object) && std::ranges::any_of(tables, [&](auto& table) {
-      return belongs_to(one, table, catalog);
-    });
+    bool part = !is_view(one.object) &&
+                std::ranges::any_of(tables, [&](auto& table) { return belongs_to(one, table, catalog); });
     if (part && one.what == What::removed) continue;
     why_not = fmt::format("{} {} goes with it", is_view(one.object) ? "view" : one.kind, one.object);
     return {};

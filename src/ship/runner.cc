@@ -35,7 +35,8 @@ Result<void> Runner::begin(Millis lock_timeout) {
   auto& runner = session_.runner;
   TRY(runner.execute("RESET SESSION AUTHORIZATION"));
   TRY(runner.execute("RESET ALL"));
-  TRY(runner.query("SELECT pg_catalog.set_config('statement_timeout', '0', false), "
+  TRY(
+      runner.query("SELECT pg_catalog.set_config('statement_timeout', '0', false), "
                    "pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false), "
                    "pg_catalog.set_config('lock_timeout', $1, false)",
                    {std::to_string(lock_timeout.count())}));
@@ -81,18 +82,18 @@ Result<void> Runner::with_patience(const std::function<Result<void>()>& attempt)
     auto& error = done.error();
     if (!may_pass(error, watched_.gave_way())) return done;
     if (Clock::now() > until) {
-      error.what = watched_.gave_way()
-                       ? fmt::format("others waited for nearly {} each of {} times, and went first",
-                                     human(pace_.budget), tries)
-                       : fmt::format("its lock was not to be had within {} ({} tries)", human(pace_.patience), tries);
+      error.what =
+          watched_.gave_way()
+              ? fmt::format("others waited for nearly {} each of {} times, and went first", human(pace_.budget), tries)
+              : fmt::format("its lock was not to be had within {} ({} tries)", human(pace_.patience), tries);
       if (!watched_.in_the_way().empty()) error.what += "; in the way: " + watched_.in_the_way();
       error.next = "run again when it is quieter, or with more --patience; nothing of this step stays";
       return done;
     }
     progress_.stage(fmt::format("try {}: {}", tries + 1,
-                                watched_.gave_way()               ? "others waited, and went first"
+                                watched_.gave_way()             ? "others waited, and went first"
                                 : watched_.in_the_way().empty() ? "the lock was not to be had"
-                                                                  : "in the way: " + watched_.in_the_way()));
+                                                                : "in the way: " + watched_.in_the_way()));
     std::uniform_int_distribution<Millis::rep> jitter(pause.count() / 2, pause.count());
     std::this_thread::sleep_for(Millis(jitter(chance_)));
     pause = std::min(2 * pause, longest_pause);

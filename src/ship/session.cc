@@ -41,9 +41,9 @@ Result<void> refuse_replica(pg::Connection& connection, const pg::Target& target
 Result<void> refuse_elsewhere(pg::Connection& connection, const pg::Target& target, const Place& place) {
   auto database = TRY(connection.scalar("SELECT pg_catalog.quote_ident(pg_catalog.current_database())"));
   if (!place.database.empty() && database != place.database)
-    return bad_input(fmt::format("the plan is for database {}, and {} is database {}", place.database, target.shown(),
-                                 database),
-                     "name the right one, or capture this one and plan for it");
+    return bad_input(
+        fmt::format("the plan is for database {}, and {} is database {}", place.database, target.shown(), database),
+        "name the right one, or capture this one and plan for it");
   if (place.server.empty()) return {};
   auto server = connection.scalar("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
   if (!server && server.error().sqlstate == "42501")
@@ -62,8 +62,8 @@ Result<Session> open_session(const pg::Target& target, std::string_view command,
   auto runner = TRY(connected(target, command, limits));
   TRY(refuse_shared_session(runner, target));
   if (runner.server_version() < oldest_known)
-    return bad_input(fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(),
-                                 runner.server_major()));
+    return bad_input(
+        fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(), runner.server_major()));
   TRY(refuse_replica(runner, target));
   TRY(refuse_elsewhere(runner, target, place));
   auto watcher = TRY(connected(target, fmt::format("{} watch", command), limits));

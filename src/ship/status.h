@@ -17,10 +17,10 @@ struct Status {
   std::optional<ChangeRecord> change = {};  // the latest
   std::vector<StepStatus> steps = {};
   std::vector<EventRecord> events = {};
-  std::string runner = {};       // who is at it; "" where nobody is
+  std::string runner = {};        // who is at it; "" where nobody is
   std::string runner_until = {};  // its lease
   bool runner_has_ended = false;  // before its time, as far as can be known on this machine
-  bool kept_for_longer = true;   // than was said: what was put aside may be dropped
+  bool kept_for_longer = true;    // than was said: what was put aside may be dropped
 };
 
 Result<Status> status_of(const pg::Target& target);

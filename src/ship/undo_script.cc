@@ -53,14 +53,15 @@ std::string undo_script(const Plan& plan, std::int64_t change) {
     auto& step = plan.steps[static_cast<std::size_t>(number - 1)];
     text += fmt::format("\n-- step {}: {}\n", number, one_line(step.title, 200));
     if (!step.loses.empty()) text += fmt::format("-- does not come back: {}\n", one_line(step.loses, 300));
-    text += asked(fmt::format("SELECT state <> 'planned' FROM ante.step WHERE change = {} AND number = {}", change,
-                              number),
-                  "ante_is_to_go");
+    text +=
+        asked(fmt::format("SELECT state <> 'planned' FROM ante.step WHERE change = {} AND number = {}", change, number),
+              "ante_is_to_go");
     text += "\\if :ante_is_to_go\n" + way_back(step.down, change, number) + "\\endif\n";
   }
-  return text + fmt::format("\nUPDATE ante.change SET state = 'undone', ended_at = pg_catalog.clock_timestamp() "
-                            "WHERE id = {};\n",
-                            change);
+  return text + fmt::format(
+                    "\nUPDATE ante.change SET state = 'undone', ended_at = pg_catalog.clock_timestamp() "
+                    "WHERE id = {};\n",
+                    change);
 }
 
 }  // namespace ante::ship

@@ -47,11 +47,11 @@ Result<pg::Rows> Watched::run(const std::string& sql, bool gives_way) {
 
 // Those that wait for a lock that we have, or that we wait for before them.
 Result<bool> Watched::somebody_waits_too_long() {
-  auto rows = TRY(session_.watcher.query(
-      "WITH waiting AS MATERIALIZED "
-      "(SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE NOT granted AND pid <> $1::int) "
-      "SELECT pid FROM waiting WHERE $1::int = ANY (pg_catalog.pg_blocking_pids(pid))",
-      {std::to_string(session_.runner.backend_pid())}));
+  auto rows =
+      TRY(session_.watcher.query("WITH waiting AS MATERIALIZED "
+                                 "(SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE NOT granted AND pid <> $1::int) "
+                                 "SELECT pid FROM waiting WHERE $1::int = ANY (pg_catalog.pg_blocking_pids(pid))",
+                                 {std::to_string(session_.runner.backend_pid())}));
   auto now = Clock::now();
   std::map<std::string, Clock::time_point> waiting;
   bool too_long = false;

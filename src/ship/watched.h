@@ -22,7 +22,7 @@ class Watched {
   // `gives_way`: not for what stops no reader and no writer, as an index that is built concurrently.
   Result<pg::Rows> run(const std::string& sql, bool gives_way);
 
-  bool gave_way() const { return gave_way_; }                  // the last error is our own doing
+  bool gave_way() const { return gave_way_; }                    // the last error is our own doing
   const std::string& in_the_way() const { return in_the_way_; }  // who had what we waited for, last
 
  private:

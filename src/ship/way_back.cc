@@ -20,9 +20,8 @@ void add_way_back(const catalog::Catalog& after, const catalog::Catalog& before,
                   Step& step) {
   auto way = catalog::way(after, before, {.same_database = true, .roles = false});
   // A body may name what is there only later.
-  bool has_bodies = std::ranges::any_of(way.steps, [](auto& one) {
-    return contains(one.sql, " FUNCTION ") || contains(one.sql, " PROCEDURE ");
-  });
+  bool has_bodies = std::ranges::any_of(
+      way.steps, [](auto& one) { return contains(one.sql, " FUNCTION ") || contains(one.sql, " PROCEDURE "); });
   if (has_bodies) step.down.sql.emplace_back("SET LOCAL check_function_bodies = off");
   std::string role;
   for (auto& one : way.steps) {

@@ -149,7 +149,7 @@ Result<Inflation> Aftermath::plan_table(pg::Connection& server, const Relation& 
   heaps_[table.oid] = inflation.blocks;
   // A rewrite leaves the row count unknown, and building the table's indexes again counts the rows; an empty table's
   // stay unknown even then.
-  if (table.tuples >= 0 || newly_indexed_.contains(table.oid)) 
+  if (table.tuples >= 0 || newly_indexed_.contains(table.oid))
     TRY(set_figures(server, {{table.oid, inflation.blocks, rows, 0}}));
   return inflation;
 }

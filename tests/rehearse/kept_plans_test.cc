@@ -11,15 +11,16 @@ namespace {
 using rehearse::Plans;
 
 rehearse::PlanNode a_plan() {
-  rehearse::PlanNode plan{.what = "Hash Join",
-                          .conditions = "on (a.id = b.id)",
-                          .relation = "",
-                          .index = "",
-                          .type = "Hash Join"};
+  rehearse::PlanNode plan{
+      .what = "Hash Join", .conditions = "on (a.id = b.id)", .relation = "", .index = "", .type = "Hash Join"};
   plan.cost = 12.25, plan.rows = 3, plan.workers = 2, plan.types_assumed = true;
   plan.answer = {{"id", "bigint"}, {"name", "character varying(20)"}};
-  plan.children.push_back(
-      {.what = "Seq Scan on a", .conditions = "", .relation = "a", .index = "", .type = "Seq Scan", .output = {"a.id"}});
+  plan.children.push_back({.what = "Seq Scan on a",
+                           .conditions = "",
+                           .relation = "a",
+                           .index = "",
+                           .type = "Seq Scan",
+                           .output = {"a.id"}});
   return plan;
 }
 

@@ -38,12 +38,15 @@ class Killed : public Shipping {
     auto reader = connect(cluster, name, "app");
     run(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM customer LIMIT 1");
     if (of.empty()) of = {(folder_.path() / "plan.sql").string()};
-    std::vector<std::string> arguments{"apply", "--database",
+    std::vector<std::string> arguments{"apply",
+                                       "--database",
                                        fmt::format("host={} user=app dbname={}", cluster.socket().string(), name),
-                                       "--undo-folder", folder_.path().string(), "-q"};
+                                       "--undo-folder",
+                                       folder_.path().string(),
+                                       "-q"};
     arguments.insert(arguments.end(), of.begin(), of.end());
-    auto process = os::Process::start(
-        {.path = ANTE_BINARY, .arguments = arguments, .environment = os::environment_with({})});
+    auto process =
+        os::Process::start({.path = ANTE_BINARY, .arguments = arguments, .environment = os::environment_with({})});
     ASSERT_TRUE(process);
     auto looker = connect(cluster, name);
     // A folder is rehearsed first.
@@ -51,8 +54,9 @@ class Killed : public Shipping {
     while (looker.scalar("SELECT to_regnamespace('ante') IS NULL") == "t" && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(Millis(50));
     ASSERT_TRUE(eventually([&] {
-      return looker.scalar("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' "
-                           "AND wait_event_type = 'Lock'") == "1";
+      return looker.scalar(
+                 "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' "
+                 "AND wait_event_type = 'Lock'") == "1";
     }));
     process->signal(signal);
     ASSERT_TRUE(process->wait(Millis(20'000)));

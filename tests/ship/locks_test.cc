@@ -20,17 +20,18 @@ class Locks : public Shipping {
  protected:
   // The longest that a reader of the table had to wait until it is told to stop; read over and over, as by people.
   struct Reader {
-    explicit Reader(const pg::Target& target) : thread([this, target] {
-      auto connection = pg::Connection::open(target);
-      while (!stop) {
-        auto began = Clock::now();
-        if (!connection || !connection->query("SELECT count(*) FROM purchase")) ++failed;
-        auto waited = std::chrono::duration_cast<Millis>(Clock::now() - began);
-        longest = std::max(longest, waited);
-        ++reads;
-        std::this_thread::sleep_for(Millis(5));
-      }
-    }) {}
+    explicit Reader(const pg::Target& target)
+        : thread([this, target] {
+            auto connection = pg::Connection::open(target);
+            while (!stop) {
+              auto began = Clock::now();
+              if (!connection || !connection->query("SELECT count(*) FROM purchase")) ++failed;
+              auto waited = std::chrono::duration_cast<Millis>(Clock::now() - began);
+              longest = std::max(longest, waited);
+              ++reads;
+              std::this_thread::sleep_for(Millis(5));
+            }
+          }) {}
     ~Reader() { end(); }
     void end() {
       stop = true;

@@ -101,8 +101,9 @@ TEST_P(Lowering, EachStatementGoesByTheWayThatHoldsNobodyUp) {
 
 TEST_P(Lowering, WhatIsDroppedIsKeptWithItsRows) {
   auto origin = connect(cluster, "origin", "app");
-  run(origin, "ALTER TABLE old_price ADD COLUMN purchase int REFERENCES purchase; CREATE INDEX ON customer (born);"
-              "GRANT SELECT ON old_price TO PUBLIC; COMMENT ON COLUMN customer.born IS 'a day'");
+  run(origin,
+      "ALTER TABLE old_price ADD COLUMN purchase int REFERENCES purchase; CREATE INDEX ON customer (born);"
+      "GRANT SELECT ON old_price TO PUBLIC; COMMENT ON COLUMN customer.born IS 'a day'");
   origin = connect(cluster);
   auto name = database();
   std::vector<std::string> change{"DROP TABLE old_price", "ALTER TABLE customer DROP COLUMN born",
@@ -132,8 +133,9 @@ TEST_P(Lowering, WhatCannotBeKeptIsRefusedAndSaid) {
 
 TEST_P(Lowering, WhatStandsAsItIsGoesBackByTheWayBetweenTheCatalogs) {
   auto origin = connect(cluster, "origin", "app");
-  run(origin, "CREATE VIEW dear AS SELECT id, price FROM purchase WHERE price > 10;"
-              "CREATE FUNCTION worth(p purchase) RETURNS numeric LANGUAGE sql AS 'SELECT p.price'");
+  run(origin,
+      "CREATE VIEW dear AS SELECT id, price FROM purchase WHERE price > 10;"
+      "CREATE FUNCTION worth(p purchase) RETURNS numeric LANGUAGE sql AS 'SELECT p.price'");
   origin = connect(cluster);
   auto name = database();
   std::vector<std::string> change{
@@ -158,8 +160,9 @@ TEST_P(Lowering, WhatStandsAsItIsGoesBackByTheWayBetweenTheCatalogs) {
 
 TEST_P(Lowering, KeysGoAndComeBackByAnIndexThatIsBuiltConcurrently) {
   auto origin = connect(cluster, "origin", "app");
-  run(origin, "ALTER TABLE customer ADD UNIQUE (mail); ALTER TABLE purchase ADD CHECK (price > 0);"
-              "ALTER TABLE purchase ADD FOREIGN KEY (customer) REFERENCES customer");
+  run(origin,
+      "ALTER TABLE customer ADD UNIQUE (mail); ALTER TABLE purchase ADD CHECK (price > 0);"
+      "ALTER TABLE purchase ADD FOREIGN KEY (customer) REFERENCES customer");
   origin = connect(cluster);
   auto name = database();
   std::vector<std::string> change{"ALTER TABLE customer DROP CONSTRAINT customer_mail_key",

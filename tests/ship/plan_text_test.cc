@@ -18,7 +18,10 @@ Plan a_plan() {
       {.title = "build public.a",
        .from = "1.sql:1",
        .locks = "ShareUpdateExclusiveLock on public.t",
-       .up = {{"CREATE INDEX CONCURRENTLY a ON public.t USING btree (b)"}, false, "SELECT\ntrue", "SELECT false",
+       .up = {{"CREATE INDEX CONCURRENTLY a ON public.t USING btree (b)"},
+              false,
+              "SELECT\ntrue",
+              "SELECT false",
               "DROP INDEX CONCURRENTLY public.a"},
        .down = {{"DROP INDEX CONCURRENTLY IF EXISTS public.a"}, false, "SELECT to_regclass('public.a') IS NULL"}},
       {.title = "as it stands",
@@ -49,7 +52,8 @@ TEST(PlanText, ACommentThatLooksLikeOursStaysTheirs) {
 }
 
 TEST(PlanText, AnEditedStepOrRefusalIsNoticed) {
-  for (auto [from, to] : {std::pair{"btree (b)", "btree (c)"}, {"--@ open: the snapshot is old\n", ""},
+  for (auto [from, to] : {std::pair{"btree (b)", "btree (c)"},
+                          {"--@ open: the snapshot is old\n", ""},
                           {"2.sql:3 | table-rewrite", "2.sql:3 | nothing"}}) {
     auto read = ship::read_plan(replace_all(ship::text_of(a_plan()), from, to), "plan.sql");
     ASSERT_TRUE(read) << read.error().what;
@@ -71,8 +75,7 @@ TEST(PlanText, WhatMakesNoSenseIsSaidByItsLine) {
   EXPECT_EQ(error_of("--@ up: in a transaction", "--@ up: perhaps"), "plan.sql:29: 'perhaps' is not how a step runs");
   EXPECT_EQ(error_of("SELECT 1 -- a", "COMMIT -- a"),
             "plan.sql:27: has a 'COMMIT -- a comment; at the end' of its own");
-  EXPECT_EQ(error_of("--@ seal", "DROP TABLE t;\n--@ seal"),
-            "plan.sql:11: SQL follows 'open', where none belongs");
+  EXPECT_EQ(error_of("--@ seal", "DROP TABLE t;\n--@ seal"), "plan.sql:11: SQL follows 'open', where none belongs");
 }
 
 TEST(PlanText, AnyTextIsReadOrRefused) {

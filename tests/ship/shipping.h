@@ -64,14 +64,15 @@ class Shipping : public testing::TestWithParam<int> {
     return {{sql}, false, is("indisvalid"), is("NOT indisvalid"), "DROP INDEX CONCURRENTLY IF EXISTS " + index};
   }
   static ship::Block drop(const std::string& index) {
-    return {{"DROP INDEX CONCURRENTLY IF EXISTS " + index}, false,
+    return {{"DROP INDEX CONCURRENTLY IF EXISTS " + index},
+            false,
             "SELECT pg_catalog.to_regclass('" + index + "') IS NULL"};
   }
   static ship::Plan plan(const std::string& database) {
     ship::Plan plan{.name = "a change", .content = "1", .server = "", .database = database};
     plan.steps = {
-        {.title = "a column", .up = inside({"ALTER TABLE purchase ADD COLUMN note text",
-                                            "COMMENT ON COLUMN purchase.note IS 'said'"}),
+        {.title = "a column",
+         .up = inside({"ALTER TABLE purchase ADD COLUMN note text", "COMMENT ON COLUMN purchase.note IS 'said'"}),
          .down = inside({"ALTER TABLE purchase DROP COLUMN note"})},
         {.title = "an index",
          .up = build("public.purchase_customer",
@@ -82,9 +83,11 @@ class Shipping : public testing::TestWithParam<int> {
                        "REFERENCES customer NOT VALID"}),
          .down = inside({"ALTER TABLE purchase DROP CONSTRAINT purchase_customer_fkey"})},
         {.title = "the key",
-         .up = {{"ALTER TABLE purchase VALIDATE CONSTRAINT purchase_customer_fkey"}, true,
+         .up = {{"ALTER TABLE purchase VALIDATE CONSTRAINT purchase_customer_fkey"},
+                true,
                 "SELECT convalidated FROM pg_catalog.pg_constraint WHERE conname = 'purchase_customer_fkey'"}},
-        {.title = "an index goes", .up = drop("public.purchase_state"),
+        {.title = "an index goes",
+         .up = drop("public.purchase_state"),
          .down = build("public.purchase_state",
                        "CREATE INDEX CONCURRENTLY purchase_state ON public.purchase USING btree (state)")},
         {.title = "a table is put aside",

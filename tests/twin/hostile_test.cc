@@ -54,12 +54,13 @@ TEST_P(Hostile, ProgramsAndFilesAreRefused) {
 // What it does is read in its own session: neither a table that is called like a catalog, nor a statement that is
 // prepared by our names, hides it.
 TEST_P(Hostile, CatalogsOfItsOwnHideNothing) {
-  for (auto* hide : {"CREATE TEMP TABLE pg_class AS SELECT * FROM pg_catalog.pg_class WHERE false",
-                     "CREATE TEMP VIEW pg_attribute AS SELECT attrelid, attname, attnum FROM pg_catalog.pg_attribute WHERE false",
-                     "DO $$ DECLARE p record; BEGIN FOR p IN SELECT name FROM pg_prepared_statements LOOP "
-                     "EXECUTE format('DEALLOCATE %I', p.name); "
-                     "EXECUTE format('PREPARE %I(oid[]) AS SELECT $1 WHERE false', p.name); END LOOP; END $$",
-                     "DEALLOCATE ALL"}) {
+  for (auto* hide :
+       {"CREATE TEMP TABLE pg_class AS SELECT * FROM pg_catalog.pg_class WHERE false",
+        "CREATE TEMP VIEW pg_attribute AS SELECT attrelid, attname, attnum FROM pg_catalog.pg_attribute WHERE false",
+        "DO $$ DECLARE p record; BEGIN FOR p IN SELECT name FROM pg_prepared_statements LOOP "
+        "EXECUTE format('DEALLOCATE %I', p.name); "
+        "EXECUTE format('PREPARE %I(oid[]) AS SELECT $1 WHERE false', p.name); END LOOP; END $$",
+        "DEALLOCATE ALL"}) {
     auto lab = quarantined();
     auto run = lab.run({"ALTER TABLE pupil ADD first text", hide, "ALTER TABLE pupil DROP COLUMN name"});
     for (auto& step : run.steps) EXPECT_FALSE(step.effects.error) << hide << ": " << step.effects.error->what;
