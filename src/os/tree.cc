@@ -37,19 +37,40 @@ std::unexpected<Error> failed(std::string_view doing, const std::filesystem::pat
   return std::unexpected(disk_error(fmt::format("cannot {} {}", doing, what.string()), error));
 }
 
+bool removed(int parent, const char* name);
+
+bool same(const timespec& a, const timespec& b) { return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec; }
+
+// What an earlier copy left in a folder and the one that is copied has not, or has as something else.
+bool clear_away(int from, int to) {
+  std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::fcntl(to, F_DUPFD_CLOEXEC, 0)), ::closedir);
+  bool all = entries != nullptr;
+  while (dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    struct stat wanted{}, there{};
+    if (::fstatat(to, entry->d_name, &there, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    bool stays = ::fstatat(from, entry->d_name, &wanted, AT_SYMLINK_NOFOLLOW) == 0 &&
+                 (wanted.st_mode & S_IFMT) == (there.st_mode & S_IFMT) && !S_ISLNK(there.st_mode);
+    if (!stays && !removed(to, entry->d_name)) all = false;
+  }
+  return all;
+}
+
 // Makes the folders and the links, and says which files there are to copy.
 class Walk {
  public:
-  explicit Walk(const std::optional<Identity>& owner) : owner_(owner) {}
+  Walk(const std::optional<Identity>& owner, bool again) : owner_(owner), again_(again) {}
 
   Result<void> folder(int from_parent, const char* from_name, int to_parent, const char* to_name,
                       const std::filesystem::path& shown) {
     Descriptor from(::openat(from_parent, from_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     struct stat about{};
     if (!from || ::fstat(from.get(), &about) != 0) return failed("read", shown);
-    if (::mkdirat(to_parent, to_name, 0700) != 0) return failed("make a copy of", shown);
+    bool there = ::mkdirat(to_parent, to_name, 0700) != 0;
+    if (there && !(again_ && errno == EEXIST)) return failed("make a copy of", shown);
     Descriptor to(::openat(to_parent, to_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-    if (!to) return failed("make a copy of", shown);
+    if (!to || (there && !clear_away(from.get(), to.get()))) return failed("make a copy of", shown);
     std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::fcntl(from.get(), F_DUPFD_CLOEXEC, 0)), ::closedir);
     if (!entries) return failed("read", shown);
     // Whatever the mode, the copy can still be written into.
@@ -102,6 +123,7 @@ class Walk {
   }
 
   const std::optional<Identity>& owner_;
+  bool again_;
 };
 
 // Copies files, as one of several threads.
@@ -115,25 +137,33 @@ class Copyist {
     struct stat about{};
     if (::fstatat(file.in->from.get(), file.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
       return failed("read", shown());
+    if (struct stat there{}; ::fstatat(file.in->to.get(), file.name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+                             there.st_size == about.st_size && same(there.st_mtim, about.st_mtim))
+      return {};
     Descriptor from;
     if (about.st_size > 0) {  // most files of a twin are empty: these need not be opened
       from = Descriptor(::openat(file.in->from.get(), file.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
       if (!from) return failed("read", shown());
     }
-    Descriptor to(
-        ::openat(file.in->to.get(), file.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, about.st_mode & 0777));
+    Descriptor to(::openat(file.in->to.get(), file.name.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                           about.st_mode & 0777));
     if (!to || (owner_ && ::fchown(to.get(), owner_->uid, owner_->gid) != 0) || !content(from.get(), to.get(), about))
       return failed("make a copy of", shown());
+    // By its time a later copy knows that nobody has written to it since.
+    timespec times[] = {{0, UTIME_OMIT}, about.st_mtim};
+    if (::futimens(to.get(), times) != 0) return failed("make a copy of", shown());
     return {};
   }
 
  private:
   bool content(int from, int to, const struct stat& about) {
-    if (about.st_size == 0) return true;
-    if (may_share_ && ::ioctl(to, FICLONE, from) == 0) return true;
+    if (about.st_size == 0) return ::ftruncate(to, 0) == 0;
+    if (may_share_ && ::ioctl(to, FICLONE, from) == 0) return ::ftruncate(to, about.st_size) == 0;
     may_share_ = false;  // this file system cannot; do not ask for each of a thousand files
-    if (about.st_blocks * 512 >= about.st_size) return range(from, to, 0, about.st_size);
-    if (::ftruncate(to, about.st_size) != 0) return false;
+    // Not emptied first where it need not be: some file systems write such a file to the disk at once.
+    if (about.st_blocks * 512 >= about.st_size)
+      return range(from, to, 0, about.st_size) && ::ftruncate(to, about.st_size) == 0;
+    if (::ftruncate(to, 0) != 0 || ::ftruncate(to, about.st_size) != 0) return false;
     for (off_t at = 0; at < about.st_size;) {
       off_t data = ::lseek(from, at, SEEK_DATA);
       if (data < 0) return errno == ENXIO;  // a hole up to the end
@@ -190,6 +220,13 @@ Result<void> copy_all(const std::vector<File>& files, const std::optional<Identi
   return outcome;
 }
 
+Result<void> copied(const std::filesystem::path& from, const std::filesystem::path& to,
+                    const std::optional<Identity>& owner, bool again) {
+  Walk walk(owner, again);
+  TRY(walk.folder(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), from));
+  return copy_all(walk.files, owner);
+}
+
 // The standard library's remove_all opens the folder anew for each file in it, which takes twice as long.
 bool removed(int parent, const char* name) {
   if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) return true;
@@ -208,9 +245,12 @@ bool removed(int parent, const char* name) {
 
 Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                        const std::optional<Identity>& owner) {
-  Walk walk(owner);
-  TRY(walk.folder(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), from));
-  return copy_all(walk.files, owner);
+  return copied(from, to, owner, false);
+}
+
+Result<void> copy_tree_again(const std::filesystem::path& from, const std::filesystem::path& to,
+                             const std::optional<Identity>& owner) {
+  return copied(from, to, owner, true);
 }
 
 bool remove_tree(const std::filesystem::path& path) { return removed(AT_FDCWD, path.c_str()); }

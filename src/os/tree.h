@@ -14,6 +14,11 @@ namespace ante::os {
 Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                        const std::optional<Identity>& owner = {});
 
+// The same, where `to` is what became of an earlier copy. Files that are of the same size and time are left as they
+// are, for nobody has written to them since; whatever is not in `from` is removed.
+Result<void> copy_tree_again(const std::filesystem::path& from, const std::filesystem::path& to,
+                             const std::optional<Identity>& owner = {});
+
 // Whether nothing of it is left. Symbolic links are removed, not followed.
 bool remove_tree(const std::filesystem::path& path);
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -80,7 +81,8 @@ struct Cluster::State {
   fs::path data, socket, log;
   std::optional<os::Process> process = {};
   std::vector<int> processors = {};
-  bool clean = true;  // no server was killed here that could not tidy up after itself
+  std::vector<fs::path> spares = {};  // where its data folder may stay
+  bool clean = true;                  // no server was killed here that could not tidy up after itself
 
   // A copy of `from` in a live folder of its own, with its settings, not started.
   static Result<std::unique_ptr<State>> copied(const fs::path& from, ServerBinaries server, const ClusterSpec& spec) {
@@ -90,7 +92,11 @@ struct Cluster::State {
     auto state = std::unique_ptr<State>(
         new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
     TRY(make_socket_folder(state->socket, identity));
-    TRY(os::copy_tree(from, state->data, identity));
+    for (int i = 0; i < spec.spares; ++i) state->spares.emplace_back(fmt::format("{}.spare-{}", from.string(), i));
+    bool again = std::ranges::any_of(state->spares, [&](auto& spare) {
+      return ::rename(spare.c_str(), state->data.c_str()) == 0;  // no other run can have it any more
+    });
+    TRY((again ? os::copy_tree_again : os::copy_tree)(from, state->data, identity));
     TRY(state->configure(spec.settings));
     state->processors = spec.processors;
     return state;
@@ -105,6 +111,8 @@ struct Cluster::State {
       process.reset();
     }
     if (!clean) remove_remains(folder.path());
+    for (auto& spare : spares)
+      if (clean && ::rename(data.c_str(), spare.c_str()) == 0) break;
     remove_socket_folder(folder.path());
   }
 

@@ -71,6 +71,7 @@ pg::ClusterSpec spec_for(const Snapshot& snapshot) {
   spec.major = snapshot.source.version / 10000;
   spec.locale = {d.encoding, d.provider, d.collate, d.ctype, d.locale.value_or(""), d.icu_rules.value_or("")};
   spec.settings["max_locks_per_transaction"] = "512";
+  spec.spares = 2;  // a change is tried on two copies with rows: there, and there and back
   return spec;
 }
 

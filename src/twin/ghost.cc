@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "twin/aftermath.h"
 #include "twin/event_triggers.h"
+#include "twin/kept.h"
 #include "twin/lab.h"
 #include "twin/quarantine.h"
 #include "twin/relation_file.h"
@@ -58,12 +59,22 @@ std::vector<std::string> reservations_of(const Snapshot& snapshot, const Base& b
   return reservations;
 }
 
+// The base with production's sizes. It is kept too: of a copy that comes to its end little was written to.
+Result<std::filesystem::path> raise_inflated(const Base& base, Progress& progress) {
+  Kept kept(base.data, "inflated");
+  if (kept.page()) return kept.data();
+  auto cluster = TRY(pg::Cluster::copy_of(base.data, base.spec));
+  TRY(inflate(cluster, base.inflations, progress));
+  TRY(kept.keep(std::move(cluster), {}));
+  return kept.data();
+}
+
 }  // namespace
 
 Result<Ghost> Ghost::copy_of(const Base& base, const Snapshot& snapshot, Progress& progress) {
-  Ghost ghost(TRY(pg::Cluster::copy_of(base.data, base.spec)), base.database);
-  TRY(inflate(ghost.cluster_, base.inflations, progress));
+  auto inflated = TRY(raise_inflated(base, progress));
   progress.stage("starting the ghost");
+  Ghost ghost(TRY(pg::Cluster::copy_of(inflated, base.spec)), base.database);
   TRY(ghost.cluster_.start());
   auto server = TRY(pg::Connection::open(ghost.target()));
   TRY(put_event_triggers_to_sleep(server));

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_kept = 32;
+constexpr std::size_t most_kept = 64;
 constexpr const char* page_name = "ante-twin.cbor";
 constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
 

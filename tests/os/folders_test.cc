@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include "base/text.h"
 #include "os/digest.h"
@@ -141,6 +143,57 @@ TEST_F(Folders, CopyOverSomethingIsRefused) {
   fs::create_directory(place("from"));
   fs::create_directory(place("to"));
   EXPECT_FALSE(copy_tree(place("from"), place("to")));
+}
+
+TEST_F(Folders, CopyAgainIsWhatItWasACopyOf) {
+  fs::create_directories(place("from/a/folder"));
+  for (auto* name : {"untouched", "written", "grown", "cut", "gone", "a/inner", "a/folder/deep", "turned"})
+    ASSERT_TRUE(write_file(place("from") / name, "0123456789"));
+  ASSERT_TRUE(write_file(place("from/empty"), ""));
+  ASSERT_TRUE(write_file(place("from/sparse"), "begin"));
+  fs::resize_file(place("from/sparse"), 1ull << 24);
+  fs::create_symlink("untouched", place("from/link"));
+  ASSERT_TRUE(copy_tree(place("from"), place("to")));
+  struct stat untouched{}, afterwards{};
+  ASSERT_EQ(::stat(place("to/untouched").c_str(), &untouched), 0);
+
+  ASSERT_TRUE(write_file(place("to/written"), "9876543210"));
+  ASSERT_TRUE(write_file(place("to/grown"), std::string(100'000, 'x')));
+  ASSERT_TRUE(write_file(place("to/cut"), ""));
+  ASSERT_TRUE(write_file(place("to/empty"), "not any more"));
+  ASSERT_TRUE(write_file(place("to/a/inner"), "other"));
+  ASSERT_TRUE(write_file(place("to/sparse"), std::string(100'000, 'x')));
+  ASSERT_TRUE(write_file(place("to/a/more"), "more"));
+  fs::create_directories(place("to/more/folders"));
+  ASSERT_TRUE(write_file(place("to/more/folders/file"), "more"));
+  ASSERT_TRUE(write_file(place("to/a/folder/file"), "more"));
+  for (auto* name : {"gone", "link", "turned"}) fs::remove(place("to") / name);
+  fs::create_symlink("written", place("to/link"));
+  fs::create_symlink("/nowhere", place("to/link too"));
+  fs::create_directory(place("to/turned"));
+  auto copied = copy_tree_again(place("from"), place("to"));
+  ASSERT_TRUE(copied) << copied.error().what;
+
+  std::vector<std::string> names, wanted;
+  for (auto& entry : fs::recursive_directory_iterator(place("to"))) {
+    names.push_back(fs::relative(entry.path(), place("to")).string());
+    if (entry.is_regular_file() && names.back() != "sparse") {
+      EXPECT_EQ(content(entry.path()), content(place("from") / names.back())) << names.back();
+      EXPECT_EQ(entry.last_write_time(), fs::last_write_time(place("from") / names.back())) << names.back();
+    }
+  }
+  for (auto& entry : fs::recursive_directory_iterator(place("from")))
+    wanted.push_back(fs::relative(entry.path(), place("from")).string());
+  std::ranges::sort(names);
+  std::ranges::sort(wanted);
+  EXPECT_EQ(names, wanted);
+  EXPECT_EQ(fs::read_symlink(place("to/link")), "untouched");
+  EXPECT_EQ(fs::file_size(place("to/sparse")), 1ull << 24);
+  EXPECT_EQ(read_file(place("to/sparse"), 1ull << 30).value().substr(0, 10), std::string("begin\0\0\0\0\0", 10));
+  EXPECT_EQ(read_file(place("to/sparse"), 1ull << 30).value().find('x'), std::string::npos);
+  ASSERT_EQ(::stat(place("to/untouched").c_str(), &afterwards), 0);
+  EXPECT_EQ(untouched.st_ino, afterwards.st_ino);
+  EXPECT_EQ(untouched.st_ctim.tv_nsec, afterwards.st_ctim.tv_nsec) << "it was written to";
 }
 
 TEST_F(Folders, FullDiskSaysWhatToDo) {

@@ -118,6 +118,50 @@ TEST_P(EachMajor, CopyHasWhatWasKept) {
   EXPECT_EQ(connect(*copy).scalar("SELECT count(*) FROM pupils"), "1000");
 }
 
+// What a copy's server did to its files is gone from the next copy, though that is made of them.
+TEST_P(EachMajor, CopyOfASpareHasNothingOfItsFormerLife) {
+  tests::PrivateCache cache;
+  pg::ClusterSpec spec{.major = GetParam()};
+  auto kept = cache.path() / "kept" / "one";
+  {
+    auto cluster = private_server(GetParam());
+    auto connection = connect(cluster);
+    tests::run(connection, "CREATE TABLE pupils AS SELECT generate_series(1, 1000) AS id");
+    ASSERT_TRUE(cluster.stop());
+    ASSERT_TRUE(std::move(cluster).keep_as(kept));
+  }
+  spec.spares = 1;
+  fs::path spare = kept.string() + ".spare-0";
+  auto number_of = [](const fs::path& folder) {
+    struct stat about{};
+    return ::stat(folder.c_str(), &about) == 0 ? about.st_ino : 0;
+  };
+  for (int round = 0; round < 4; ++round) {
+    auto left = number_of(spare);
+    EXPECT_EQ(left != 0, round == 1 || round == 2) << round;
+    auto copy = pg::Cluster::copy_of(kept, spec);
+    ASSERT_TRUE(copy) << copy.error().what;
+    if (left) {
+      EXPECT_EQ(number_of(copy->data()), left);
+    }
+    EXPECT_FALSE(fs::exists(spare)) << "nobody else may have it";
+    ASSERT_TRUE(copy->start());
+    auto connection = connect(*copy);
+    EXPECT_EQ(connection.scalar("SELECT count(*) FROM pupils"), "1000") << round;
+    EXPECT_EQ(connection.scalar("SELECT to_regclass('made') IS NULL"), "t") << round;
+    EXPECT_EQ(connection.scalar("SELECT count(*) FROM pg_database WHERE datname = 'other'"), "0") << round;
+    tests::run(connection,
+               "CREATE TABLE made AS SELECT generate_series(1, 10000) AS id; DELETE FROM pupils WHERE id > 7; "
+               "ALTER TABLE pupils ADD COLUMN name text DEFAULT 'somebody'");
+    tests::run(connection, "VACUUM pupils");
+    tests::run(connection, "CREATE DATABASE other");
+    // Whoever could not tidy up leaves no spare.
+    if (round == 2) {
+      ASSERT_EQ(::kill(copy->process(), SIGKILL), 0);
+    }
+  }
+}
+
 TEST_P(EachMajor, RelationInflatedByAHoleStaysAHole) {
   auto cluster = private_server(GetParam());
   std::string file;

@@ -18,14 +18,14 @@ TEST(Kept, WhatWasNotUsedForLongestGoesWhole) {
   PrivateCache cache;
   auto twins = cache.path() / "twins";
   auto now = fs::file_time_type::clock::now();
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 72; ++i) {
     auto folder = twins / fmt::format("{}", i);
     fs::create_directories(folder);
     std::ofstream(folder / "PG_VERSION") << 15;
     fs::last_write_time(folder, now - std::chrono::hours(30 + i));
   }
   twin::forget_old_twins();
-  for (int i = 0; i < 40; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/PG_VERSION", i)), i < 32) << i;
+  for (int i = 0; i < 72; ++i) EXPECT_EQ(fs::exists(twins / fmt::format("{}/PG_VERSION", i)), i < 64) << i;
   EXPECT_TRUE(cache.running().empty());
 }
 
