@@ -8,12 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
+#include "os/at_once.h"
 #include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
@@ -196,35 +194,14 @@ class Copyist {
   std::vector<char> buffer_ = std::vector<char>(std::size_t{256} * 1024);
 };
 
-// A cluster is thousands of small files: making them is the kernel's work, which it does on several processors at once.
-Result<void> copy_all(const std::vector<File>& files, const std::optional<Identity>& owner) {
-  constexpr std::size_t most_threads = 4;
-  std::atomic<std::size_t> next = 0;
-  std::mutex lock;
-  Result<void> outcome;
-  auto work = [&] {
-    Copyist copyist(owner);
-    for (std::size_t i; (i = next++) < files.size();)
-      if (auto done = copyist.file(files[i]); !done) {
-        std::lock_guard hold(lock);
-        if (outcome) outcome = std::move(done);
-        next = files.size();
-      }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min<std::size_t>(most_threads, std::thread::hardware_concurrency()); ++i)
-      helpers.emplace_back(work);
-    work();
-  }
-  return outcome;
-}
-
 Result<void> copied(const std::filesystem::path& from, const std::filesystem::path& to,
                     const std::optional<Identity>& owner, bool again) {
   Walk walk(owner, again);
   TRY(walk.folder(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), from));
-  return copy_all(walk.files, owner);
+  // A cluster is thousands of small files.
+  return at_once(walk.files.size(), [&]() -> Work {
+    return [&, copyist = Copyist(owner)](std::size_t i) mutable { return copyist.file(walk.files[i]); };
+  });
 }
 
 // The standard library's remove_all opens the folder anew for each file in it, which takes twice as long.

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <mutex>
+
+#include "os/at_once.h"
 #include "twin/relation_file.h"
 
 namespace ante::twin {
@@ -35,12 +39,18 @@ Result<void> inflate_one(const pg::Cluster& cluster, const Inflation& relation) 
 
 Result<void> inflate(const pg::Cluster& stopped, const std::vector<Inflation>& relations, Progress& progress) {
   progress.stage("giving tables and indexes production's sizes");
-  std::int64_t done = 0;
-  for (auto& relation : relations) {
-    if (auto result = inflate_one(stopped, relation); !result) return at(relation.relation, result.error());
-    progress.at(++done, static_cast<std::int64_t>(relations.size()));
-  }
-  return {};
+  std::atomic<std::int64_t> done = 0;
+  std::mutex shown;
+  return os::at_once(relations.size(), [&]() -> os::Work {
+    return [&](std::size_t i) -> Result<void> {
+      if (auto result = inflate_one(stopped, relations[i]); !result) return at(relations[i].relation, result.error());
+      ++done;
+      // Whoever finds another one showing it has nothing newer to show.
+      if (std::unique_lock hold(shown, std::try_to_lock); hold)
+        progress.at(done, static_cast<std::int64_t>(relations.size()));
+      return {};
+    };
+  });
 }
 
 }  // namespace ante::twin
