@@ -54,19 +54,19 @@ std::vector<bool> applied_after(const change::Inventory& inventory, const change
 }
 
 // Without SQL where there is no ledger, or nothing to write.
-Result<ship::Step> step_into_ledger(const PlanOptions& options, const Config& config,
-                                    const snapshot::Snapshot& snapshot, const change::Change& change,
-                                    std::vector<std::string>& notes) {
+Result<ship::IntoLedger> step_into_ledger(const PlanOptions& options, const Config& config,
+                                          const snapshot::Snapshot& snapshot, const change::Change& change,
+                                          std::vector<std::string>& notes) {
   auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante plan FOLDER, or a file of SQL"));
   std::error_code none;
-  if (!std::filesystem::is_directory(folder, none)) return ship::Step{};
+  if (!std::filesystem::is_directory(folder, none)) return ship::IntoLedger{};
   auto inventory = TRY(change::inventory_of(folder, all_ledgers_of(snapshot), tool_of(options, config)));
-  if (inventory.ledger.table.empty()) return ship::Step{};
+  if (inventory.ledger.table.empty()) return ship::IntoLedger{};
   auto step = ship::ledger_step(inventory, applied_after(inventory, change, options.since.empty()));
   if (step) return *step;
   notes.push_back(fmt::format("{} is not written: {}; tell {} that the migrations are applied", inventory.ledger.table,
                               step.error().what, inventory.ledger.tool));
-  return ship::Step{};
+  return ship::IntoLedger{};
 }
 
 }  // namespace
@@ -89,12 +89,13 @@ Result<ship::Plan> plan_of_change(const ToPlan& what, Config& config, Progress& 
   verdict.hash = verdict_hash(change, rehearsed, config.policy);
   auto lowered = TRY(ship::lower_change({snapshot, change, rehearsal, verdict, keeps}));
   auto& plan = lowered.plan;
-  if (!then.up.empty()) plan.steps.push_back(then);
+  if (!then.step.up.empty() && then.can_be_tried) plan.steps.push_back(then.step);
   if (amend) amend(plan, rehearsal.after);
   auto tried = TRY(ship::try_out(lowered, rehearsed, rehearsal, progress));
   if (!tried.failed.empty())
     return undecided(fmt::format("the plan does not run in the lab: {}", tried.failed),
                      "write the statement in another way, or in a migration of its own");
+  if (!then.step.up.empty() && !then.can_be_tried) plan.steps.push_back(then.step);
   for (auto& difference : tried.elsewhere)
     plan.refusals.push_back({"", "leads-elsewhere", "the plan leads to another schema: " + one_line(difference, 300)});
   return ship::as_written(plan);

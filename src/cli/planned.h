@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "change/change.h"
 #include "cli/config.h"
+#include "ship/ledger_step.h"
 #include "ship/plan.h"
 #include "snapshot/snapshot.h"
 
@@ -39,7 +40,7 @@ struct ToPlan {
   std::string key, snapshot_name, role;
   const change::Change& change;
   bool keeps = true;
-  ship::Step then = {};
+  ship::IntoLedger then = {};
   // Called with what was lowered and with the schema that the change leads to, before it is tried.
   std::function<void(ship::Plan&, const catalog::Catalog& after)> amend = {};
 };

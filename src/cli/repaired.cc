@@ -71,10 +71,14 @@ ship::ToRepair to_repair(const Production& production, const Catalog& target) {
           .name = "repair of " + production.snapshot.source.captured_at};
 }
 
+// Of the schema: what is said of the database itself is no part of it.
 std::vector<std::string> sentences(const Catalog& one, const Catalog& other) {
   std::vector<std::string> said;
-  for (auto& difference : ship::differences_but_ours(one, other))
-    if (difference.kind != "database") said.push_back(catalog::sentence(difference));
+  for (auto& difference : ship::differences_but_ours(one, other)) {
+    bool of_the_database =
+        difference.kind == "database" || (difference.kind == "comment" && difference.object.starts_with("database "));
+    if (!of_the_database) said.push_back(catalog::sentence(difference));
+  }
   return said;
 }
 
@@ -114,9 +118,9 @@ Result<ship::Plan> only_the_ledger(const Production& production, const ship::Rep
 }
 
 Result<ship::Plan> plan_of_repair(const RepairOptions& options, Config& config, const Production& production,
-                                  const Catalog& target, const ship::Repair& repair, const ship::Step& then,
+                                  const Catalog& target, const ship::Repair& repair, const ship::IntoLedger& then,
                                   Progress& progress) {
-  if (repair.empty()) return only_the_ledger(production, repair, then);
+  if (repair.empty()) return only_the_ledger(production, repair, then.step);
   return plan_of_change({.snapshot = production.snapshot,
                          .key = production.key,
                          .snapshot_name = "the database",
@@ -212,7 +216,7 @@ struct Direction {
   std::string word;
   Catalog target = {};
   ship::Repair repair = {};
-  ship::Step then = {};
+  ship::IntoLedger then = {};
   bool is_there = false;  // nothing is left to do
 };
 
@@ -282,7 +286,7 @@ class ToFolder {
         fmt::format("repair {} to {}", one.word, one_line(options_.to.empty() ? "migrations" : options_.to, 100));
     TRY(set_ledger(one, forward));
     bool stands_there = place_ && (forward ? place_->may_have_run == course.units.size() : place_->ran == 0);
-    one.is_there = stands_there && one.repair.empty() && one.then.up.empty();
+    one.is_there = stands_there && one.repair.empty() && one.then.step.up.empty();
     return one;
   }
 
@@ -315,12 +319,12 @@ class ToFolder {
     auto what = statements == 0 ? std::string("no statement")
                                 : counted(statements, one.repair.goes_on ? "statement that is left" : "statement");
     if (one.repair.goes_on && statements > 1) what = fmt::format("{} statements that are left", statements);
-    if (!one.then.up.empty()) what += "; " + one.then.title;
+    if (!one.then.step.up.empty()) what += "; " + one.then.step.title;
     return {one.word, what, one.repair.loses, one.repair.cannot, one.repair.unseen};
   }
 
   Result<Repaired> in(Direction one) {
-    if (one.is_there || (one.repair.empty() && one.then.up.empty())) {
+    if (one.is_there || (one.repair.empty() && one.then.step.up.empty())) {
       repaired_.says = fmt::format("There is nothing to repair: the schema is the one {} the pending migrations.",
                                    one.word == "forward" ? "after" : "before");
       if (folder_.course.units.empty()) repaired_.says = "There is nothing to repair: the schema is the folder's.";

@@ -73,11 +73,6 @@ std::vector<catalog::Difference> that_count(const catalog::Catalog& one, const c
 
 }  // namespace
 
-bool is_the_same_schema(catalog::Catalog one, catalog::Catalog other) {
-  catalog::leave_out_roles(one), catalog::leave_out_roles(other);
-  return that_count(one, other).empty();
-}
-
 Result<Course> run_course(twin::Lab& lab, const change::Change& applied, const change::Change& pending,
                           const std::string& shown, Progress& progress) {
   auto ran = TRY(lab.run(applied, {.looks_at_catalog = false}, progress));
@@ -102,9 +97,14 @@ Result<Course> run_course(twin::Lab& lab, const change::Change& applied, const c
 }
 
 std::optional<Place> place_on(const Course& course, const catalog::Catalog& now) {
+  auto is = now;
+  catalog::leave_out_roles(is);
   std::vector<std::size_t> fits;
-  for (std::size_t i = 0; i < course.stands.size(); ++i)
-    if (is_the_same_schema(now, course.stands[i])) fits.push_back(i);
+  for (std::size_t i = 0; i < course.stands.size(); ++i) {
+    auto stand = course.stands[i];
+    catalog::leave_out_roles(stand);
+    if (that_count(is, stand).empty()) fits.push_back(i);
+  }
   if (fits.empty() || fits.back() - fits.front() + 1 != fits.size()) return std::nullopt;
   return Place{fits.front(), fits.back()};
 }

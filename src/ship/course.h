@@ -36,7 +36,4 @@ struct Place {
 };
 std::optional<Place> place_on(const Course& course, const catalog::Catalog& now);
 
-// Whether two schemas are one, whoever owns what and in whatever order columns stand.
-bool is_the_same_schema(catalog::Catalog one, catalog::Catalog other);
-
 }  // namespace ante::ship

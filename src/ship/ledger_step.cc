@@ -52,7 +52,7 @@ Result<void> move_a_row(const change::Inventory& inventory, std::size_t i, bool 
 
 }  // namespace
 
-Result<Step> ledger_step(const change::Inventory& inventory, const std::vector<bool>& applied) {
+Result<IntoLedger> ledger_step(const change::Inventory& inventory, const std::vector<bool>& applied) {
   auto& ledger = inventory.ledger;
   auto latest = std::find(applied.rbegin(), applied.rend(), true);
   auto place = static_cast<std::size_t>(applied.rend() - latest);
@@ -64,7 +64,7 @@ Result<Step> ledger_step(const change::Inventory& inventory, const std::vector<b
   } else {
     for (std::size_t i = 0; i < applied.size(); ++i) TRY(move_a_row(inventory, i, applied[i], step));
   }
-  return step;
+  return IntoLedger{std::move(step), ledger.tool != "sqitch" && ledger.tool != "graphile-migrate"};
 }
 
 }  // namespace ante::ship

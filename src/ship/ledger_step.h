@@ -10,8 +10,14 @@
 
 namespace ante::ship {
 
+struct IntoLedger {
+  Step step = {};
+  // Whether a lab can try it: not where a row points to others, which no snapshot holds.
+  bool can_be_tried = true;
+};
+
 // `applied`: what the ledger is to say, one a migration of the inventory. A step without SQL where it says so already.
 // An error where what the tool writes is not known.
-Result<Step> ledger_step(const change::Inventory& inventory, const std::vector<bool>& applied);
+Result<IntoLedger> ledger_step(const change::Inventory& inventory, const std::vector<bool>& applied);
 
 }  // namespace ante::ship
