@@ -47,8 +47,20 @@ Result<void> nothing_is_half_way(const std::string& database) {
                    "ante apply goes on with it, ante undo takes it back; neither needs a repair");
 }
 
+// What is still being built looks like what was left behind.
+Result<void> nothing_is_being_built(const std::string& database) {
+  auto connection = TRY(snapshot::connect_read_only({database}, "ante repair"));
+  auto builders = TRY(
+      connection.scalar("SELECT pg_catalog.string_agg(pid::text, ', ') FROM pg_catalog.pg_stat_progress_create_index "
+                        "WHERE datname = pg_catalog.current_database()"));
+  if (builders.empty()) return {};
+  return undecided(fmt::format("an index is being built there now (process {} of the server)", builders),
+                   "whoever runs the migration is not gone: wait until it is over, or end it, and come again");
+}
+
 Result<Production> read_production(const RepairOptions& options, const Config& config, Progress& progress) {
   TRY(nothing_is_half_way(options.database));
+  TRY(nothing_is_being_built(options.database));
   Production production{.snapshot = TRY(snapshot::capture({options.database}, {}, progress))};
   auto folder = TRY(os::TemporaryFolder::make("repair"));
   auto file = folder.path() / "now.ante";

@@ -1,7 +1,9 @@
 // ante repair: what it says of a database that was left half-way, what it ships, and what the tool finds afterwards.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "base/text.h"
 #include "os/folders.h"
@@ -190,6 +192,21 @@ TEST_F(RepairCommand, ApplyWritesTheLedgerAndUndoTakesItBack) {
   ended = ante(fmt::format("undo -q --database '{}'", url()));
   ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
   EXPECT_EQ(versions(), "0 1");
+}
+
+TEST_F(RepairCommand, WhatIsStillBeingBuiltIsNotWhatWasLeftBehind) {
+  goose();
+  run(*shop_, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+  auto builder = connect(server_, "shop", "app");
+  ASSERT_TRUE(builder.send("CREATE INDEX CONCURRENTLY orders_code ON orders (code)"));
+  while (session_.scalar("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid <> 0").value_or("") ==
+         "0")
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  auto ended = repair("--forward");
+  EXPECT_EQ(ended.code, 3) << ended.out;
+  EXPECT_TRUE(contains(ended.err, "an index is being built there now")) << ended.err;
+  run(*shop_, "COMMIT");
+  EXPECT_TRUE(builder.finish());
 }
 
 TEST_F(RepairCommand, AChangeThatIsHalfWayInTheJournalIsNoCaseForIt) {
