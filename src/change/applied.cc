@@ -46,10 +46,6 @@ State state_of(const std::string& broken, State before) {
   return broken == "rolled back" || before == State::applied ? before : State::half_applied;
 }
 
-bool is_of(const Ledger& ledger, std::string_view tool) {
-  return ledger.tool == tool || (tool == "dbmate" && ledger.tool == "schema_migrations");
-}
-
 std::vector<State> states_by(const Ledger& ledger, const std::vector<std::string>& names) {
   std::vector<State> states(names.size(), State::pending);
   // golang-migrate keeps the latest version alone: whatever comes before it is applied too.
@@ -80,6 +76,10 @@ std::vector<std::string> unknown_to(const std::vector<std::string>& names, const
 
 }  // namespace
 
+bool is_of(const Ledger& ledger, std::string_view tool) {
+  return ledger.tool == tool || (tool == "dbmate" && ledger.tool == "schema_migrations");
+}
+
 Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers, std::string_view tool) {
   // The ledger that knows most of the folder's migrations is the folder's; another one with the same numbers is
   // another application's, or so it seems.
@@ -103,6 +103,7 @@ Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledg
       applied.notes.push_back(fmt::format("none of these migrations is applied, as far as {} says", ledger.table));
     return applied;
   }
+  applied.table = taken->table;
   auto whole = std::ranges::count(applied.states, State::applied);
   applied.notes.push_back(
       fmt::format("{} of {} migrations are applied already, as {} says", whole, names.size(), taken->table));

@@ -22,7 +22,11 @@ struct Applied {
   std::vector<State> states;        // one a name
   std::vector<std::string> notes;   // which ledger was gone by
   std::vector<std::string> doubts;  // where it does not tell what the database has
+  std::string table = {};           // of the ledger that was gone by; "" where none knows any of them
 };
+
+// Whether it is the one that this tool writes.
+bool is_of(const Ledger& ledger, std::string_view tool);
 
 // `tool` is whose folder it is, where that is known: its ledger is asked before others.
 Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers,

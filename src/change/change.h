@@ -52,6 +52,7 @@ struct Change {
 struct Reading {
   std::string tool = {};         // whose migrations they are; "" to find out
   const Since* since = nullptr;  // only what is new or changed since then
+  bool applied = false;          // those that are applied instead of those that are not
 };
 
 // A file or a folder of migrations, as docs/migrations.md has it. Those that one of the database's ledgers has as

@@ -167,9 +167,9 @@ void join_transactions(std::vector<Migration>& migrations) {
   migrations = std::move(joined);
 }
 
-Result<void> read_pending(const Listing& listing, const Pending& pending, Change& change) {
+Result<void> read_those(const Listing& listing, const Pending& pending, bool applied, Change& change) {
   for (std::size_t i = 0; i < listing.migrations.size(); ++i) {
-    if (!pending.is(i)) continue;
+    if (pending.is(i) == applied) continue;
     auto& listed = listing.migrations[i];
     auto made = TRY(listed.read());
     for (auto& migration : made.migrations)
@@ -200,7 +200,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledg
   TRY(pending.find_out(ledgers, reading.since));
   std::ranges::move(listing.notes, std::back_inserter(change.notes));
   std::ranges::move(listing.doubts, std::back_inserter(change.doubts));
-  TRY(read_pending(listing, pending, change));
+  TRY(read_those(listing, pending, reading.applied, change));
   return change;
 }
 

@@ -89,13 +89,15 @@ Listed listed(const Folder& folder, const Project& project, const Planned& plann
 
 }  // namespace
 
+std::optional<Entry> sqitch_plan_file(const Folder& folder) { return folder.at(project_of(folder).plan); }
+
 bool is_sqitch(const Look& look) {
   if (look.folder.one_file) return false;
   // Whoever names the folder deploy of a project is told to name the project.
   std::error_code unknown;
   bool is_inside =
       look.folder.root.filename() == "deploy" && fs::exists(look.folder.root.parent_path() / "sqitch.plan", unknown);
-  return is_inside || look.folder.at(project_of(look.folder).plan);
+  return is_inside || sqitch_plan_file(look.folder);
 }
 
 Result<Listing> list_sqitch(const Look& look) {

@@ -11,15 +11,12 @@
 #include "pg/catalog_reader.h"
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
-#include "twin/lab.h"
+#include "twin/nothing.h"
 
 namespace ante::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* migrating_role = "migrating";
-constexpr const char* migrated = "migrated";
 
 Result<catalog::Catalog> of_database(const std::string& url) {
   auto connection = TRY(snapshot::connect_read_only({url}, "ante diff"));
@@ -29,34 +26,12 @@ Result<catalog::Catalog> of_database(const std::string& url) {
   return catalog;
 }
 
-// An empty database, and a role that owns it.
-Result<snapshot::Snapshot> nothing_yet(int major, Progress& progress) {
-  auto server = TRY(pg::Cluster::raise({.major = major}, progress));
-  auto admin = TRY(pg::Connection::open(server.target("postgres")));
-  TRY(admin.execute(fmt::format("CREATE ROLE {} LOGIN", migrating_role)));
-  TRY(admin.execute(fmt::format("CREATE DATABASE {} OWNER {}", migrated, migrating_role)));
-  return snapshot::capture(server.target(migrated), {}, progress);
-}
-
 Result<catalog::Catalog> of_migrations(const fs::path& folder, const std::string& shown, int major,
                                        Progress& progress) {
   auto change = TRY(change::read_change(folder));
   if (change.migrations.empty())
     return bad_input(fmt::format("{} holds no migrations", shown), "name a folder with files of SQL");
-  auto nothing = TRY(nothing_yet(major, progress));
-  const auto key = fmt::format("an-empty-database-{}", major);
-  auto base = TRY(twin::raise_base(nothing, key, progress));
-  auto lab = TRY(twin::Lab::raise(base, nothing, migrating_role, twin::LabTables::empty, progress));
-  auto run = TRY(lab.run(change, {.looks_at_catalog = false}, progress));
-  for (const auto& step : run.steps)
-    if (step.effects.error) {
-      const auto& written = change.migrations[step.migration].steps[step.step];
-      return undecided(fmt::format("{} does not run from nothing: {}:{}: {}", shown, written.file, written.line,
-                                   step.effects.error->what),
-                       "what it needs beside its own folder cannot be known here");
-    }
-  auto connection = TRY(pg::Connection::open(lab.target()));
-  return pg::read_catalog(connection);
+  return twin::catalog_of(change, shown, {.major = major, .role = "migrating"}, progress);
 }
 
 }  // namespace
@@ -82,16 +57,6 @@ Result<catalog::Catalog> catalog_from(const CatalogSource& source, int major, Pr
   const auto colon = source.text.find(':');
   auto then = TRY(folder_at(source.text.substr(colon + 1), source.text.substr(0, colon)));
   return of_migrations(then.path(), shown, major, progress);
-}
-
-void leave_out_roles(catalog::Catalog& catalog) {
-  catalog.roles.clear(), catalog.memberships.clear(), catalog.grants.clear(), catalog.default_privileges.clear();
-  std::erase_if(catalog.comments,
-                [](const catalog::Comment& one) { return one.kind == "ROLE" || one.kind == "DATABASE"; });
-  catalog::for_each_kind(catalog, [](const char*, auto& records) {
-    for (auto& record : records)
-      if constexpr (requires { record.owner; }) record.owner.clear();
-  });
 }
 
 }  // namespace ante::cli

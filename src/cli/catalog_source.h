@@ -21,7 +21,4 @@ Result<CatalogSource> catalog_source(const std::string& text);
 // `major` is that of the server in which migrations are run.
 Result<catalog::Catalog> catalog_from(const CatalogSource& source, int major, Progress& progress);
 
-// What migrations say nothing of: who owns what, who may do what, and the roles.
-void leave_out_roles(catalog::Catalog& catalog);
-
 }  // namespace ante::cli

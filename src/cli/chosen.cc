@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "snapshot/ledger.h"
+
 namespace ante::cli {
 
 Result<std::filesystem::path> chosen(const std::string& argument,
@@ -22,6 +25,18 @@ std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
     if (known == ledgers.end()) known = ledgers.insert(known, {entry.tool, entry.table, {}});
     known->versions.push_back({entry.version, entry.detail.value_or("")});
   }
+  return ledgers;
+}
+
+std::vector<change::Ledger> all_ledgers_of(const snapshot::Snapshot& snapshot) {
+  auto ledgers = ledgers_of(snapshot);
+  auto could_not_be_read = [&](const std::string& table) {
+    return std::ranges::any_of(snapshot.blind_spots,
+                               [&](auto& spot) { return spot.about == "ledger" && contains(spot.what, table); });
+  };
+  for (auto& [tool, table] : snapshot::ledgers_in(snapshot.catalog))
+    if (std::ranges::find(ledgers, table, &change::Ledger::table) == ledgers.end() && !could_not_be_read(table))
+      ledgers.push_back({tool, table, {}});
   return ledgers;
 }
 

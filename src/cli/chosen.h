@@ -17,5 +17,7 @@ Result<std::filesystem::path> chosen(const std::string& argument,
                                      std::string_view option);
 // The migration tools' ledgers, as the snapshot has them.
 std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot);
+// Those that hold no version too.
+std::vector<change::Ledger> all_ledgers_of(const snapshot::Snapshot& snapshot);
 
 }  // namespace ante::cli

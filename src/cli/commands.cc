@@ -11,6 +11,7 @@ namespace ante::cli {
   row(plan, "show how a change would be shipped, step by step, each with its way back") \
   row(apply, "ship a change: journalled, gone on with after a crash, and out of everybody's way") \
   row(undo, "take back the latest change, from wherever it stands") \
+  row(repair, "lead a database, whatever happened to it, to the schema that it should have") \
   row(status, "say where the latest change stands, and what can be done about it") \
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/difference.h"
 #include "catalog/way_script.h"
+#include "catalog/without_roles.h"
 #include "cli/catalog_source.h"
 #include "cli/command.h"
 #include "cli/progress.h"
@@ -37,7 +38,8 @@ Result<Both> read_both(const Options& options, Progress& progress) {
     both.from = TRY(catalog_from(from, usual_major, progress));
     both.to = TRY(catalog_from(to, both.from.version / 10000, progress));
   }
-  if (from.of_migrations() || to.of_migrations()) leave_out_roles(both.from), leave_out_roles(both.to);
+  if (from.of_migrations() || to.of_migrations())
+    catalog::leave_out_roles(both.from), catalog::leave_out_roles(both.to);
   return both;
 }
 

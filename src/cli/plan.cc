@@ -23,8 +23,9 @@ struct Options {
 
 Result<Exit> plan(const Options& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
-  auto plan = TRY(planned(options.plan, *progress));
+  auto [plan, notes] = TRY(planned(options.plan, *progress));
   progress.reset();
+  for (auto& note : notes) fmt::print(stderr, "note: {}\n", note);
   auto text = ship::text_of(plan);
   if (options.output.empty()) {
     fmt::print("{}", text);

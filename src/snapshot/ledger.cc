@@ -121,6 +121,20 @@ Result<std::string> refill_of(std::string_view tool) {
   return undecided(fmt::format("how {} keeps it is not known", tool));
 }
 
+std::vector<LedgerTable> ledgers_in(const catalog::Catalog& catalog) {
+  std::vector<LedgerTable> found;
+  for (auto& table : catalog.tables) {
+    auto schema_end = table.name.find('.');
+    auto schema = table.name.substr(0, schema_end), bare = replace_all(table.name.substr(schema_end + 1), "\"", "");
+    if (table.kind != "table" || std::ranges::find(tools, bare, &Tool::table) == std::end(tools)) continue;
+    std::string columns;
+    for (auto& column : catalog.columns)
+      if (column.relation == table.name && !column.dropped) columns += replace_all(column.name, "\"", "") + ",";
+    if (auto* tool = tool_of(schema, bare, columns)) found.push_back({tool->name, table.name});
+  }
+  return found;
+}
+
 std::vector<std::string> names_of_ledgers() {
   std::vector<std::string> names(std::begin(beside_ledgers), std::end(beside_ledgers));
   for (auto& tool : tools)

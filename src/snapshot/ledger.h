@@ -7,12 +7,19 @@
 #include <vector>
 
 #include "base/result.h"
+#include "catalog/model.h"
 
 namespace ante::snapshot {
 
 // The INSERT into the ledger {} of a version $1 and its detail $2. An error where the tool goes by more than was
 // captured: it would be deceived.
 Result<std::string> refill_of(std::string_view tool);
+
+// The ledgers that a catalog has, whether or not there is a version in them.
+struct LedgerTable {
+  std::string tool, table;
+};
+std::vector<LedgerTable> ledgers_in(const catalog::Catalog& catalog);
 
 // Tables that belong to migration tools, by their bare names.
 std::vector<std::string> names_of_ledgers();
