@@ -8,6 +8,7 @@ namespace ante::tests {
 
 class EveryStep : public Shipping {
  protected:
+  using Shipping::Shipping;
   void SetUp() override {
     auto owner = connect(cluster, "origin", "app");
     run(owner, "ALTER TABLE purchase ADD CHECK (price > 0); ALTER TABLE customer ADD UNIQUE (mail)");

@@ -25,7 +25,11 @@ enum class Way { there, back };
 
 class Troubled : public EveryStep {
  protected:
-  Troubled() : line(cluster.socket()), folder_(std::move(*os::TemporaryFolder::make("troubled"))) {}
+  // As production's: what was acknowledged is in the log, whatever becomes of the server.
+  Troubled()
+      : EveryStep({{"synchronous_commit", "on"}, {"max_connections", "100"}}),
+        line(cluster.socket()),
+        folder_(std::move(*os::TemporaryFolder::make("troubled"))) {}
 
   // The same database by a line that breaks.
   pg::Target by_the_line(const std::string& name) const {
