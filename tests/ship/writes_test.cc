@@ -1,6 +1,6 @@
 // An application writes all the while that a change is shipped, taken back, and killed on both ways: each write that
-// was acknowledged is there afterwards, once. A few thousand here and in ./campaign writes as many as there is time
-// for.
+// was acknowledged is there afterwards, once. A hundred thousand here, and by ./campaign writes as many as there is
+// time for.
 #include <gtest/gtest.h>
 
 #include <fstream>
