@@ -120,6 +120,26 @@ TEST_P(Lowering, WhatStandsAsItIsGoesBackByTheWayBetweenTheCatalogs) {
   there_and_back(name, plan, change);
 }
 
+// That a column is only inherited is written by no statement: an owner's way back leaves it the child's own too, and
+// says so.
+TEST_P(Lowering, AChildThatLeftItsParentComesBackWithoutASuperuser) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "CREATE TABLE dear (CHECK (price > 100)) INHERITS (old_price); INSERT INTO dear VALUES (1000, 101)");
+  origin = connect(cluster);
+  auto name = database();
+  auto [plan, tried] = planned(name, {"ALTER TABLE dear NO INHERIT old_price"});
+  EXPECT_TRUE(plan.refusals.empty()) << plan.refusals[0].says;
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_TRUE(contains(plan.steps[0].loses, "only a superuser can say of it")) << plan.steps[0].loses;
+  auto there = apply(target(name), plan);
+  ASSERT_TRUE(there) << said(there);
+  auto looker = connect(cluster, name);
+  EXPECT_EQ(looker.scalar("SELECT count(*) FROM old_price").value_or(""), "100");
+  auto back = undo(target(name));
+  ASSERT_TRUE(back) << said(back);
+  EXPECT_EQ(looker.scalar("SELECT count(*) FROM old_price").value_or(""), "101");
+}
+
 TEST_P(Lowering, KeysGoAndComeBackByAnIndexThatIsBuiltConcurrently) {
   auto origin = connect(cluster, "origin", "app");
   run(origin,
