@@ -32,7 +32,7 @@ class FullDisk : OnASmallDisk, public Troubled {
   }
   // True where it could do nothing to the end.
   bool met_by_it(const std::string& name, Way way, int request) {
-    line.expect({request, Moment::before, [&](pid_t backend) { disk.fill_before(backend); }, false});
+    line.expect({request, Moment::before, [&](pid_t backend) { disk.fill_before(backend); }, {}, false});
     auto target = by_the_line(name);
     auto ended = way == Way::there ? apply(target, whole_plan(name), hasty()) : undo(target, hasty());
     if (!ended) said += ended.error().what + "\n";

@@ -25,13 +25,15 @@ class RoundTrips : public Planning {
   std::string empty_database(const std::string& suffix, const std::string& from = "template1") {
     auto name = fmt::format("drawn_{}_{}", number_, suffix);
     auto server = connect(cluster);
-    run(server, fmt::format("DROP DATABASE IF EXISTS {0}; ", name));
     run(server, fmt::format("CREATE DATABASE {} OWNER app TEMPLATE {}", name, from));
     return name;
   }
 
   // Of what is drawn only that stays which the server takes, on a copy.
   Drawn drawn(std::uint64_t seed) {
+    auto server = connect(cluster);
+    for (const char* suffix : {"a", "b", "c"})
+      run(server, fmt::format("DROP DATABASE IF EXISTS drawn_{}_{}", number_, suffix));
     ++number_;
     Drawn all{.changed = empty_database("a"), .kept_as_it_was = "", .change = {}, .before = {}};
     {

@@ -37,16 +37,21 @@ class EachTrouble : public Troubled {
     before = catalog(model);
     old_rows = rows(model);
     first_time = requests_of(model, Way::there);
+    built = line.requests_with(" CONCURRENTLY ");
     after = catalog(model);
     back = requests_of(model, Way::back);
+    built_back = line.requests_with(" CONCURRENTLY ");
     again = requests_of(model, Way::there);
     EXPECT_GT(again, 100);
     EXPECT_GT(back, 100);
+    EXPECT_EQ(built.size(), 2u);
+    EXPECT_EQ(built_back.size(), 3u);
   }
 
   catalog::Catalog before, after;
   std::string old_rows;
   int first_time = 0, back = 0, again = 0;
+  std::vector<int> built, built_back;  // requests that run in no transaction
 };
 INSTANTIATE_TEST_SUITE_P(Majors, EachTrouble, ::testing::ValuesIn(tested_majors()),
                          ::testing::PrintToStringParamName());
@@ -84,6 +89,25 @@ TEST_P(EachTrouble, OnTheWayBackAndThereAgainLeadsToTheOldSchemaOrTheNew) {
       ends_well(name, number % 2 ? Way::there : Way::back, what + "\n" + shown(trouble, Way::there, turned));
       if (HasFatalFailure()) return;
     }
+  }
+}
+
+// Half built, half dropped: what is left of it is in the way, and must be taken away.
+TEST_P(EachTrouble, InTheMiddleOfAStatementOutsideATransactionLeadsToEither) {
+  auto name = database();
+  ASSERT_EQ(bring(name, Way::there), "");
+  ASSERT_EQ(bring(name, Way::back), "");
+  int shift = again - first_time, number = 0;
+  auto meet = [&](Way way, Trouble trouble, int request) {
+    ASSERT_EQ(bring(name, way == Way::there ? Way::back : Way::there), "");
+    try_it(name, way, trouble, request, Moment::during);
+    ASSERT_TRUE(line.happened() && contains(line.where(), " CONCURRENTLY ")) << shown(trouble, way, request);
+    ends_well(name, ++number % 2 ? Way::there : Way::back, shown(trouble, way, request));
+  };
+  for (auto trouble : every_trouble) {
+    for (int request : built) meet(Way::there, trouble, request + shift);
+    for (int request : built_back) meet(Way::back, trouble, request);
+    if (HasFatalFailure()) return;
   }
 }
 

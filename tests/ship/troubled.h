@@ -4,6 +4,7 @@
 
 #include <array>
 #include <csignal>
+#include <optional>
 #include <thread>
 
 #include "every_step.h"
@@ -46,7 +47,8 @@ class Troubled : public EveryStep {
   // One way, met by the trouble at a request; true where it got there all the same.
   bool try_it(const std::string& name, Way way, Trouble trouble, int request, Moment moment) {
     if (trouble == Trouble::runner_killed) return try_as_a_process(name, way, request, moment);
-    line.expect({request, moment, what_happens(trouble), trouble == Trouble::line_cut});
+    line.expect({request, moment, in_the_middle(what_happens(trouble)), keeping_it_there(name, moment),
+                 trouble == Trouble::line_cut});
     auto target = by_the_line(name);
     auto ended = way == Way::there ? apply(target, whole_plan(name), hasty()) : undo(target, hasty());
     said_ = said(ended);
@@ -93,6 +95,25 @@ class Troubled : public EveryStep {
   FaultyLine line;
 
  private:
+  // What is built or dropped concurrently waits, half done, for whoever has looked at the tables before.
+  std::function<void(const std::string&)> keeping_it_there(const std::string& name, Moment moment) {
+    return [this, name, moment](const std::string& statement) {
+      if (moment != Moment::during || !contains(statement, " CONCURRENTLY ")) return;
+      in_its_way_ = connect(cluster, name);
+      run(*in_its_way_, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM customer, purchase LIMIT 1");
+    };
+  }
+  std::function<void(pid_t)> in_the_middle(std::function<void(pid_t)> happens) {
+    return [this, happens = std::move(happens)](pid_t backend) {
+      if (in_its_way_) {
+        auto waits =
+            fmt::format("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = {}", static_cast<int>(backend));
+        EXPECT_TRUE(eventually([&] { return in_its_way_->scalar(waits).value_or("0") != "0"; }));
+      }
+      if (happens) happens(backend);
+      in_its_way_.reset();
+    };
+  }
   std::function<void(pid_t)> what_happens(Trouble trouble) {
     switch (trouble) {
       case Trouble::session_ended:
@@ -124,10 +145,11 @@ class Troubled : public EveryStep {
 
   bool try_as_a_process(const std::string& name, Way way, int request, Moment moment) {
     std::atomic<os::Process*> started = nullptr;
-    line.expect({request, moment, [&](pid_t) {
-                   while (!started) std::this_thread::yield();
-                   ::kill(started.load()->pid(), SIGKILL);
-                 }});
+    auto kill_it = [&](pid_t) {
+      while (!started) std::this_thread::yield();
+      ::kill(started.load()->pid(), SIGKILL);
+    };
+    line.expect({request, moment, in_the_middle(kill_it), keeping_it_there(name, moment)});
     auto file = (folder_.path() / "plan.sql").string();
     auto plan = whole_plan(name);
     plan.verdict = "green";
@@ -148,6 +170,7 @@ class Troubled : public EveryStep {
 
   os::TemporaryFolder folder_;
   std::string said_;
+  std::optional<pg::Connection> in_its_way_;
 };
 
 }  // namespace ante::tests

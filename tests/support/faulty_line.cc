@@ -93,6 +93,7 @@ void FaultyLine::expect(Fault fault) {
   std::lock_guard lock(mutex_);
   fault_ = std::move(fault);
   where_.clear();
+  statements_.clear();
   requests_ = 0;
   happened_ = false;
 }
@@ -100,6 +101,14 @@ void FaultyLine::expect(Fault fault) {
 std::string FaultyLine::where() const {
   std::lock_guard lock(mutex_);
   return where_;
+}
+
+std::vector<int> FaultyLine::requests_with(std::string_view part) const {
+  std::lock_guard lock(mutex_);
+  std::vector<int> numbers;
+  for (std::size_t i = 0; i < statements_.size(); ++i)
+    if (contains(statements_[i], part)) numbers.push_back(static_cast<int>(i) + 1);
+  return numbers;
 }
 
 void FaultyLine::welcome() {
@@ -126,7 +135,9 @@ bool FaultyLine::hand_on(Line& line, const std::string& message) {
   if (message[0] == 'Q') line.request = message.substr(5, message.size() - 6);
   if (message[0] == 'P') line.request = std::string(message.c_str() + 5 + std::strlen(message.c_str() + 5) + 1);
   const bool is_request = line.counted && (message[0] == 'Q' || message[0] == 'S');
+  if (is_request) statements_.push_back(line.request);
   if (!is_request || ++requests_ != fault_.at) return say(line.server, message);
+  if (fault_.prepares) fault_.prepares(line.request);
   if (fault_.moment == Moment::before) {
     happen(line);
     return line.over || say(line.server, message);

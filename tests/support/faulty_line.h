@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "os/descriptor.h"
 #include "os/folders.h"
@@ -26,6 +27,7 @@ struct Fault {
   int at = 0;  // which request of the runner's, from 1 on; 0: none
   Moment moment = Moment::before;
   std::function<void(pid_t backend)> happens = {};
+  std::function<void(const std::string& statement)> prepares = {};  // before the server hears of it
   bool cuts = true;  // the line is no more afterwards, that of whoever watches beside it included
 };
 
@@ -38,6 +40,8 @@ class FaultyLine {
   // From now on; requests are counted from the beginning again.
   void expect(Fault fault);
   int requests() const { return requests_; }
+  // Those of them that have this in their statement.
+  std::vector<int> requests_with(std::string_view part) const;
   bool happened() const { return happened_; }
   std::string where() const;  // the request at which it happened
 
@@ -57,6 +61,7 @@ class FaultyLine {
   mutable std::mutex mutex_;
   Fault fault_;
   std::string where_;
+  std::vector<std::string> statements_;  // a request's
   std::atomic<int> requests_ = 0;
   std::atomic<bool> happened_ = false;
   std::jthread thread_;
