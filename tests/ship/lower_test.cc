@@ -2,37 +2,13 @@
 // back.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
-#include "planning.h"
+#include "lowering.h"
 
 namespace {
 
 using namespace ante;
 using namespace ante::tests;
 
-class Lowering : public Planning {
- protected:
-  // Ships it to the database that it was planned for, and takes it back; the catalog between is what `plain` made.
-  void there_and_back(const std::string& name, const ship::Plan& plan, const std::vector<std::string>& plain) {
-    auto by_hand = database();
-    auto owner = connect(cluster, by_hand, "app");
-    for (auto& sql : plain) run(owner, sql);
-    auto before = catalog(name);
-    auto there = apply(target(name), plan);
-    ASSERT_TRUE(there) << said(there) << ship::text_of(plan);
-    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
-    auto back = undo(target(name));
-    ASSERT_TRUE(back) << said(back) << ship::text_of(plan);
-    EXPECT_EQ(differences(before, catalog(name)), "");
-    auto again = apply(target(name), plan);
-    ASSERT_TRUE(again) << said(again);
-    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
-  }
-  static int outside(const ship::Plan& plan) {
-    return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
-  }
-};
 INSTANTIATE_TEST_SUITE_P(Majors, Lowering, ::testing::ValuesIn(tested_majors()), ::testing::PrintToStringParamName());
 
 TEST_P(Lowering, EachStatementGoesByTheWayThatHoldsNobodyUp) {

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "campaign.h"
-#include "planning.h"
+#include "lowering.h"
 #include "support/random_change.h"
 #include "support/random_schema.h"
 
@@ -14,7 +14,7 @@ namespace {
 using namespace ante;
 using namespace ante::tests;
 
-class RoundTrips : public Planning {
+class RoundTrips : public Lowering {
  protected:
   struct Drawn {
     std::string changed, kept_as_it_was;  // databases

@@ -1,7 +1,10 @@
-// From statements to a plan, by the whole street: captured, rehearsed, judged, lowered and tried.
+// From what somebody wrote to a plan for a database of the tests: captured, rehearsed, judged, lowered and tried in the
+// lab.
 #pragma once
 
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "judge/verdict.h"
 #include "rehearse/rehearse.h"
@@ -13,7 +16,7 @@
 
 namespace ante::tests {
 
-class Planning : public Shipping {
+class Lowering : public Shipping {
  protected:
   struct Planned {
     ship::Plan plan;
@@ -43,6 +46,25 @@ class Planning : public Shipping {
     if (!plan) return {};
     EXPECT_EQ(plan->tried.failed, "");
     return *std::move(plan);
+  }
+  // Ships it to the database that it was planned for, and takes it back; the catalog between is what `plain` made.
+  void there_and_back(const std::string& name, const ship::Plan& plan, const std::vector<std::string>& plain) {
+    auto by_hand = database();
+    auto owner = connect(cluster, by_hand, "app");
+    for (auto& sql : plain) run(owner, sql);
+    auto before = catalog(name);
+    auto there = apply(target(name), plan);
+    ASSERT_TRUE(there) << said(there) << ship::text_of(plan);
+    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
+    auto back = undo(target(name));
+    ASSERT_TRUE(back) << said(back) << ship::text_of(plan);
+    EXPECT_EQ(differences(before, catalog(name)), "");
+    auto again = apply(target(name), plan);
+    ASSERT_TRUE(again) << said(again);
+    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
+  }
+  static int outside(const ship::Plan& plan) {
+    return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
   }
 
   PrivateCache cache;
