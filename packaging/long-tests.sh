@@ -7,7 +7,9 @@ run_long_tests() {
   sanitized tsan "$threaded"
   fuzzed
   other_majors
-  check "a death at every point of a shipment" every_crash
+  check "a death at every point of a shipment" every_crash '*Crash*'
+  check "each trouble at each request of a shipment" every_crash '*EachTrouble*:*FullDisk*'
+  check "300 round trips" env ANTE_TEST_ROUND_TRIPS=300 "$house/build/dev/tests/test_ship" --gtest_filter='*/RoundTrips*/15'
   check "the drills at their full size" "$house/bench/drills/run" -n 1 -a "$house/build/dev/ante" -l "$(mktemp)"
   check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"
   check "clang-tidy" tidy
@@ -23,7 +25,7 @@ sanitized() {
 }
 
 every_crash() {
-  ANTE_TEST_EVERY_CRASH=1 "$house/build/dev/tests/test_ship" --gtest_filter='*Crash*' >"$house/build/log/every-crash.log" 2>&1
+  ANTE_TEST_EVERY_CRASH=1 "$house/build/dev/tests/test_ship" --gtest_filter="$1" >>"$house/build/log/every-crash.log" 2>&1
 }
 
 # What runs on 15 and 17 for every change, on the other majors too.

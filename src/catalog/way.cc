@@ -62,6 +62,15 @@ void name_unfinished_indexes(const Plan& plan, Names& cannot) {
   }
 }
 
+// There is no statement for some of what a catalog says, and only a superuser may write the catalog itself.
+void leave_out_what_takes_a_superuser(Way& way) {
+  std::erase_if(way.steps, [&](const WayStep& step) {
+    if (!step.sql.starts_with("UPDATE pg_catalog.")) return false;
+    way.cannot.push_back(fmt::format("{}: only a superuser can say of it: {}", step.object, step.sql));
+    return true;
+  });
+}
+
 }  // namespace
 
 Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
@@ -88,6 +97,7 @@ Way way(const Catalog& from, const Catalog& to, const WayOptions& options) {
   append(steps, make_event_triggers(plan));
   append(steps, alter_comments(plan, options.roles, true));
   if (options.roles) append(steps, drop_roles(now, to));
+  if (!options.superuser) leave_out_what_takes_a_superuser(result);
   return result;
 }
 

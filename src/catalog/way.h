@@ -28,7 +28,8 @@ struct Way {
 struct WayOptions {
   // Both were read in the same database, at two times: an object that kept its OID is the same one, whatever its name.
   bool same_database = false;
-  bool roles = true;  // roles and memberships too
+  bool roles = true;      // roles and memberships too
+  bool superuser = true;  // runs it; what an owner cannot do is in `cannot`
 };
 
 Way way(const Catalog& from, const Catalog& to, const WayOptions& options = {});

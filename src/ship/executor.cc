@@ -54,6 +54,31 @@ Result<bool> has_drifted(Session& session, const Plan& plan, const Shipment& shi
                    "capture and plan again; or --override REASON, where the difference does no harm");
 }
 
+std::unexpected<Error> changed_by_somebody(std::int64_t change, std::string_view what) {
+  return undecided(fmt::format("the journal's steps of change {} are not what ante wrote: {}", change, what),
+                   "somebody has changed schema ante; nothing was done. ante.event says how far it had come");
+}
+
+// The journal's steps are the plan's, and stand as a runner leaves them: those that are done, at most one that is open,
+// and those that are planned.
+Result<std::vector<StepRecord>> steps_in_the_journal(Session& session, const Plan& plan, std::int64_t change) {
+  auto records = TRY(steps_of(session.runner, change));
+  if (records.size() != plan.steps.size())
+    return changed_by_somebody(change,
+                               fmt::format("there are {}, and the plan has {}", records.size(), plan.steps.size()));
+  bool all_done = true;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    auto& record = records[i];
+    if (record.number != static_cast<int>(i) + 1)
+      return changed_by_somebody(change, fmt::format("step {} is not there", i + 1));
+    if (!all_done && record.state != StepState::planned)
+      return changed_by_somebody(
+          change, fmt::format("step {} is {}, and one before it is not done", record.number, word(record.state)));
+    all_done = record.state == StepState::done;
+  }
+  return records;
+}
+
 bool puts_aside(const Plan& plan) {
   return std::ranges::any_of(plan.steps, [](auto& step) {
     return std::ranges::any_of(step.up.sql, [](auto& sql) { return contains(sql, kept_prefix); });
@@ -121,12 +146,14 @@ Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment
     auto latest = TRY(latest_change(session.runner));
     auto begun = TRY(begin_change(session, lease, plan, shipment, latest));
     Shipped shipped{.change = begun.id, .was_so_already = begun.finished, .name = plan.name};
+    auto records = TRY(steps_in_the_journal(session, plan, begun.id));
+    if (begun.finished && !records.empty() && records.back().state != StepState::done)
+      return changed_by_somebody(begun.id, "it is applied, and its last step is not done");
     if (begun.finished) return shipped;
     shipped.undo_file = TRY(written_undo(shipment.undo_folder, plan, begun.id));
     Runner runner(session, lease, pace, begun.id, progress);
     auto done = [&]() -> Result<void> {
       TRY(runner.change_state(ChangeState::applying, "applying"));
-      auto records = TRY(steps_of(session.runner, begun.id));
       for (auto& record : records) {
         if (record.state == StepState::done) continue;
         progress.stage(fmt::format("step {} of {}: {}", record.number, plan.steps.size(), record.title));
@@ -151,11 +178,11 @@ Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progr
     auto change = TRY(latest_that_stands(session.runner));
     if (!change) return bad_input("there is nothing to take back: every change in the journal is undone");
     auto plan = TRY(plan_in_the_journal(*change));
+    auto records = TRY(steps_in_the_journal(session, plan, change->id));
     Shipped shipped{.change = change->id, .name = change->name};
     Runner runner(session, lease, pace, change->id, progress);
     auto done = [&]() -> Result<void> {
       TRY(runner.change_state(ChangeState::undoing, "undoing"));
-      auto records = TRY(steps_of(session.runner, change->id));
       for (auto record = records.rbegin(); record != records.rend(); ++record) {
         if (record->state == StepState::planned) continue;
         auto& step = plan.steps.at(static_cast<std::size_t>(record->number - 1));

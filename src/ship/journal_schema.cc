@@ -91,6 +91,13 @@ Result<bool> has_journal(pg::Connection& connection) {
   if (auto format = formats->integer(0, 0); format > journal_format)
     return bad_input(fmt::format("the journal has format {}, and this ante knows {}", format, journal_format),
                      "a newer ante has been here: use that one");
+  auto missing = TRY(connection.query(
+      "SELECT pg_catalog.string_agg(name, ', ') FROM pg_catalog.unnest(ARRAY['change', 'step', 'event', 'runner']) "
+      "AS name WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
+      "ON n.oid = c.relnamespace WHERE n.nspname = 'ante' AND c.relname = name)"));
+  if (!missing.null(0, 0))
+    return undecided(fmt::format("the journal lacks a table: {}", missing.text(0, 0)),
+                     "somebody has changed schema ante: restore it from a backup; nothing was done");
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <thread>
 
@@ -18,31 +19,41 @@ constexpr Millis grace{10'000};  // beyond the time that the other one's lease h
 struct Other {
   std::string token, process, shown, backend, backend_start;
   Millis left{0};
+  bool session_is_gone = false;  // so that nothing of its can follow, whatever the clocks say
 };
+
+// Of pg_stat_activity; as text that no session's settings change.
+constexpr const char* session_began =
+    "pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')";
 
 std::string seconds(Millis time) { return fmt::format("{:.3f}", std::chrono::duration<double>(time).count()); }
 
 Result<std::optional<Other>> other_holder(pg::Connection& connection) {
-  auto rows = TRY(
-      connection.query("SELECT token, process, shown, backend, backend_start, "
-                       "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint "
-                       "FROM ante.runner"));
+  // When another role's session began is not for everybody to see: then it may be the one.
+  auto rows = TRY(connection.query(fmt::format(
+      "SELECT token, process, shown, backend, backend_start, "
+      "pg_catalog.ceil(1000 * EXTRACT(epoch FROM expires_at - pg_catalog.clock_timestamp()))::bigint, "
+      "backend IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.pid = r.backend "
+      "AND coalesce({} = r.backend_start, true)) FROM ante.runner r",
+      session_began)));
   if (rows.size() == 0) return std::nullopt;
   auto text = [&](int column) { return std::string(rows.text(0, column)); };
-  return Other{text(0), text(1), text(2), text(3), text(4), Millis(rows.integer(0, 5))};
+  return Other{text(0), text(1), text(2), text(3), text(4), Millis(rows.integer(0, 5)), rows.flag(0, 6)};
 }
 
 // Takes the row that has run out, or that is a dead one's; no row where it is somebody's.
 Result<std::optional<std::int64_t>> try_to_take(pg::Connection& connection, const Holder& holder, Millis lasts,
                                                 const pg::Value& dead_token) {
   auto rows = TRY(connection.query(
-      "INSERT INTO ante.runner AS r (token, process, shown, backend, backend_start, expires_at) "
-      "SELECT 1, $1, $2, pg_catalog.pg_backend_pid(), (SELECT backend_start::text FROM pg_catalog.pg_stat_activity "
-      "WHERE pid = pg_catalog.pg_backend_pid()), "
-      "pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => $3) "
-      "ON CONFLICT (only_one) DO UPDATE SET token = r.token + 1, process = excluded.process, shown = excluded.shown, "
-      "backend = excluded.backend, backend_start = excluded.backend_start, expires_at = excluded.expires_at "
-      "WHERE r.expires_at <= pg_catalog.clock_timestamp() OR r.token = $4::bigint RETURNING r.token",
+      fmt::format(
+          "INSERT INTO ante.runner AS r (token, process, shown, backend, backend_start, expires_at) "
+          "SELECT 1, $1, $2, a.pid, {}, pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => $3) "
+          "FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_catalog.pg_backend_pid() "
+          "ON CONFLICT (only_one) DO UPDATE SET token = r.token + 1, process = excluded.process, shown = "
+          "excluded.shown, "
+          "backend = excluded.backend, backend_start = excluded.backend_start, expires_at = excluded.expires_at "
+          "WHERE r.expires_at <= pg_catalog.clock_timestamp() OR r.token = $4::bigint RETURNING r.token",
+          session_began),
       {holder.process, holder.shown, seconds(lasts), dead_token}));
   if (rows.size() == 0) return std::nullopt;
   return rows.integer(0, 0);
@@ -54,8 +65,9 @@ Result<void> end_what_goes_on(pg::Connection& connection, const Other& other) {
   auto until = Clock::now() + grace;
   for (;;) {
     auto rows = TRY(
-        connection.query("SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
-                         "WHERE pid = $1::integer AND backend_start::text = $2 AND pid <> pg_catalog.pg_backend_pid()",
+        connection.query(fmt::format("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a "
+                                     "WHERE a.pid = $1::integer AND {} = $2 AND a.pid <> pg_catalog.pg_backend_pid()",
+                                     session_began),
                          {other.backend, other.backend_start}));
     if (rows.size() == 0) return {};
     if (Clock::now() > until)
@@ -72,7 +84,7 @@ Result<Lease> take_lease(pg::Connection& connection, const Holder& holder, Milli
   std::optional<Clock::time_point> until;
   for (;;) {
     auto other = TRY(other_holder(connection));
-    bool dead = other && os::has_ended(other->process);
+    bool dead = other && (other->session_is_gone || os::has_ended(other->process));
     auto token = try_to_take(connection, holder, lasts, dead ? pg::Value(other->token) : pg::Value());
     // Somebody's step has the row locked: it is as good as his.
     if (!token && token.error().sqlstate != "55P03") return at("taking the runner's lease", token.error());
@@ -81,7 +93,8 @@ Result<Lease> take_lease(pg::Connection& connection, const Holder& holder, Milli
       return Lease{**token, lasts};
     }
     if (!until) {
-      until = Clock::now() + (other ? std::max(other->left, Millis(0)) : Millis(0)) + grace;
+      // A clock that was set back makes a lease as long as one likes.
+      until = Clock::now() + (other ? std::clamp(other->left, Millis(0), lasts) : Millis(0)) + grace;
       progress.stage(fmt::format("waiting for another runner: {}", other ? other->shown : "somebody"));
     }
     if (Clock::now() > *until)

@@ -18,7 +18,7 @@ void add(std::string& list, std::string_view more) {
 // way back destroys of rows that were there before is one; so is what it has no way for.
 void add_way_back(const catalog::Catalog& after, const catalog::Catalog& before, const std::string& runs_as,
                   Step& step) {
-  auto way = catalog::way(after, before, {.same_database = true, .roles = false});
+  auto way = catalog::way(after, before, {.same_database = true, .roles = false, .superuser = false});
   // A body may name what is there only later.
   bool has_bodies = std::ranges::any_of(
       way.steps, [](auto& one) { return contains(one.sql, " FUNCTION ") || contains(one.sql, " PROCEDURE "); });

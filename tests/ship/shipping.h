@@ -24,7 +24,9 @@ INSERT INTO old_price SELECT g, g FROM generate_series(1, 100) g;
 
 class Shipping : public testing::TestWithParam<int> {
  protected:
-  Shipping() : cluster(private_server(GetParam())) {
+  // `settings` are the server's, over those of a private one.
+  explicit Shipping(std::map<std::string, std::string> settings = {})
+      : cluster(private_server(GetParam(), std::move(settings))) {
     auto server = connect(cluster);
     run(server, "CREATE ROLE app LOGIN");
     run(server, "CREATE DATABASE origin OWNER app");

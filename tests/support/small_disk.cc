@@ -48,4 +48,9 @@ void SmallDisk::fill_before(pid_t process) const {
   }
 }
 
+void SmallDisk::make_room() const {
+  std::error_code none;
+  std::filesystem::remove(path_ / "filler", none);
+}
+
 }  // namespace ante::tests

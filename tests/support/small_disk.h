@@ -19,6 +19,7 @@ class SmallDisk {
   const PrivateCache& around() const { return cache_; }
   // To the last byte; where it is no disk of its own, that process can write small files only.
   void fill_before(pid_t process) const;
+  void make_room() const;  // again, where it is a disk of its own
 
  private:
   PrivateCache cache_{Templates::own};
