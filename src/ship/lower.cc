@@ -10,6 +10,7 @@
 #include "judge/physics.h"
 #include "os/sha256.h"
 #include "rehearse/definition.h"
+#include "ship/backfill.h"
 #include "ship/drift.h"
 #include "ship/lowered.h"
 #include "sql/statement.h"
@@ -120,6 +121,7 @@ class Lower {
     auto steps = built_online(statement);
     if (steps.empty()) steps = dropped_online(statement);
     std::string why_not;
+    if (steps.empty()) steps = in_batches(statement);
     if (steps.empty() && what_.keeps) steps = put_aside(statement, why_not);
     if (!why_not.empty())
       plan_.refusals.push_back({judge::place_of(outcome), "data-lost",
@@ -130,6 +132,22 @@ class Lower {
     for (auto& step : steps) step.from = judge::place_of(outcome);
     std::ranges::move(steps, std::back_inserter(plan_.steps));
     return true;
+  }
+
+  // What must be one piece, and is large, is refused with what it costs.
+  std::vector<Step> in_batches(const Statement& statement) {
+    auto& changed = statement.outcome.changed;
+    if (!changed || changed->rows < what_.batched_from) return {};
+    std::string why_not;
+    auto steps = filled_in_batches(statement, settings_, why_not);
+    if (!why_not.empty() && changed->rows >= judge::Policy{}.rows_in_one_go)
+      plan_.refusals.push_back(
+          {judge::place_of(statement.outcome), "bulk-write",
+           fmt::format("{:.0f} rows of {} in one go, {}, in which whoever writes one of them waits; it does not go in "
+                       "batches: {}",
+                       changed->rows, changed->table, judge::human(judge::seconds_of(what_.verdict.works.at(place_))),
+                       why_not)});
+    return steps;
   }
 
   // As it stands, in the transaction that its tool would use.

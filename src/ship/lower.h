@@ -17,7 +17,8 @@ struct Lowering {
   const change::Change& change;
   const rehearse::Rehearsal& rehearsal;
   const judge::Verdict& verdict;
-  bool keeps = true;  // what is dropped is put aside
+  bool keeps = true;            // what is dropped is put aside
+  double batched_from = 5'000;  // an UPDATE of so many rows is done in batches
 };
 
 struct Lowered {

@@ -2,75 +2,13 @@
 // back.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
-#include "judge/verdict.h"
-#include "rehearse/rehearse.h"
-#include "ship/lower.h"
-#include "ship/try_out.h"
-#include "shipping.h"
-#include "snapshot/capture.h"
-#include "support/private_cache.h"
+#include "lowering.h"
 
 namespace {
 
 using namespace ante;
 using namespace ante::tests;
 
-class Lowering : public Shipping {
- protected:
-  struct Planned {
-    ship::Plan plan;
-    ship::Tried tried;
-  };
-  Planned planned(const std::string& name, const std::vector<std::string>& statements, bool in_transaction = true,
-                  bool keeps = true) {
-    NoProgress quiet;
-    Planned result;
-    auto snapshot = snapshot::capture(target(name), {}, quiet);
-    EXPECT_TRUE(snapshot) << snapshot.error().what;
-    change::Migration migration{.name = "change", .in_transaction = in_transaction, .steps = {}};
-    for (auto& sql : statements)
-      migration.steps.push_back({sql, "change.sql", static_cast<int>(migration.steps.size()) + 1});
-    change::Change change{"", {migration}};
-    rehearse::Rehearsed what{*snapshot, name + std::to_string(::getpid()) + std::to_string(GetParam()), "test", "app"};
-    auto rehearsal = rehearse::rehearse(what, change, quiet);
-    EXPECT_TRUE(rehearsal) << rehearsal.error().what;
-    if (!rehearsal) return result;
-    auto verdict = judge::judge(*rehearsal);
-    auto lowered = ship::lower_change({*snapshot, change, *rehearsal, verdict, keeps});
-    EXPECT_TRUE(lowered) << lowered.error().what;
-    if (!lowered) return result;
-    auto tried = ship::try_out(*lowered, what, *rehearsal, quiet);
-    EXPECT_TRUE(tried) << tried.error().what;
-    auto written = ship::as_written(lowered->plan);
-    EXPECT_TRUE(written) << written.error().what;
-    if (tried && written) result = {std::move(*written), std::move(*tried)};
-    EXPECT_EQ(result.tried.failed, "");
-    return result;
-  }
-  // Ships it to the database that it was planned for, and takes it back; the catalog between is what `plain` made.
-  void there_and_back(const std::string& name, const ship::Plan& plan, const std::vector<std::string>& plain) {
-    auto by_hand = database();
-    auto owner = connect(cluster, by_hand, "app");
-    for (auto& sql : plain) run(owner, sql);
-    auto before = catalog(name);
-    auto there = apply(target(name), plan);
-    ASSERT_TRUE(there) << said(there) << ship::text_of(plan);
-    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
-    auto back = undo(target(name));
-    ASSERT_TRUE(back) << said(back) << ship::text_of(plan);
-    EXPECT_EQ(differences(before, catalog(name)), "");
-    auto again = apply(target(name), plan);
-    ASSERT_TRUE(again) << said(again);
-    EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
-  }
-  static int outside(const ship::Plan& plan) {
-    return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
-  }
-
-  PrivateCache cache;
-};
 INSTANTIATE_TEST_SUITE_P(Majors, Lowering, ::testing::ValuesIn(tested_majors()), ::testing::PrintToStringParamName());
 
 TEST_P(Lowering, EachStatementGoesByTheWayThatHoldsNobodyUp) {
