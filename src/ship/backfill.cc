@@ -235,7 +235,7 @@ std::vector<Step> filled_in_batches(const Statement& statement, const std::vecto
   auto words = sql::words_in(join(parts->values, " , "));
   // Whoever turns round and comes again fills it once more: what was filled already must come to the same.
   bool the_same_again = std::ranges::none_of(parts->columns, [&](auto& column) { return has(words, column); }) &&
-                        !has(words, parts->alias);
+                        !sql::has_whole_row(join(parts->values, " , "), parts->alias);
   for (auto& column : parts->columns)
     if (!is_new(column) || !the_same_again) filling.keeps.push_back(column);
   Step fill{.title = "in batches: " + one_line(text, 100), .locks = rows_for_a_moment};

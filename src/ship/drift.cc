@@ -12,7 +12,8 @@ namespace {
 
 // "public.t", "SELECT on table ante.step to …", "ante_kept_1.t.c": whether a schema or column of ours is named in it.
 bool is_ours(std::string_view object) {
-  for (std::string_view before : {"", " ", "."}) {
+  // "~ante_kept_…" are triggers that come after all others.
+  for (std::string_view before : {"", " ", ".", "\"~"}) {
     auto kept = fmt::format("{}{}", before, kept_prefix);
     if (before.empty() ? object.starts_with(kept) : contains(object, kept)) return true;
   }

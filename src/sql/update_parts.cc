@@ -129,4 +129,15 @@ std::vector<std::string> words_in(std::string_view text) {
   return words;
 }
 
+bool has_whole_row(std::string_view text, const std::string& alias) {
+  auto tokens = scan(text);
+  if (!tokens) return true;
+  auto at = [&](std::size_t i) { return i < tokens->size() ? text_of((*tokens)[i], text) : std::string_view{}; };
+  for (std::size_t i = 0; i < tokens->size(); ++i) {
+    bool is_it = (*tokens)[i].kind == Token::Kind::word && as_the_server_writes(at(i)) == alias;
+    if (is_it && (at(i + 1) != "." || at(i + 2) == "*")) return true;
+  }
+  return false;
+}
+
 }  // namespace ante::sql

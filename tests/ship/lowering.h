@@ -35,7 +35,7 @@ class Lowering : public Shipping {
     EXPECT_TRUE(rehearsal) << rehearsal.error().what;
     if (!rehearsal) return result;
     auto verdict = judge::judge(*rehearsal);
-    auto lowered = ship::lower_change({*snapshot, change, *rehearsal, verdict, keeps});
+    auto lowered = ship::lower_change({*snapshot, change, *rehearsal, verdict, keeps, 5'000, beside_from});
     EXPECT_TRUE(lowered) << lowered.error().what;
     if (!lowered) return result;
     auto tried = ship::try_out(*lowered, what, *rehearsal, quiet);
@@ -67,6 +67,7 @@ class Lowering : public Shipping {
   }
 
   PrivateCache cache;
+  double beside_from = 50'000;  // rows: as for everybody, but where a test says otherwise
 };
 
 }  // namespace ante::tests
