@@ -17,7 +17,8 @@ constexpr double replica_bytes = 256.0 * 1024 * 1024;
 // What the look itself takes, a few small questions, is how long others wait for small questions.
 constexpr double slower_than_at_best = 20, slow_seconds = 0.25;
 // A vacuum that does not come, as where an old transaction keeps what is dead, is not waited for without end.
-constexpr std::chrono::seconds vacuum_gets{30};
+constexpr Millis vacuum_gets{30'000};
+constexpr double dead_rows_that_matter = 10'000;
 
 }  // namespace
 
@@ -27,11 +28,13 @@ Result<Throttle::Seen> Throttle::look(const std::string& table, std::int64_t cha
       "SELECT (SELECT pg_catalog.count(DISTINCT pid) FROM pg_catalog.pg_locks WHERE NOT granted), "
       "coalesce(r.seconds, 0), coalesce(r.bytes, 0), "
       "pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0'), coalesce(s.n_dead_tup, 0), "
-      "coalesce(s.n_live_tup, 0), coalesce(b.paused, false), coalesce(r.hidden, false) "
+      "greatest(coalesce(s.n_live_tup, 0), coalesce(c.reltuples, 0)), coalesce(b.paused, false), coalesce(r.hidden, "
+      "false) "
       "FROM (SELECT pg_catalog.max(extract(epoch FROM replay_lag)) AS seconds, "
       "pg_catalog.max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn)) AS bytes, "
       "pg_catalog.bool_or(state IS NULL) AS hidden FROM pg_catalog.pg_stat_replication) r "
       "LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = pg_catalog.to_regclass($1) "
+      "LEFT JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass($1) "
       "LEFT JOIN ante.backfill b ON b.change = $2 AND b.step = $3",
       {table, std::to_string(change), std::to_string(step)}));
   return Seen{.waiting = rows.real(0, 0),
@@ -55,10 +58,10 @@ std::string Throttle::behind(const Seen& seen) {
   quickest_ = std::min(quickest_.value_or(seen.took.count()), seen.took.count());
   if (seen.took.count() > slow_seconds && seen.took.count() > slower_than_at_best * *quickest_)
     return fmt::format("the server answers small questions in {:.0f} ms", seen.took.count() * 1000);
-  if (seen.dead <= pace_.dead_rows * seen.live) {
+  if (seen.dead <= std::max(pace_.dead_rows * seen.live, dead_rows_that_matter)) {
     vacuum_until_.reset();
   } else {
-    if (!vacuum_until_) vacuum_until_ = Clock::now() + vacuum_gets;
+    if (!vacuum_until_) vacuum_until_ = Clock::now() + std::min(vacuum_gets, pace_.patience / 2);
     if (Clock::now() < *vacuum_until_) return "more than enough dead rows: a vacuum may come first";
   }
   if (pace_.wal_a_second.count > 0 && wal_then_) {

@@ -51,6 +51,19 @@ std::vector<std::string> sentences(const catalog::Catalog& one, const catalog::C
   return said;
 }
 
+// What the snapshot's own comments say again is no difference: the lab is made without them.
+std::vector<std::string> elsewhere(const catalog::Catalog& wanted, const catalog::Catalog& now,
+                                   const std::vector<catalog::Comment>& comments) {
+  std::vector<std::string> said;
+  for (auto& difference : differences_but_ours(wanted, now)) {
+    bool as_before = difference.kind == "comment" && std::ranges::any_of(comments, [&](auto& comment) {
+                       return lower(fmt::format("{} {}", comment.kind, comment.object)) == lower(difference.object);
+                     });
+    if (!as_before) said.push_back(catalog::sentence(difference));
+  }
+  return said;
+}
+
 std::string place(const Step& step, std::size_t number, std::string_view direction) {
   return fmt::format("step {} {} ({})", number + 1, direction, step.title);
 }
@@ -117,7 +130,8 @@ Result<Tried> try_out(Lowered& lowered, const rehearse::Rehearsed& what, const r
     states.push_back(TRY(trial.look()));
     if (lowered.as_they_stand.contains(i)) add_way_back(states[i + 1], states[i], runs_as, step);
   }
-  if (rehearsal.after.version) tried.elsewhere = sentences(rehearsal.after, states.back());
+  if (rehearsal.after.version)
+    tried.elsewhere = elsewhere(rehearsal.after, states.back(), what.snapshot.catalog.comments);
   TRY(go_back(lowered, trial, states, tried));
   return tried;
 }
