@@ -21,7 +21,7 @@ struct Options {
   PlanOptions plan;
   PaceOptions pace;
   std::string database, override_reason, kept = "24h", undo_folder = ".";
-  bool accepts = false, quiet = false;
+  bool accepts = false, drops_kept = false, quiet = false;
 };
 
 struct Chosen {
@@ -83,10 +83,24 @@ std::string reason(const Options& options) {
   return reason;
 }
 
+Result<Exit> drop_kept(const Options& options, const ship::Pace& pace, std::unique_ptr<ShownProgress> progress) {
+  if (!options.plan.change.empty())
+    return bad_input("--drop-kept ships no change", "call it without one, and then ante apply again");
+  auto dropped = ship::drop_kept({options.database}, pace, *progress);
+  progress.reset();
+  if (!dropped) return std::unexpected(dropped.error());
+  if (*dropped == 0)
+    fmt::print("Nothing is kept beyond its time.\n");
+  else
+    fmt::print("What {} had put aside is dropped.\n", counted(*dropped, "change"));
+  return Exit::fine;
+}
+
 Result<Exit> apply(const Options& options) {
   auto pace = TRY(pace_of(options.pace));
   pace.kept = TRY(read_duration(options.kept));
   auto progress = std::make_unique<ShownProgress>(options.quiet);
+  if (options.drops_kept) return drop_kept(options, pace, std::move(progress));
   auto chosen = TRY(plan_of(options, *progress));
   if (!chosen.goes_on) TRY(pass(options, chosen));
   ship::Shipment shipment{
@@ -119,6 +133,8 @@ Run declare_apply(CLI::App& app) {
       ->required();
   declare_pace_options(app, options->pace);
   app.add_option("--keep", options->kept, "how long what is dropped is kept, as is said by ante status (24h)");
+  app.add_flag("--drop-kept", options->drops_kept,
+               "ship nothing: drop what is kept beyond its time; those changes cannot be taken back then");
   app.add_option("--undo-folder", options->undo_folder, "where the way back is written as a script for psql (here)");
   app.add_flag("--accept", options->accepts, "ship what is refused, at the cost that is said");
   app.add_option("--override", options->override_reason,

@@ -201,4 +201,18 @@ Result<void> Runner::change_state(ChangeState state, std::string_view what, bool
   });
 }
 
+Result<void> Runner::besides(const std::vector<std::string>& statements, std::string_view what,
+                             std::string_view detail) {
+  auto work = [&]() -> Result<void> {
+    auto& runner = session_.runner;
+    TRY(hold(runner, lease_));
+    for (auto& sql : statements) TRY(watched_.run(sql, true));
+    return add_event(runner, change_, std::nullopt, what, detail, lease_.token);
+  };
+  return with_patience([&]() -> Result<void> {
+    TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+    return in_transaction(work);
+  });
+}
+
 }  // namespace ante::ship

@@ -34,6 +34,8 @@ class Runner {
   // The change's own state, in a transaction of its own. `keeps`: it has put something aside, which is kept for a
   // while.
   Result<void> change_state(ChangeState state, std::string_view what, bool keeps = false);
+  // Statements that belong to no step, with an event of the change, in one transaction.
+  Result<void> besides(const std::vector<std::string>& statements, std::string_view what, std::string_view detail);
   bool died() const { return died_; }
 
  private:

@@ -19,14 +19,15 @@ class BesideColumn : public Lowering {
     beside_from = 1;
     auto origin = connect(cluster, "origin", "app");
     run(origin,
-        "CREATE TABLE bill (id int PRIMARY KEY, cents int NOT NULL DEFAULT 7, code text, buyer int REFERENCES "
+        "CREATE TABLE bill (id int PRIMARY KEY, cents int NOT NULL DEFAULT 7, code text, size text, buyer int "
+        "REFERENCES "
         "customer, "
         "UNIQUE (cents, id), CHECK (cents >= 0));"
         "CREATE INDEX bill_cents ON bill (cents DESC) WHERE cents > 5; CREATE INDEX bill_buyer ON bill (lower(code), "
         "buyer);"
         "COMMENT ON COLUMN bill.cents IS 'what it costs'; COMMENT ON INDEX bill_cents IS 'dear first';"
         "GRANT SELECT (cents) ON bill TO PUBLIC; ALTER TABLE bill ALTER COLUMN cents SET STATISTICS 77;"
-        "INSERT INTO bill SELECT g, g, g::text, 1 + g % 500 FROM generate_series(1, 6000) g; ANALYZE bill");
+        "INSERT INTO bill SELECT g, g, g::text, g::text, 1 + g % 500 FROM generate_series(1, 6000) g; ANALYZE bill");
   }
   static ship::Pace small_batches() {
     auto pace = quick();
@@ -123,10 +124,16 @@ TEST_P(BesideColumn, FromWhereverTheRunnerDiesOneComesThereAndBack) {
 TEST_P(BesideColumn, AConversionOfOnesOwnIsSaidToComeBackOtherwise) {
   auto name = database();
   std::vector<std::string> change{
-      "ALTER TABLE bill ALTER COLUMN code SET DATA TYPE numeric(12, 2) USING (code::numeric / 10)"};
+      "ALTER TABLE bill ALTER COLUMN size SET DATA TYPE numeric(12, 2) USING (size::numeric / 10)"};
   auto [plan, tried] = planned(name, change);
   EXPECT_EQ(join(tried.elsewhere, "\n"), "");
   ASSERT_TRUE(plan.refusals.empty()) << plan.refusals[0].says;
+  there_and_back(name, plan, change);
+  auto owner = connect(cluster, name, "app");
+  run(owner, "UPDATE bill SET size = 1.25 WHERE id = 1; INSERT INTO bill (id, size) VALUES (70000, 3)");
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE size = id / 10.0", owner), "5999");
+  ASSERT_TRUE(undo(target(name), small_batches()));
+  EXPECT_EQ(ask("SELECT string_agg(size, ' ' ORDER BY id) FROM bill WHERE id IN (1, 2, 70000)", owner), "1.25 2 3.00");
   EXPECT_TRUE(contains(plan.steps.back().loses, "comes back as the server makes text of it"))
       << plan.steps.back().loses;
 }
@@ -148,10 +155,41 @@ TEST_P(BesideColumn, WhatMustBeOnePieceStaysAsItStands) {
   origin = connect(cluster);
   auto name = database();
   for (auto* sql : {"ALTER TABLE bill ALTER COLUMN id TYPE bigint", "ALTER TABLE plain ALTER COLUMN a TYPE bigint",
-                    "ALTER TABLE bill ALTER COLUMN code TYPE int USING length(code), ALTER COLUMN buyer TYPE bigint"}) {
+                    "ALTER TABLE bill ALTER COLUMN size TYPE int USING length(size), ALTER COLUMN buyer TYPE bigint"}) {
     auto plan = planned(name, {sql}).plan;
     EXPECT_EQ(plan.steps.size(), 1u) << sql;
   }
+}
+
+TEST_P(BesideColumn, WhatIsKeptGoesWhenItsTimeIsOverAndSomebodySaysSo) {
+  auto name = database();
+  auto [plan, tried] = planned(name, {wider, "UPDATE bill SET size = size || ' cm'", "DROP TABLE old_price",
+                                      "ALTER TABLE customer DROP COLUMN born"});
+  NoProgress quiet;
+  ASSERT_TRUE(apply(target(name), plan, small_batches()));
+  auto owner = connect(cluster, name, "app");
+  auto ours =
+      "SELECT (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'ante_kept%') || ' ' || (SELECT count(*) FROM "
+      "pg_attribute WHERE attname LIKE 'ante_kept%' AND attrelid IN ('bill'::regclass, 'customer'::regclass)) || ' ' "
+      "|| "
+      "(SELECT count(*) FROM pg_trigger WHERE tgname LIKE '~ante%') || ' ' || (SELECT count(*) FROM pg_constraint "
+      "WHERE "
+      "conname LIKE 'ante_kept%') || ' ' || (SELECT count(*) FROM pg_class WHERE relname LIKE 'ante_kept%')";
+  EXPECT_EQ(ask(ours, owner), "3 2 1 2 2");
+  // Its time is not over.
+  auto dropped = ship::drop_kept(target(name), quick(), quiet);
+  ASSERT_TRUE(dropped) << dropped.error().what;
+  EXPECT_EQ(*dropped, 0);
+  EXPECT_EQ(ask(ours, owner), "3 2 1 2 2");
+  run(owner, "UPDATE ante.change SET keep_until = now() - interval '1 second'");
+  dropped = ship::drop_kept(target(name), quick(), quiet);
+  ASSERT_TRUE(dropped) << dropped.error().what;
+  EXPECT_EQ(*dropped, 1);
+  EXPECT_EQ(ask(ours, owner), "0 0 0 0 0");
+  run(owner, "INSERT INTO bill (id, cents) VALUES (80000, 3000000000); UPDATE bill SET cents = 1 WHERE id = 5");
+  auto back = undo(target(name));
+  ASSERT_FALSE(back);
+  EXPECT_TRUE(contains(said(back), "cannot be taken back any more")) << said(back);
 }
 
 TEST(CountsOnTheColumns, IsSaidOfQueriesThatDoNotNameThem) {
