@@ -99,7 +99,8 @@ class Beside {
     if (auto why = not_walked(catalog_, table_); !why.empty()) return why;
     key_ = key_to_walk_by(catalog_, table_, {});
     if (key_.empty()) return fmt::format("{} has no key without NULLs", table_);
-    if (!is_->identity.empty() || !is_->generated.empty()) return "its values are the database's own";
+    if (!is_->generated.empty()) return "its values are the database's own";
+    if (auto why = find_identity(); !why.empty()) return why;
     using_ = using_in(statement_.outcome.step.sql);
     if (!using_.is_all) return "the statement does more: make each change of a type a statement of its own";
     for (auto& one : statement_.outcome.effects.catalog)
@@ -118,11 +119,14 @@ class Beside {
     std::vector<Step> steps{beside(), filled()};
     auto add = [&](std::vector<Step> more) { std::ranges::move(more, std::back_inserter(steps)); };
     for (auto& one : rests_) add(built(one));
-    if (is_->not_null) {
-      add(proven());
-      add(dropped_not_null(table_, column_));
-    }
-    steps.push_back(swapped());
+    if (is_->not_null) add(proven());
+    if (is_->not_null && !primary_) add(dropped_not_null(table_, column_));
+    auto swap = swapped();
+    add(pointing_again(false));
+    if (primary_) steps.push_back(key_built(swap));
+    steps.push_back(std::move(swap));
+    add(pointing_again(true));
+    if (primary_) add(old_key_built());
     return steps;
   }
 
@@ -131,6 +135,7 @@ class Beside {
     if (one.what != What::changed) return one.kind == "comment" || one.kind == "grant";
     if (one.kind == "column") return parted(one.object).first == table_ && parted(one.object).second == column_;
     if (one.kind == "constraint") return parted(one.object).first == table_;
+    if (one.kind == "sequence") return identity_ && one.object == identity_->name;
     return one.kind == "index";
   }
 
@@ -142,15 +147,41 @@ class Beside {
 
   std::string hidden(std::string_view end) const { return fmt::format("{}_{}{}", schema_, rests_.size() + 1, end); }
 
+  std::string find_identity() {
+    if (is_->identity.empty()) return "";
+    for (auto& one : catalog_.sequences)
+      if (one.identity && one.owned_by_table == table_ && one.owned_by_column == column_) identity_ = &one;
+    if (!identity_) return "the sequence of its identity is not known";
+    for (auto& grant : catalog_.grants)
+      if (grant.object == identity_->name) return fmt::format("sequence {} is granted to somebody", identity_->name);
+    return "";
+  }
+
+  // A foreign key of others that points to it is let go for the moment of the change, and validated again.
+  std::string find_pointing(const catalog::Constraint& one) {
+    if (one.kind != "foreign" || one.references != table_) return "";
+    auto key = rehearse::foreign_key_in(one.definition);
+    if (key && std::ranges::find(key->keys, column_) == key->keys.end()) return "";
+    bool own = one.relation == table_ && (!key || std::ranges::find(key->columns, column_) != key->columns.end());
+    if (own || !one.validated || !not_walked(catalog_, one.relation).empty())
+      return fmt::format("{}.{} points to it", one.relation, one.name);
+    pointing_.push_back(&one);
+    return "";
+  }
+
   std::string find_what_rests() {
     for (auto& one : catalog_.constraints) {
-      if (one.kind == "foreign" && one.references == table_)
-        if (auto key = rehearse::foreign_key_in(one.definition))
-          if (std::ranges::find(key->keys, column_) != key->keys.end())
-            return fmt::format("{}.{} points to it", one.relation, one.name);
+      if (auto why = find_pointing(one); !why.empty()) return why;
       auto own =
           one.definition.substr(0, one.kind == "foreign" ? one.definition.find(" REFERENCES ") : std::string::npos);
       if (one.relation != table_ || one.kind == "notnull" || !has_word(own, column_)) continue;
+      if (one.kind == "primary") {
+        primary_ = &one, primary_index_ = index_of(one);
+        bool plain = primary_index_ && !primary_index_->clustered && !primary_index_->replica_identity &&
+                     !contains(one.definition, " DEFERRABLE");
+        if (!plain) return fmt::format("{} is more than a key", one.name);
+        continue;
+      }
       if (one.kind != "check" && one.kind != "foreign" && one.kind != "unique")
         return fmt::format("constraint {} rests on it", one.name);
       auto definition = after("constraint", table_ + "." + one.name, one.definition);
@@ -186,9 +217,12 @@ class Beside {
   static std::string used_by(const std::string& definition) { return definition.substr(definition.find(" USING ")); }
 
   std::string of_index(const catalog::Index& index, const std::string& name) const {
+    return of_index(index, name, fresh_);
+  }
+  std::string of_index(const catalog::Index& index, const std::string& name, const std::string& column) const {
     auto definition = after("index", index.name, index.definition);
     return fmt::format("CREATE {}INDEX CONCURRENTLY {} ON {}{}", index.unique ? "UNIQUE " : "", name, table_,
-                       renamed(used_by(definition), column_, fresh_));
+                       renamed(used_by(definition), column_, column));
   }
 
   std::string alter(const std::string& how) const { return fmt::format("ALTER TABLE {} {}", table_, how); }
@@ -322,40 +356,170 @@ class Beside {
     }
   }
 
+  std::string key_name(std::string_view end) const { return fmt::format("{}_key{}", schema_, end); }
+  std::string is_swapped() const {
+    return fmt::format(
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass({}) AND attname = "
+        "{} "
+        "AND NOT attisdropped)",
+        pg::quote_literal(table_), pg::quote_literal(old_));
+  }
+
+  // A primary key is one, and its index goes with it: the way back of the change of names takes the new one away, so
+  // that it belongs to the step that builds it. Between the two there is no moment from which nothing leads forward.
+  Step key_built(Step& swap) const {
+    auto index = schema_of_table_ + "." + key_name("");
+    Step build{.title = fmt::format("build {}, which will be {}", index, primary_->name),
+               .locks = nobody_waits,
+               .up = build_index(index, of_index(*primary_index_, key_name("")))};
+    build.down.sql = {fmt::format("DO $ante_do$ BEGIN IF ({}) THEN\n  {};\nEND IF; END $ante_do$", is_swapped(),
+                                  join(swap.down.sql, ";\n  ")),
+                      "DROP INDEX IF EXISTS " + index};
+    swap.down = {};
+    swap.up.probe = is_swapped();
+    return build;
+  }
+
+  // For the way back, which goes through these from the last to the first: a unique index of the old column, and a
+  // CHECK that proves that no row is without it.
+  std::vector<Step> old_key_built() const {
+    auto index = schema_of_table_ + "." + key_name("_old");
+    auto drop = alter("DROP CONSTRAINT IF EXISTS " + key_name("_given"));
+    auto add = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", key_name("_given"), old_));
+    return {{.title = "on the way back: for all rows",
+             .locks = nobody_waits,
+             .down = {{alter("VALIDATE CONSTRAINT " + key_name("_given"))}}},
+            {.title = "for the way back: a constraint that proves that no row is without the old column",
+             .locks = for_a_moment,
+             .up = {{drop}},
+             .down = {{drop, add}}},
+            {.title = fmt::format("for the way back: build {}", index),
+             .locks = nobody_waits,
+             .up = drop_index(index),
+             .down = build_index(index, of_index(*primary_index_, key_name("_old"), old_))}};
+  }
+
+  std::vector<Step> pointing_again(bool there) const {
+    std::vector<Step> steps;
+    for (auto* one : pointing_) {
+      Step step{.title = fmt::format("{}validate constraint {} of {}", there ? "" : "on the way back: ", one->name,
+                                     one->relation),
+                .locks = nobody_waits};
+      (there ? step.up : step.down).sql = {
+          fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", one->relation, one->name)};
+      steps.push_back(std::move(step));
+    }
+    return steps;
+  }
+
+  // The identity goes to another column, and its sequence with the number that it has come to.
+  std::string identity_moved(const std::string& from, const std::string& to, bool there) const {
+    auto limit = [&](const std::string& field, std::int64_t before) {
+      for (auto& one : statement_.outcome.effects.catalog)
+        if (there && one.kind == "sequence" && one.object == identity_->name && one.field == field) return one.after;
+      return std::to_string(before);
+    };
+    auto generated = is_->identity == "always" ? "ALWAYS" : "BY DEFAULT";
+    return fmt::format(
+        "DO $ante_identity$ DECLARE last bigint; called boolean; BEGIN\n"
+        "  SELECT last_value, is_called INTO last, called FROM {0};\n"
+        "  ALTER TABLE {1} ALTER COLUMN {2} DROP IDENTITY;\n"
+        "  ALTER TABLE {1} ALTER COLUMN {3} ADD GENERATED {4} AS IDENTITY (SEQUENCE NAME {0} START WITH {5} INCREMENT "
+        "BY {6} "
+        "MINVALUE {7} MAXVALUE {8} CACHE {9} {10});\n"
+        "  PERFORM pg_catalog.setval({11}, last, called);\nEND $ante_identity$",
+        identity_->name, table_, from, to, generated, identity_->start, identity_->increment,
+        limit("minimum", identity_->minimum), limit("maximum", identity_->maximum), identity_->cache,
+        identity_->cycle ? "CYCLE" : "NO CYCLE", pg::quote_literal(identity_->name));
+  }
+
+  // Both ways of the change of names, statement by statement.
+  struct Ways {
+    std::vector<std::string> up, down;
+    void both(const std::string& there, const std::string& back) { up.push_back(there), down.push_back(back); }
+  };
+
+  void let_go_of(Ways& ways) const {
+    for (auto* one : pointing_) {
+      auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", one->relation, one->name);
+      ways.both(drop, drop);
+    }
+    if (!primary_) return;
+    auto drop = alter("DROP CONSTRAINT " + primary_->name);
+    ways.both(drop, drop);
+  }
+
+  void take_again(Ways& ways) const {
+    if (primary_) {
+      auto key = [&](const std::string& index) {
+        return alter(fmt::format("ADD CONSTRAINT {} PRIMARY KEY USING INDEX {}", primary_->name, index));
+      };
+      ways.up.push_back(key(key_name("")));
+      ways.up.push_back(alter(fmt::format("ALTER COLUMN {} DROP NOT NULL", old_)));
+      ways.down.push_back(alter(fmt::format("ALTER COLUMN {} SET NOT NULL", column_)));
+      ways.down.push_back(key(key_name("_old")));
+      ways.down.push_back(alter("DROP CONSTRAINT IF EXISTS " + key_name("_given")));
+      for (auto& comment : catalog_.comments)
+        if (comment.object == fmt::format("{} ON {}", primary_->name, table_) ||
+            comment.object == primary_index_->name) {
+          auto say =
+              fmt::format("COMMENT ON {} {} IS {}", comment.kind, comment.object, pg::quote_literal(comment.text));
+          ways.both(say, say);
+        }
+    }
+    for (auto* one : pointing_) {
+      auto add =
+          fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", one->relation, one->name, one->definition);
+      ways.both(add, add);
+    }
+  }
+
+  std::string locked() const {
+    auto tables = table_;
+    for (auto* one : pointing_)
+      if (!contains(tables + ",", one->relation + ",")) tables += ", " + one->relation;
+    return fmt::format("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", tables);
+  }
+
   Step swapped() const {
-    auto lock = fmt::format("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", table_);
+    Ways ways{{locked(), fmt::format("DROP TRIGGER {} ON {}", there_, table_)},
+              {locked(), fmt::format("DROP TRIGGER {} ON {}", back_, table_),
+               fmt::format("DROP FUNCTION {}.back()", schema_)}};
+    auto default_before = is_->default_value;
+    auto default_after = after_.contains("default_value") ? after_.at("default_value") : default_before.value_or("");
+    let_go_of(ways);
+    if (identity_) ways.up.push_back(identity_moved(column_, fresh_, true));
+    if (default_before) {
+      ways.up.push_back(alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
+      ways.both(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", fresh_, default_after)),
+                alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
+    }
+    rename(ways.up, true), rename(ways.down, false);
+    auto rename_column = [&](const std::string& from, const std::string& to) {
+      return alter(fmt::format("RENAME COLUMN {} TO {}", from, to));
+    };
+    ways.both(rename_column(column_, old_), rename_column(column_, fresh_));
+    ways.both(rename_column(fresh_, column_), rename_column(old_, column_));
+    take_again(ways);
+    if (identity_) ways.down.push_back(identity_moved(fresh_, column_, false));
+    if (default_before)
+      ways.down.push_back(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", column_, *default_before)));
+    for (auto& sequence : catalog_.sequences)
+      if (!sequence.identity && sequence.owned_by_table == table_ && sequence.owned_by_column == column_) {
+        auto owned = fmt::format("ALTER SEQUENCE {} OWNED BY {}.{}", sequence.name, table_, column_);
+        ways.both(owned, owned);
+      }
+    carry_over(ways.up);
+    for (auto& setting : settings_) ways.up.push_back(setting);
+    ways.up.push_back(function("back", bringing_back()));
+    ways.both(trigger(back_, "back"), trigger(there_, "there"));
     Step step{
         .title = fmt::format("{}.{} and the column beside it change their names; the old one is kept, and kept in "
                              "step",
                              table_, column_),
-        .locks = for_a_moment};
-    auto& up = step.up.sql;
-    auto& down = step.down.sql;
-    up = {lock, fmt::format("DROP TRIGGER {} ON {}", there_, table_)};
-    down = {lock, fmt::format("DROP TRIGGER {} ON {}", back_, table_), fmt::format("DROP FUNCTION {}.back()", schema_)};
-    auto default_before = is_->default_value;
-    auto default_after = after_.contains("default_value") ? after_.at("default_value") : default_before.value_or("");
-    if (default_before) {
-      up.push_back(alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
-      up.push_back(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", fresh_, default_after)));
-      down.push_back(alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
-    }
-    rename(up, true), rename(down, false);
-    auto rename_column = [&](const std::string& from, const std::string& to) {
-      return alter(fmt::format("RENAME COLUMN {} TO {}", from, to));
-    };
-    up.push_back(rename_column(column_, old_)), up.push_back(rename_column(fresh_, column_));
-    down.push_back(rename_column(column_, fresh_)), down.push_back(rename_column(old_, column_));
-    if (default_before) down.push_back(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", column_, *default_before)));
-    for (auto& sequence : catalog_.sequences)
-      if (sequence.owned_by_table == table_ && sequence.owned_by_column == column_)
-        for (auto* sql : {&up, &down})
-          sql->push_back(fmt::format("ALTER SEQUENCE {} OWNED BY {}.{}", sequence.name, table_, column_));
-    carry_over(up);
-    for (auto& setting : settings_) up.push_back(setting);
-    up.push_back(function("back", bringing_back()));
-    up.push_back(trigger(back_, "back"));
-    down.push_back(trigger(there_, "there"));
+        .locks = for_a_moment,
+        .up = {std::move(ways.up)},
+        .down = {std::move(ways.down)}};
     if (!using_.expression.empty())
       step.loses = fmt::format("what is written into {}.{} from then on comes back as the server makes {} of it",
                                table_, column_, is_->type);
@@ -389,6 +553,10 @@ class Beside {
   std::vector<std::string> key_;
   Using using_;
   std::vector<Rests> rests_;
+  const catalog::Constraint* primary_ = nullptr;  // where the column is part of it
+  const catalog::Index* primary_index_ = nullptr;
+  const catalog::Sequence* identity_ = nullptr;
+  std::vector<const catalog::Constraint*> pointing_;  // foreign keys that point to it
 };
 
 // "public.orders.total": the column whose type is changed; "" where the statement changes none, or several.
@@ -415,28 +583,5 @@ std::vector<Step> typed_beside(const Statement& statement, const std::vector<std
 }
 
 std::string typed_table(const Statement& statement) { return parted(typed_column(statement)).first; }
-
-bool counts_on_the_columns(const std::string& query, const std::string& table) {
-  auto facts = sql::facts(query);
-  auto tokens = sql::scan(query);
-  if (!facts || !tokens) return false;
-  auto bare = parted(table).second;
-  bool named = std::ranges::any_of(facts->relations,
-                                   [&](auto& one) { return one == table || one == bare || one.ends_with("." + bare); });
-  if (!named) return false;
-  auto word = [&](std::size_t i) { return i < tokens->size() ? lower(sql::text_of((*tokens)[i], query)) : ""; };
-  for (std::size_t i = 0; i < tokens->size(); ++i) {
-    // count(*) and a * b are something else.
-    bool all = word(i) == "*" && i > 0 && (word(i - 1) == "select" || word(i - 1) == "." || word(i - 1) == ",") &&
-               (word(i + 1) == "from" || word(i + 1) == "," || word(i + 1) == "");
-    if (all || (word(i) == "returning" && word(i + 1) == "*")) return true;
-    if (word(i) != "into") continue;
-    auto at = i + 2;
-    while (word(at) == ".") at += 2;
-    if (word(at) == "as") at += 2;
-    if (word(at) == "values" || word(at) == "select") return true;
-  }
-  return false;
-}
 
 }  // namespace ante::ship

@@ -17,7 +17,5 @@ std::vector<Step> typed_beside(const Statement& statement, const std::vector<std
 // The table whose columns stand in another order afterwards, with one among them that nobody asked for; "" where it is
 // not such a statement.
 std::string typed_table(const Statement& statement);
-// A query that counts on a table's columns to be as they are: SELECT *, or INSERT without naming them.
-bool counts_on_the_columns(const std::string& query, const std::string& table);
 
 }  // namespace ante::ship

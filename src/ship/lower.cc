@@ -13,6 +13,7 @@
 #include "rehearse/definition.h"
 #include "ship/backfill.h"
 #include "ship/beside.h"
+#include "ship/column_order.h"
 #include "ship/drift.h"
 #include "ship/lowered.h"
 #include "sql/statement.h"

@@ -45,14 +45,8 @@ struct Trial {
   }
 };
 
-std::vector<std::string> sentences(const catalog::Catalog& one, const catalog::Catalog& other) {
-  std::vector<std::string> said;
-  for (auto& difference : differences_but_ours(one, other)) said.push_back(catalog::sentence(difference));
-  return said;
-}
-
 // What the snapshot's own comments say again is no difference: the lab is made without them.
-std::vector<std::string> elsewhere(const catalog::Catalog& wanted, const catalog::Catalog& now,
+std::vector<std::string> sentences(const catalog::Catalog& wanted, const catalog::Catalog& now,
                                    const std::vector<catalog::Comment>& comments) {
   std::vector<std::string> said;
   for (auto& difference : differences_but_ours(wanted, now)) {
@@ -79,7 +73,8 @@ void has_no_way_back(Plan& plan, std::size_t number, const std::string& why) {
 }
 
 // What is otherwise in the end is said at the step whose way back left it.
-Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::Catalog>& states, Tried& tried) {
+Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::Catalog>& states,
+                     const std::vector<catalog::Comment>& comments, Tried& tried) {
   auto& plan = lowered.plan;
   std::map<std::string, std::size_t> since;
   std::vector<std::string> otherwise;
@@ -92,7 +87,7 @@ Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::
       return {};
     }
     auto now = TRY(trial.look());
-    otherwise = sentences(states[i], now);
+    otherwise = sentences(states[i], now, comments);
     for (auto& one : otherwise) since.try_emplace(one, i);
   }
   for (auto& one : otherwise) {
@@ -131,8 +126,8 @@ Result<Tried> try_out(Lowered& lowered, const rehearse::Rehearsed& what, const r
     if (lowered.as_they_stand.contains(i)) add_way_back(states[i + 1], states[i], runs_as, step);
   }
   if (rehearsal.after.version)
-    tried.elsewhere = elsewhere(rehearsal.after, states.back(), what.snapshot.catalog.comments);
-  TRY(go_back(lowered, trial, states, tried));
+    tried.elsewhere = sentences(rehearsal.after, states.back(), what.snapshot.catalog.comments);
+  TRY(go_back(lowered, trial, states, what.snapshot.catalog.comments, tried));
   return tried;
 }
 

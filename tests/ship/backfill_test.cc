@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "lowering.h"
@@ -186,6 +187,70 @@ TEST_P(Backfill, AColumnThatIsNewNeedsNothingPutAside) {
   ASSERT_TRUE(there) << said(there);
   EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE euros = cents / 100.0", owner), "12000");
   EXPECT_TRUE(there->keep_until.empty());
+}
+
+// What a shipment says of itself, to whoever waits for a word of it.
+class Said final : public Progress {
+ public:
+  void stage(std::string_view what) override {
+    std::lock_guard hold(lock_);
+    said_ += std::string(what) + "\n";
+  }
+  void at(std::int64_t done, std::int64_t total) override { in_order_ = in_order_ && done <= total; }
+  bool has(std::string_view part) {
+    std::lock_guard hold(lock_);
+    return contains(said_, part);
+  }
+  bool in_order() const { return in_order_; }
+
+ private:
+  std::mutex lock_;
+  std::string said_;
+  std::atomic<bool> in_order_ = true;
+};
+
+TEST_P(Backfill, RestsWhileItIsPausedAndGoesOnAfterwards) {
+  auto name = database();
+  auto plan = planned(name, {one_more}).plan;
+  auto owner = connect(cluster, name, "app");
+  auto pace = quick();
+  pace.first_batch = pace.largest_batch = 10;
+  Said said_there;
+  Result<ship::Shipped> there = undecided("not yet");
+  std::thread runner(
+      [&] { there = ship::apply(target(name), plan, {.plan_text = ship::text_of(plan)}, pace, said_there); });
+  EXPECT_TRUE(eventually([&] { return owner.scalar("SELECT count(*) FROM ante.backfill").value_or("") == "1"; }));
+  run(owner, "UPDATE ante.backfill SET paused = true");
+  EXPECT_TRUE(eventually([&] { return said_there.has("resting: it was paused"); }));
+  auto walked = ask("SELECT walked FROM ante.backfill", owner);
+  EXPECT_NE(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "0");
+  EXPECT_EQ(ask("SELECT walked FROM ante.backfill", owner), walked);
+  run(owner, "UPDATE ante.backfill SET paused = false");
+  runner.join();
+  ASSERT_TRUE(there) << said(there);
+  EXPECT_TRUE(said_there.in_order());
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number + 1", owner), "12000");
+}
+
+// Somebody holds a row for a while: the batch is taken back and tried again, and he never waits for us.
+TEST_P(Backfill, ARowThatSomebodyHoldsIsWaitedForAndNotPassedOver) {
+  auto name = database();
+  auto plan = planned(name, {one_more}).plan;
+  auto holder = connect(cluster, name, "app");
+  run(holder, "BEGIN; UPDATE bill SET note = 'held' WHERE number = 6000");
+  Said said_there;
+  Result<ship::Shipped> there = undecided("not yet");
+  std::thread runner([&] {
+    there = ship::apply(target(name), plan, {.plan_text = ship::text_of(plan)}, small_batches(), said_there);
+  });
+  EXPECT_TRUE(eventually([&] { return said_there.has("try 3"); }));
+  run(holder, "UPDATE bill SET cents = 70000 WHERE number = 6000; COMMIT");
+  runner.join();
+  ASSERT_TRUE(there) << said(there);
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number + 1", holder), "11999");
+  EXPECT_EQ(ask("SELECT cents || note FROM bill WHERE number = 6000", holder), "70001held");
+  ASSERT_TRUE(undo(target(name), small_batches()));
+  EXPECT_EQ(ask("SELECT cents || note FROM bill WHERE number = 6000", holder), "70000held");
 }
 
 TEST_P(Backfill, WhatMustBeOnePieceStaysOneAndSaysWhy) {
