@@ -49,19 +49,25 @@ Result<std::int64_t> rows_as_estimated(pg::Connection& connection, const std::st
 Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
   for (std::size_t i = 0; i + 1 < block.sql.size(); ++i) TRY(watched_.run(block.sql[i], true));
   auto rows = TRY(watched_.run(statement_for(block, batch), true));
-  TRY(session_.runner.execute("RESET ROLE"));
+  if (block.sql.size() > 1) TRY(session_.runner.execute("RESET ROLE"));
   return rows.changed();
 }
 
-// Whether it was the last one.
-Result<bool> Runner::batch_up(int number, const Block& block, std::int64_t rows) {
+// Where it stands is in the journal, and in memory while this runner is the one there is.
+Result<Position> Runner::first_position(int number, const Block& block) {
   auto& runner = session_.runner;
   auto known = TRY(position_of(runner, change_, number));
-  if (!known) {
-    known = Position{
-        .at = {}, .bound = TRY(greatest_key(runner, block)), .total = TRY(rows_as_estimated(runner, block.rows_of))};
-    TRY(begin_position(runner, change_, number, *known));
-  }
+  if (known) return std::move(*known);
+  Position position{
+      .at = {}, .bound = TRY(greatest_key(runner, block)), .total = TRY(rows_as_estimated(runner, block.rows_of))};
+  TRY(begin_position(runner, change_, number, position));
+  return position;
+}
+
+// Whether it was the last one.
+Result<bool> Runner::batch_up(int number, const Block& block, std::optional<Position>& known, std::int64_t rows) {
+  auto& runner = session_.runner;
+  if (!known) known = TRY(first_position(number, block));
   auto& position = *known;
   Batch batch;
   if (!position.bound.empty()) batch = TRY(next_batch(runner, block, position.at, position.bound, rows));
@@ -77,9 +83,9 @@ Result<bool> Runner::batch_up(int number, const Block& block, std::int64_t rows)
 }
 
 // The table that it goes by loses the rows of each batch: what is left of it is what is still to be done.
-Result<bool> Runner::batch_down(int number, const Block& block, std::int64_t rows) {
+Result<bool> Runner::batch_down(int number, const Block& block, std::optional<Position>& known, std::int64_t rows) {
   auto& runner = session_.runner;
-  auto known = TRY(position_of(runner, change_, number));
+  if (!known) known = TRY(position_of(runner, change_, number));
   auto batch = TRY(last_batch(runner, block, rows));
   if (batch.last.empty()) {
     TRY(forget_position(runner, change_, number));
@@ -110,18 +116,23 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
   TRY(with_patience(first));
   Size size(pace_);
   bool through = false;
+  std::optional<Position> position, next;  // after the last batch, and after the one that is tried
   auto batch = [&]() -> Result<void> {
     TRY(step_begins(number, direction));
     TRY(point("before a batch"));
-    through =
-        TRY(direction == Direction::up ? batch_up(number, block, size.rows()) : batch_down(number, block, size.rows()));
+    next = position;
+    through = TRY(direction == Direction::up ? batch_up(number, block, next, size.rows())
+                                             : batch_down(number, block, next, size.rows()));
     return through ? record(number, after(direction), word(direction)) : Result<void>{};
   };
   auto begun = Clock::now();
+  bool is_set = false;  // the session, and nothing has been at it since
   auto attempt = [&]() -> Result<void> {
     begun = Clock::now();
-    TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+    if (!is_set) TRY(begin(std::max(pace_.budget / 2, Millis(1))));
     auto done = in_transaction(batch);
+    is_set = done && block.sql.size() == 1;
+    if (done) position = next;
     if (!done) size.was_too_large();
     return done;
   };

@@ -91,9 +91,16 @@ Result<Batch> next_batch(pg::Connection& connection, const Block& block, const K
                          std::int64_t rows) {
   auto condition = compared(block, "<=", bound);
   if (!after.empty()) condition += " AND " + compared(block, ">", after);
-  Batch batch{.first = TRY(asked(connection, one_key(block, condition, "", 0))), .last = {}};
-  if (batch.first.empty()) return batch;
-  batch.last = TRY(asked(connection, one_key(block, condition, "", rows - 1)));
+  auto both = TRY(connection.query(
+      fmt::format("SELECT ante_first.*, ante_last.* FROM ({}) AS ante_first LEFT JOIN ({}) AS ante_last ON true",
+                  one_key(block, condition, "", 0), one_key(block, condition, "", rows - 1))));
+  Batch batch;
+  if (both.size() == 0) return batch;
+  auto columns = static_cast<int>(block.key.size());
+  for (int column = 0; column < columns; ++column) {
+    batch.first.emplace_back(both.text(0, column));
+    if (!both.null(0, columns + column)) batch.last.emplace_back(both.text(0, columns + column));
+  }
   batch.is_the_rest = batch.last.empty();
   if (batch.is_the_rest) batch.last = bound;
   return batch;

@@ -123,10 +123,9 @@ class Beside {
     if (is_->not_null && !primary_) add(dropped_not_null(table_, column_));
     auto swap = swapped();
     add(pointing_again(false));
-    if (primary_) steps.push_back(key_built(swap));
+    if (primary_) add(key_built(swap));
     steps.push_back(std::move(swap));
     add(pointing_again(true));
-    if (primary_) add(old_key_built());
     return steps;
   }
 
@@ -365,38 +364,33 @@ class Beside {
         pg::quote_literal(table_), pg::quote_literal(old_));
   }
 
-  // A primary key is one, and its index goes with it: the way back of the change of names takes the new one away, so
-  // that it belongs to the step that builds it. Between the two there is no moment from which nothing leads forward.
-  Step key_built(Step& swap) const {
-    auto index = schema_of_table_ + "." + key_name("");
-    Step build{.title = fmt::format("build {}, which will be {}", index, primary_->name),
-               .locks = nobody_waits,
-               .up = build_index(index, of_index(*primary_index_, key_name("")))};
-    build.down.sql = {fmt::format("DO $ante_do$ BEGIN IF ({}) THEN\n  {};\nEND IF; END $ante_do$", is_swapped(),
-                                  join(swap.down.sql, ";\n  ")),
-                      "DROP INDEX IF EXISTS " + index};
-    swap.down = {};
-    swap.up.probe = is_swapped();
-    return build;
+  std::string where_swapped(const std::vector<std::string>& statements) const {
+    return fmt::format("DO $ante_do$ BEGIN IF ({}) THEN\n  {};\nEND IF; END $ante_do$", is_swapped(),
+                       join(statements, ";\n  "));
   }
 
-  // For the way back, which goes through these from the last to the first: a unique index of the old column, and a
-  // CHECK that proves that no row is without it.
-  std::vector<Step> old_key_built() const {
-    auto index = schema_of_table_ + "." + key_name("_old");
+  // A primary key is one, and its index goes with it: the way back of the change of names takes the new one away, so
+  // that it belongs to the step that builds it. Before that, a unique index of the old column is built, by the way back
+  // of the change itself, and a CHECK proves that no row is without it. From each of these moments something leads
+  // forward.
+  std::vector<Step> key_built(Step& swap) const {
+    auto index = schema_of_table_ + "." + key_name(""), old_index = schema_of_table_ + "." + key_name("_old");
     auto drop = alter("DROP CONSTRAINT IF EXISTS " + key_name("_given"));
     auto add = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", key_name("_given"), old_));
-    return {{.title = "on the way back: for all rows",
-             .locks = nobody_waits,
-             .down = {{alter("VALIDATE CONSTRAINT " + key_name("_given"))}}},
-            {.title = "for the way back: a constraint that proves that no row is without the old column",
-             .locks = for_a_moment,
-             .up = {{drop}},
-             .down = {{drop, add}}},
-            {.title = fmt::format("for the way back: build {}", index),
-             .locks = nobody_waits,
-             .up = drop_index(index),
-             .down = build_index(index, of_index(*primary_index_, key_name("_old"), old_))}};
+    Step build{.title = fmt::format("build {}, which will be {}", index, primary_->name),
+               .locks = nobody_waits,
+               .up = build_index(index, of_index(*primary_index_, key_name(""))),
+               .down = {{where_swapped(swap.down.sql), "DROP INDEX IF EXISTS " + index}}};
+    Step validate{.title = "on the way back: for all rows",
+                  .locks = nobody_waits,
+                  .down = {{where_swapped({alter("VALIDATE CONSTRAINT " + key_name("_given"))})}}};
+    Step proof{.title = "on the way back: a constraint that proves that no row is without the old column",
+               .locks = for_a_moment,
+               .up = {{drop}},
+               .down = {{where_swapped({drop, add})}}};
+    swap.up.probe = is_swapped();
+    swap.down = build_index(old_index, of_index(*primary_index_, key_name("_old"), old_));
+    return {build, validate, proof};
   }
 
   std::vector<Step> pointing_again(bool there) const {

@@ -43,8 +43,9 @@ class Runner {
   Result<void> in_one_transaction(int number, const Block& block, Direction direction);
   // backfill_run.cc
   Result<void> in_batches(int number, const Block& block, Direction direction);
-  Result<bool> batch_up(int number, const Block& block, std::int64_t rows);
-  Result<bool> batch_down(int number, const Block& block, std::int64_t rows);
+  Result<Position> first_position(int number, const Block& block);
+  Result<bool> batch_up(int number, const Block& block, std::optional<Position>& known, std::int64_t rows);
+  Result<bool> batch_down(int number, const Block& block, std::optional<Position>& known, std::int64_t rows);
   Result<std::int64_t> run_batch(const Block& block, const Batch& batch);
   Result<void> outside(int number, const Block& block, Direction direction);
   Result<void> step_begins(int number, Direction direction);
