@@ -11,8 +11,6 @@
 namespace ante::ship {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // How many rows the next batch has: it approaches the time that one may take.
 class Size {
  public:
@@ -48,7 +46,9 @@ Result<std::int64_t> rows_as_estimated(pg::Connection& connection, const std::st
 // The statements before the last are settings of the migration, made anew in each transaction.
 Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
   for (std::size_t i = 0; i + 1 < block.sql.size(); ++i) TRY(watched_.run(block.sql[i], true));
+  auto begun = std::chrono::steady_clock::now();
   auto rows = TRY(watched_.run(statement_for(block, batch), true));
+  batch_took_ = std::chrono::steady_clock::now() - begun;  // its rows are held for as long, and a moment
   if (block.sql.size() > 1) TRY(session_.runner.execute("RESET ROLE"));
   return rows.changed();
 }
@@ -125,10 +125,8 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
                                              : batch_down(number, block, next, size.rows()));
     return through ? record(number, after(direction), word(direction)) : Result<void>{};
   };
-  auto begun = Clock::now();
   bool is_set = false;  // the session, and nothing has been at it since
   auto attempt = [&]() -> Result<void> {
-    begun = Clock::now();
     if (!is_set) TRY(begin(std::max(pace_.budget / 2, Millis(1))));
     auto done = in_transaction(batch);
     is_set = done && block.sql.size() == 1;
@@ -139,7 +137,7 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
   for (;;) {
     TRY(with_patience(attempt));
     if (through) return {};
-    size.took(Clock::now() - begun);
+    size.took(batch_took_);
     TRY(throttle_.rest(block.rows_of, change_, number));
   }
 }

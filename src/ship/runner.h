@@ -65,6 +65,7 @@ class Runner {
   Throttle throttle_;
   std::mt19937 chance_;
   bool died_ = false;
+  std::chrono::duration<double> batch_took_{};  // the last one's statement
 };
 
 }  // namespace ante::ship

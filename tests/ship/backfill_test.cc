@@ -26,16 +26,6 @@ class Backfill : public Lowering {
         "12000) g;"
         "ANALYZE bill");
   }
-  // Some dozen batches.
-  static ship::Pace small_batches() {
-    auto pace = quick();
-    pace.first_batch = 400, pace.largest_batch = 700;
-    pace.throttles = false;
-    return pace;
-  }
-  static std::string ask(const std::string& sql, pg::Connection& connection) {
-    return connection.scalar(sql).value_or("an error");
-  }
   // Somebody who goes on writing: new rows, and values of his own.
   class Writer {
    public:

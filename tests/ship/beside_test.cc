@@ -38,15 +38,6 @@ class BesideColumn : public Lowering {
         "INSERT INTO bill (id, cents, code, size, buyer) SELECT g, g, g::text, g::text, 1 + g % 500 FROM "
         "generate_series(1, 6000) g; ANALYZE bill");
   }
-  static ship::Pace small_batches() {
-    auto pace = quick();
-    pace.first_batch = 400, pace.largest_batch = 700;
-    pace.throttles = false;
-    return pace;
-  }
-  static std::string ask(const std::string& sql, pg::Connection& connection) {
-    return connection.scalar(sql).value_or("an error");
-  }
   // Every eleventh point; ANTE_TEST_EVERY_CRASH=1 takes each.
   static int stride() { return std::getenv("ANTE_TEST_EVERY_CRASH") ? 1 : 11; }
   static constexpr const char* wider_key = "ALTER TABLE client ALTER COLUMN id TYPE bigint";

@@ -62,6 +62,16 @@ class Lowering : public Shipping {
     ASSERT_TRUE(again) << said(again);
     EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
   }
+  // Some dozen batches of what has thousands of rows.
+  static ship::Pace small_batches() {
+    auto pace = quick();
+    pace.first_batch = 400, pace.largest_batch = 700;
+    pace.throttles = false;
+    return pace;
+  }
+  static std::string ask(const std::string& sql, pg::Connection& connection) {
+    return connection.scalar(sql).value_or("an error");
+  }
   static int outside(const ship::Plan& plan) {
     return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
   }
