@@ -1,10 +1,13 @@
 // ante apply: ships a change, journalled, so that it can be resumed and taken back.
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <memory>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/planned.h"
+#include "cli/progress.h"
 #include "cli/shipping.h"
 #include "os/folders.h"
 #include "ship/plan_text.h"
@@ -16,6 +19,7 @@ namespace {
 struct Options {
   PlanOptions plan;
   ShipOptions ship;
+  bool drops_kept = false;
 };
 
 // A file that is a plan, or what a folder becomes: half-way, the plan by which it was begun.
@@ -39,6 +43,21 @@ Result<Chosen> plan_of(const Options& options, Progress& progress) {
   return Chosen{.plan = std::move(plan), .text = std::move(text), .notes = std::move(notes)};
 }
 
+Result<Exit> drop_kept(const Options& options) {
+  if (!options.plan.change.empty())
+    return bad_input("--drop-kept ships no change", "call it without one, and then ante apply again");
+  auto pace = TRY(pace_of(options.ship.pace));
+  auto progress = std::make_unique<ShownProgress>(options.ship.quiet);
+  auto dropped = ship::drop_kept({options.ship.database}, pace, *progress);
+  progress.reset();
+  if (!dropped) return std::unexpected(dropped.error());
+  if (*dropped == 0)
+    fmt::print("Nothing is kept beyond its time.\n");
+  else
+    fmt::print("What {} had put aside is dropped.\n", counted(*dropped, "change"));
+  return Exit::fine;
+}
+
 }  // namespace
 
 Run declare_apply(CLI::App& app) {
@@ -47,7 +66,12 @@ Run declare_apply(CLI::App& app) {
   app.add_option("--database", options->ship.database, "where to: an address of the server itself, not of a pooler")
       ->required();
   declare_ship_options(app, options->ship);
-  return [options] { return ship_it(options->ship, [&](Progress& progress) { return plan_of(*options, progress); }); };
+  app.add_flag("--drop-kept", options->drops_kept,
+               "ship nothing: drop what is kept beyond its time; those changes cannot be taken back then");
+  return [options] {
+    if (options->drops_kept) return drop_kept(*options);
+    return ship_it(options->ship, [&](Progress& progress) { return plan_of(*options, progress); });
+  };
 }
 
 }  // namespace ante::cli

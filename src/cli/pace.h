@@ -14,6 +14,9 @@ namespace ante::cli {
 
 struct PaceOptions {
   std::string budget = "500ms", patience = "10m", index_wait = "1h", lease = "30s";
+  std::string replica_lag = "10s";
+  double wal_rate = 0;  // megabytes a second; 0: as much as comes
+  bool unthrottled = false;
 };
 
 void declare_pace_options(CLI::App& app, PaceOptions& options);

@@ -32,7 +32,8 @@ std::string kept(const ship::Status& status) {
   auto& until = status.change->keep_until;
   if (until.empty()) return "";
   if (status.kept_for_longer) return fmt::format("what was put aside is kept until {} UTC\n", until);
-  return fmt::format("what was put aside was to be kept until {} UTC, and is there still\n", until);
+  return fmt::format(
+      "what was put aside was to be kept until {} UTC, and is there still; ante apply --drop-kept drops it\n", until);
 }
 
 }  // namespace

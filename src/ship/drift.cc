@@ -12,7 +12,8 @@ namespace {
 
 // "public.t", "SELECT on table ante.step to …", "ante_kept_1.t.c": whether a schema or column of ours is named in it.
 bool is_ours(std::string_view object) {
-  for (std::string_view before : {"", " ", "."}) {
+  // "~ante_kept_…" are triggers that come after all others; (ante_kept_…) is a column in a grant.
+  for (std::string_view before : {"", " ", ".", "(", "\"~"}) {
     auto kept = fmt::format("{}{}", before, kept_prefix);
     if (before.empty() ? object.starts_with(kept) : contains(object, kept)) return true;
   }
@@ -56,6 +57,8 @@ std::string hash_of_schema(const catalog::Catalog& catalog) {
         std::string_view called = field.name;
         if (std::is_same_v<Record, catalog::Column> && called == "name")
           ours |= text.starts_with(kept_prefix);
+        else if (std::is_same_v<Record, catalog::Grant> && called == "column")
+          ours |= contains(text, kept_prefix);
         else if (called == "name" || called == "relation" || called == "table" || called == "object" ||
                  called == "schema")
           ours |= is_ours(text);

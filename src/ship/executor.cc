@@ -12,6 +12,7 @@
 #include "pg/catalog_reader.h"
 #include "ship/drift.h"
 #include "ship/journal_schema.h"
+#include "ship/kept.h"
 #include "ship/plan_text.h"
 #include "ship/runner.h"
 #include "ship/undo_script.h"
@@ -177,6 +178,10 @@ Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progr
   return as_the_runner(session, "undo", pace, progress, [&](const Lease& lease, bool& died) -> Result<Shipped> {
     auto change = TRY(latest_that_stands(session.runner));
     if (!change) return bad_input("there is nothing to take back: every change in the journal is undone");
+    if (TRY(is_dropped_for_good(session.runner, change->id)))
+      return bad_input(fmt::format("change {} ({}) cannot be taken back any more: what it had put aside is dropped",
+                                   change->id, change->name),
+                       "write a change that leads where you want to be");
     auto plan = TRY(plan_in_the_journal(*change));
     auto records = TRY(steps_in_the_journal(session, plan, change->id));
     Shipped shipped{.change = change->id, .name = change->name};
@@ -197,6 +202,34 @@ Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progr
     TRY(std::move(done));
     return shipped;
   });
+}
+
+Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress) {
+  auto session = TRY(open_session(target, "apply", {}));
+  if (!TRY(has_journal(session.runner)))
+    return bad_input(fmt::format("{} has no journal: nothing was put aside there", target.shown()));
+  int dropped = 0;
+  auto work = [&](const Lease& lease, bool& died) -> Result<Shipped> {
+    auto over = TRY(kept_for_too_long(session.runner));
+    for (auto& kept : over) {
+      progress.stage(fmt::format("dropping what change {} ({}) kept until {} UTC", kept.change, kept.name, kept.until));
+      Runner runner(session, lease, pace, kept.change, progress);
+      auto all = TRY(statements_to_drop(session.runner, kept));
+      // Said before the first of it goes: from then on nothing leads back.
+      auto done = runner.besides({}, dropped_for_good, "begun");
+      for (auto one = all.begin(); done && one != all.end(); ++one)
+        done = runner.besides(*one, dropped_for_good, join(*one, "; "));
+      if (done)
+        done = runner.besides({fmt::format("UPDATE ante.change SET keep_until = NULL WHERE id = {}", kept.change)},
+                              dropped_for_good, "all of it");
+      died = runner.died();
+      if (!done) return at(fmt::format("dropping what change {} kept", kept.change), std::move(done.error()));
+      ++dropped;
+    }
+    return Shipped{};
+  };
+  TRY(as_the_runner(session, "apply", pace, progress, work));
+  return dropped;
 }
 
 }  // namespace ante::ship

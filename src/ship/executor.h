@@ -30,6 +30,9 @@ struct Shipped {
 
 Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment& shipment, const Pace& pace,
                       Progress& progress);
+// What was put aside by changes that stand, and whose time is over: how many of them. They cannot be taken back after
+// that.
+Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress);
 // The latest change that is not taken back.
 Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress);
 

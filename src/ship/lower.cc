@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -10,6 +11,9 @@
 #include "judge/physics.h"
 #include "os/sha256.h"
 #include "rehearse/definition.h"
+#include "ship/backfill.h"
+#include "ship/beside.h"
+#include "ship/column_order.h"
 #include "ship/drift.h"
 #include "ship/lowered.h"
 #include "sql/statement.h"
@@ -120,6 +124,8 @@ class Lower {
     auto steps = built_online(statement);
     if (steps.empty()) steps = dropped_online(statement);
     std::string why_not;
+    if (steps.empty()) steps = in_batches(statement);
+    if (steps.empty()) steps = by_a_column_beside(statement);
     if (steps.empty() && what_.keeps) steps = put_aside(statement, why_not);
     if (!why_not.empty())
       plan_.refusals.push_back({judge::place_of(outcome), "data-lost",
@@ -130,6 +136,43 @@ class Lower {
     for (auto& step : steps) step.from = judge::place_of(outcome);
     std::ranges::move(steps, std::back_inserter(plan_.steps));
     return true;
+  }
+
+  // What must be one piece, and is large, is refused with what it costs.
+  std::vector<Step> in_batches(const Statement& statement) {
+    auto& changed = statement.outcome.changed;
+    if (!changed || changed->rows < what_.batched_from) return {};
+    std::string why_not;
+    auto steps = filled_in_batches(statement, settings_, why_not);
+    if (!why_not.empty() && changed->rows >= judge::Policy{}.rows_in_one_go)
+      plan_.refusals.push_back(
+          {judge::place_of(statement.outcome), "bulk-write",
+           fmt::format("{:.0f} rows of {} in one go, {}, in which whoever writes one of them waits; it does not go in "
+                       "batches: {}",
+                       changed->rows, changed->table, judge::human(judge::seconds_of(what_.verdict.works.at(place_))),
+                       why_not)});
+    return steps;
+  }
+
+  // Where the table would be written again, and is large enough that somebody would wait for it.
+  std::vector<Step> by_a_column_beside(const Statement& statement) {
+    auto table = typed_table(statement);
+    auto& outcome = statement.outcome;
+    bool again = std::ranges::find(outcome.effects.rewritten, table) != outcome.effects.rewritten.end() ||
+                 std::ranges::find(outcome.on_rows.rewritten, table) != outcome.on_rows.rewritten.end();
+    auto figures = std::ranges::find(what_.rehearsal.tables, table, &rehearse::TableFigures::table);
+    if (!again || figures == what_.rehearsal.tables.end() || figures->rows < what_.beside_from) return {};
+    auto steps = typed_beside(statement, settings_, one_piece_[place_]);
+    if (steps.empty()) return steps;
+    for (auto& query : what_.rehearsal.queries)
+      if (counts_on_the_columns(query.text, table))
+        plan_.refusals.push_back(
+            {judge::place_of(outcome), "column-order",
+             fmt::format(
+                 "the column comes last in {} by this way, and what it was before stays in its place for a while: "
+                 "a query counts on the columns and their order: {}",
+                 table, one_line(query.text, 120))});
+    return steps;
   }
 
   // As it stands, in the transaction that its tool would use.
@@ -197,10 +240,15 @@ class Lower {
     return finding.stands == judge::Stands::apart || lowered_.contains(finding.of);
   }
 
+  std::string why_one_piece(const judge::Finding& finding) const {
+    auto why = one_piece_.find(finding.of);
+    return why == one_piece_.end() || why->second.empty() ? "" : "; it does not go by a column beside: " + why->second;
+  }
+
   void weigh() {
     for (auto& finding : what_.verdict.findings) {
       if (finding.weight == judge::Weight::blocks && !solved(finding))
-        plan_.refusals.push_back({finding.place, finding.kind, one_line(finding.says, 400)});
+        plan_.refusals.push_back({finding.place, finding.kind, one_line(finding.says, 400) + why_one_piece(finding)});
       if (finding.weight == judge::Weight::open) plan_.open.push_back(one_line(finding.says, 400));
     }
     for (auto& open : what_.rehearsal.not_looked_at) plan_.open.push_back(one_line(open, 400));
@@ -210,7 +258,8 @@ class Lower {
   Plan plan_;
   std::size_t place_ = 0;
   std::set<std::size_t> lowered_, as_they_stand_;
-  std::vector<std::string> settings_;  // of the migration's session so far
+  std::map<std::size_t, std::string> one_piece_;  // why a statement has no way by a column beside
+  std::vector<std::string> settings_;             // of the migration's session so far
   Step group_;
   bool open_ = false;
   int transaction_ = 0, statements_ = 0;

@@ -17,7 +17,9 @@ struct Lowering {
   const change::Change& change;
   const rehearse::Rehearsal& rehearsal;
   const judge::Verdict& verdict;
-  bool keeps = true;  // what is dropped is put aside
+  bool keeps = true;            // what is dropped is put aside
+  double batched_from = 5'000;  // an UPDATE of so many rows is done in batches
+  double beside_from = 50'000;  // a type is changed by a column beside where the table has so many rows
 };
 
 struct Lowered {

@@ -15,7 +15,14 @@ struct Pace {
   Millis index_wait{3'600'000};  // what is built concurrently waits so long for transactions that were there before
   Millis lease{30'000};
   Millis kept{86'400'000};  // what is put aside
-  std::uint32_t seed = 1;   // of the pauses between tries
+  // Of what is done in batches: how long one takes, of how many rows the first is, and the largest.
+  Millis batch{200};
+  std::int64_t first_batch = 1'000, largest_batch = 1'000'000;
+  bool throttles = true;
+  Millis replica_lag{10'000};  // a replica that is further behind is waited for
+  Bytes wal_a_second = {};     // 0: as much as comes
+  double dead_rows = 1.0;      // of the living; with more a vacuum gets its time
+  std::uint32_t seed = 1;      // of the pauses between tries
   // Told of each point at which a runner may die. True: it is dead, and says and does nothing more.
   std::function<bool(std::string_view point)> dies_at = {};
 };

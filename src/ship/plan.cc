@@ -15,6 +15,9 @@ void add(std::string& text, const Block& block) {
   for (auto* part : {&block.probe, &block.remains, &block.clear}) add(text, *part);
   text += fmt::format("{}\n", block.sql.size());
   for (auto& sql : block.sql) add(text, sql);
+  if (!block.in_batches()) return;
+  add(text, block.rows_of);
+  for (auto& column : block.key) add(text, column);
 }
 
 }  // namespace

@@ -6,15 +6,20 @@
 
 namespace ante::ship {
 
-// What is done in one go: statements in one transaction, or a single one that must not run in any.
+// What is done in one go: statements in one transaction, or a single one that must not run in any. Or what is done in
+// batches: the last statement has the first and the last key of a batch as its parameters, $1 … $n and $n+1 … $2n, and
+// is run for one part of a table's rows after the other, each in a transaction of its own.
 struct Block {
   std::vector<std::string> sql = {};
   bool in_transaction = true;
   // SELECTs of one boolean. The catalog shows that it is done, so that it is not done twice; a run that was cut short
   // left something in the way. Outside a transaction the first is what decides, whatever a statement returned.
   std::string probe = {}, remains = {};
-  std::string clear = {};  // a statement outside a transaction: takes away what remains
+  std::string clear = {};             // a statement outside a transaction: takes away what remains
+  std::string rows_of = {};           // the table by whose rows the batches go; "" of what is done in one go
+  std::vector<std::string> key = {};  // its key's columns
 
+  bool in_batches() const { return !rows_of.empty(); }
   bool empty() const { return sql.empty(); }
   bool operator==(const Block&) const = default;
 };

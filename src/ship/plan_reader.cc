@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "ship/batches.h"
 #include "ship/plan_text.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
@@ -129,12 +130,15 @@ class Reader {
       if (entry.key == key) return *member = entry.value, Result<void>{};
     if (entry.key == "up" || entry.key == "down") {
       block_ = entry.key == "up" ? &step.up : &step.down;
+      if (entry.value.starts_with(batches_of))
+        return block_->rows_of = entry.value.substr(batches_of.size()), Result<void>{};
       if (entry.value != "nothing" && entry.value != "in a transaction" && entry.value != "outside a transaction")
         return wrong(entry.line, fmt::format("'{}' is not how a step runs", one_line(entry.value, 40)),
-                     "it is 'in a transaction', 'outside a transaction' or 'nothing'");
+                     "it is 'in a transaction', 'outside a transaction', 'in batches of TABLE' or 'nothing'");
       block_->in_transaction = entry.value != "outside a transaction";
       return {};
     }
+    if (entry.key == "key" && block_ && block_->in_batches()) return block_->key.push_back(entry.value), Result<void>{};
     for (auto [key, member] :
          {std::pair{"probe", &Block::probe}, {"remains", &Block::remains}, {"clear", &Block::clear}})
       if (entry.key == key) {
@@ -155,6 +159,9 @@ class Reader {
         return wrong(line, "runs outside a transaction and has no probe",
                      "'--@ probe: SELECT …' must show when it is done, because a run may be cut short");
     }
+    for (auto* block : {&step.up, &step.down})
+      if (auto why = wrong_with_batches(*block); block->in_batches() && !why.empty())
+        return wrong(line, "runs in batches, and " + why, "docs/plan-format.md says what belongs to it");
     for (auto* block : {&step.up, &step.down})
       for (auto& sql : block->sql)
         if (auto facts = sql::facts(sql); facts && facts->transaction_control)

@@ -40,7 +40,11 @@ std::string ended(const std::string& sql) {
 }
 
 void add_block(std::string& text, std::string_view key, const Block& block) {
-  text += entry(key, block.empty() ? "nothing" : block.in_transaction ? "in a transaction" : "outside a transaction");
+  text += entry(key, block.empty()          ? "nothing"
+                     : block.in_batches()   ? std::string(batches_of) + block.rows_of
+                     : block.in_transaction ? "in a transaction"
+                                            : "outside a transaction");
+  for (auto& column : block.key) add_entry(text, "key", column);
   add_entry(text, "probe", block.probe);
   add_entry(text, "remains", block.remains);
   add_entry(text, "clear", block.clear);

@@ -11,6 +11,7 @@
 namespace ante::ship {
 
 inline constexpr int plan_format = 1;
+inline constexpr std::string_view batches_of = "in batches of ";  // how a block runs, before the table's name
 
 struct ReadPlan {
   Plan plan;

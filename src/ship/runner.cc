@@ -13,9 +13,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr Millis shortest_pause{60}, longest_pause{5'000};
 
-const char* word(Direction direction) { return direction == Direction::up ? "up" : "down"; }
-StepState after(Direction direction) { return direction == Direction::up ? StepState::done : StepState::planned; }
-
 // A lock that did not come in time, a deadlock, or our own giving way: another try may get through.
 bool may_pass(const Error& error, bool gave_way) {
   return error.sqlstate == "55P03" || error.sqlstate == "40P01" || error.sqlstate == "40001" ||
@@ -23,6 +20,9 @@ bool may_pass(const Error& error, bool gave_way) {
 }
 
 }  // namespace
+
+const char* word(Direction direction) { return direction == Direction::up ? "up" : "down"; }
+StepState after(Direction direction) { return direction == Direction::up ? StepState::done : StepState::planned; }
 
 Result<void> Runner::point(std::string_view name) {
   if (!pace_.dies_at || !pace_.dies_at(name)) return {};
@@ -100,13 +100,18 @@ Result<void> Runner::with_patience(const std::function<Result<void>()>& attempt)
   }
 }
 
+// Nobody else runs, and the step is where it was.
+Result<void> Runner::step_begins(int number, Direction direction) {
+  TRY(hold(session_.runner, lease_));
+  return expect(session_.runner, change_, number,
+                {direction == Direction::up ? StepState::planned : StepState::done, StepState::open});
+}
+
 Result<void> Runner::in_one_transaction(int number, const Block& block, Direction direction) {
   TRY(begin(std::max(pace_.budget / 2, Millis(1))));
   return in_transaction([&]() -> Result<void> {
     auto& runner = session_.runner;
-    TRY(hold(runner, lease_));
-    TRY(expect(runner, change_, number,
-               {direction == Direction::up ? StepState::planned : StepState::done, StepState::open}));
+    TRY(step_begins(number, direction));
     TRY(point("before the statements"));
     bool shows = false;
     if (!block.probe.empty()) shows = TRY(says(block.probe));
@@ -119,6 +124,8 @@ Result<void> Runner::in_one_transaction(int number, const Block& block, Directio
           fmt::format("its statements ran, and the catalog does not show it: {}", one_line(block.probe, 160)),
           "nothing of this step stays");
     TRY(runner.execute("RESET ROLE"));
+    // Where nothing need be brought back, a backfill begins anew the next time.
+    if (direction == Direction::down && TRY(has_positions(runner))) TRY(forget_position(runner, change_, number));
     return record(number, after(direction), word(direction));
   });
 }
@@ -171,7 +178,7 @@ void Runner::tell_failure(int number, const Error& error) {
 
 Result<void> Runner::run(int number, const Step& step, Direction direction) {
   auto& block = direction == Direction::up ? step.up : step.down;
-  auto done = with_patience([&] {
+  auto done = block.in_batches() ? in_batches(number, block, direction) : with_patience([&] {
     return block.in_transaction ? in_one_transaction(number, block, direction) : outside(number, block, direction);
   });
   if (done || died_) return done;
@@ -191,6 +198,20 @@ Result<void> Runner::change_state(ChangeState state, std::string_view what, bool
       if (keeps) TRY(keep_for(runner, change_, pace_.kept));
       return add_event(runner, change_, std::nullopt, what, "", lease_.token);
     });
+  });
+}
+
+Result<void> Runner::besides(const std::vector<std::string>& statements, std::string_view what,
+                             std::string_view detail) {
+  auto work = [&]() -> Result<void> {
+    auto& runner = session_.runner;
+    TRY(hold(runner, lease_));
+    for (auto& sql : statements) TRY(watched_.run(sql, true));
+    return add_event(runner, change_, std::nullopt, what, detail, lease_.token);
+  };
+  return with_patience([&]() -> Result<void> {
+    TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+    return in_transaction(work);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "pg/catalog_reader.h"
+#include "ship/batches.h"
 #include "ship/drift.h"
 #include "ship/way_back.h"
 #include "twin/lab.h"
@@ -34,7 +35,9 @@ struct Trial {
     TRY(runner.run("RESET SESSION AUTHORIZATION"));
     TRY(runner.run("RESET ALL"));
     if (block.in_transaction) TRY(runner.run("BEGIN"));
-    for (auto& sql : block.sql) TRY(runner.run(sql));
+    // A batch of no rows: the lab has none.
+    std::vector<std::string> no_rows(2 * block.key.size(), "NULL");
+    for (auto& sql : block.sql) TRY(runner.run(block.in_batches() ? with_parameters(sql, no_rows) : sql));
     if (block.in_transaction) TRY(runner.run("COMMIT"));
     done = TRY(shows(block.probe));
     if (done || block.probe.empty()) return {};
@@ -42,9 +45,16 @@ struct Trial {
   }
 };
 
-std::vector<std::string> sentences(const catalog::Catalog& one, const catalog::Catalog& other) {
+// What the snapshot's own comments say again is no difference: the lab is made without them.
+std::vector<std::string> sentences(const catalog::Catalog& wanted, const catalog::Catalog& now,
+                                   const std::vector<catalog::Comment>& comments) {
   std::vector<std::string> said;
-  for (auto& difference : differences_but_ours(one, other)) said.push_back(catalog::sentence(difference));
+  for (auto& difference : differences_but_ours(wanted, now)) {
+    bool as_before = difference.kind == "comment" && std::ranges::any_of(comments, [&](auto& comment) {
+                       return lower(fmt::format("{} {}", comment.kind, comment.object)) == lower(difference.object);
+                     });
+    if (!as_before) said.push_back(catalog::sentence(difference));
+  }
   return said;
 }
 
@@ -63,7 +73,8 @@ void has_no_way_back(Plan& plan, std::size_t number, const std::string& why) {
 }
 
 // What is otherwise in the end is said at the step whose way back left it.
-Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::Catalog>& states, Tried& tried) {
+Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::Catalog>& states,
+                     const std::vector<catalog::Comment>& comments, Tried& tried) {
   auto& plan = lowered.plan;
   std::map<std::string, std::size_t> since;
   std::vector<std::string> otherwise;
@@ -76,7 +87,7 @@ Result<void> go_back(Lowered& lowered, Trial& trial, const std::vector<catalog::
       return {};
     }
     auto now = TRY(trial.look());
-    otherwise = sentences(states[i], now);
+    otherwise = sentences(states[i], now, comments);
     for (auto& one : otherwise) since.try_emplace(one, i);
   }
   for (auto& one : otherwise) {
@@ -114,8 +125,9 @@ Result<Tried> try_out(Lowered& lowered, const rehearse::Rehearsed& what, const r
     states.push_back(TRY(trial.look()));
     if (lowered.as_they_stand.contains(i)) add_way_back(states[i + 1], states[i], runs_as, step);
   }
-  if (rehearsal.after.version) tried.elsewhere = sentences(rehearsal.after, states.back());
-  TRY(go_back(lowered, trial, states, tried));
+  if (rehearsal.after.version)
+    tried.elsewhere = sentences(rehearsal.after, states.back(), what.snapshot.catalog.comments);
+  TRY(go_back(lowered, trial, states, what.snapshot.catalog.comments, tried));
   return tried;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "ship/batches.h"
 
 namespace ante::ship {
 namespace {
@@ -15,28 +16,51 @@ std::string asked(std::string_view probe, std::string_view variable) {
 // psql gives ':name' another meaning, and a comment at the end would swallow the semicolon.
 std::string ended(const std::string& sql) { return sql + (contains(sql, "--") ? "\n;\n" : ";\n"); }
 
-std::string record(std::int64_t change, int number) {
-  return fmt::format(
+std::string record(std::int64_t change, int number, bool has_position) {
+  auto text = fmt::format(
       "UPDATE ante.step SET state = 'planned', error = NULL, since = pg_catalog.clock_timestamp() "
       "WHERE change = {0} AND number = {1};\n"
       "INSERT INTO ante.event (change, step, what, detail) VALUES ({0}, {1}, 'down', 'by psql');\n",
       change, number);
+  if (has_position) text += fmt::format("DELETE FROM ante.backfill WHERE change = {} AND step = {};\n", change, number);
+  return text;
 }
 
-std::string way_back(const Block& down, std::int64_t change, int number) {
+// All of its rows as one batch.
+std::string in_one_batch(const Block& down) {
+  auto text =
+      asked(fmt::format("SELECT EXISTS (SELECT FROM {})", down.rows_of), "ante_has_rows") + "\\if :ante_has_rows\n";
+  std::vector<std::string> values;
+  for (auto end : {"", " DESC"})
+    for (auto& column : down.key) {
+      std::vector<std::string> order;
+      for (auto& one : down.key) order.push_back(one + end);
+      auto variable = fmt::format("ante_end_{}", values.size() + 1);
+      text += fmt::format("SELECT {}::text AS {} FROM {} ORDER BY {} LIMIT 1 \\gset\n", column, variable, down.rows_of,
+                          join(order, ", "));
+      values.push_back(fmt::format(":'{}'", variable));
+    }
+  for (auto& sql : down.sql) text += ended(with_parameters(sql, values));
+  return text + "\\endif\n";
+}
+
+std::string way_back(const Step& step, std::int64_t change, int number) {
   std::string text;
+  auto& down = step.down;
+  auto done = record(change, number, step.up.in_batches());
+  if (down.in_batches()) return "BEGIN;\n" + in_one_batch(down) + done + "COMMIT;\n";
   if (down.in_transaction || down.empty()) {
     text += "BEGIN;\n";
     if (!down.probe.empty()) text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
     for (auto& sql : down.sql) text += ended(sql);
     if (!down.probe.empty()) text += "\\endif\n";
-    return text + record(change, number) + "COMMIT;\n";
+    return text + done + "COMMIT;\n";
   }
   text += fmt::format("UPDATE ante.step SET state = 'open' WHERE change = {} AND number = {};\n", change, number);
   text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
   if (!down.remains.empty())
     text += asked(down.remains, "ante_remains") + "\\if :ante_remains\n" + ended(down.clear) + "\\endif\n";
-  return text + ended(down.sql.front()) + "\\endif\n" + "BEGIN;\n" + record(change, number) + "COMMIT;\n";
+  return text + ended(down.sql.front()) + "\\endif\n" + "BEGIN;\n" + done + "COMMIT;\n";
 }
 
 }  // namespace
@@ -56,7 +80,7 @@ std::string undo_script(const Plan& plan, std::int64_t change) {
     text +=
         asked(fmt::format("SELECT state <> 'planned' FROM ante.step WHERE change = {} AND number = {}", change, number),
               "ante_is_to_go");
-    text += "\\if :ante_is_to_go\n" + way_back(step.down, change, number) + "\\endif\n";
+    text += "\\if :ante_is_to_go\n" + way_back(step, change, number) + "\\endif\n";
   }
   return text + fmt::format(
                     "\nUPDATE ante.change SET state = 'undone', ended_at = pg_catalog.clock_timestamp() "

@@ -33,7 +33,7 @@ class Lowering : public Shipping {
     rehearse::Rehearsed what{snapshot, name + std::to_string(::getpid()) + std::to_string(GetParam()), "test", "app"};
     auto rehearsal = TRY(rehearse::rehearse(what, change, quiet));
     auto verdict = judge::judge(rehearsal);
-    auto lowered = TRY(ship::lower_change({snapshot, change, rehearsal, verdict, keeps}));
+    auto lowered = TRY(ship::lower_change({snapshot, change, rehearsal, verdict, keeps, 5'000, beside_from}));
     auto tried = TRY(ship::try_out(lowered, what, rehearsal, quiet));
     auto written = TRY(ship::as_written(lowered.plan));
     return Planned{std::move(written), std::move(tried)};
@@ -63,11 +63,22 @@ class Lowering : public Shipping {
     ASSERT_TRUE(again) << said(again);
     EXPECT_EQ(differences(catalog(by_hand), catalog(name)), "");
   }
+  // Some dozen batches of what has thousands of rows.
+  static ship::Pace small_batches() {
+    auto pace = quick();
+    pace.first_batch = 400, pace.largest_batch = 700;
+    pace.throttles = false;
+    return pace;
+  }
+  static std::string ask(const std::string& sql, pg::Connection& connection) {
+    return connection.scalar(sql).value_or("an error");
+  }
   static int outside(const ship::Plan& plan) {
     return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
   }
 
   PrivateCache cache;
+  double beside_from = 50'000;  // rows: as for everybody, but where a test says otherwise
 };
 
 }  // namespace ante::tests

@@ -42,6 +42,33 @@ TEST(PlanText, WhatIsWrittenIsReadAgain) {
   EXPECT_FALSE(read->edited);
 }
 
+TEST(PlanText, WhatGoesInBatchesNamesBothEndsOfEach) {
+  auto plan = a_plan();
+  plan.steps.push_back({.title = "in batches",
+                        .up = {.sql = {"SET search_path = a",
+                                       "UPDATE t SET a = 1 WHERE (t.x, t.y) >= ($1, $2) AND "
+                                       "(t.x, t.y) <= ($3, $4)"},
+                               .rows_of = "public.\"of T\"",
+                               .key = {"x", "\"Y, z\""}}});
+  auto text = ship::text_of(plan);
+  auto read = ship::read_plan(text, "plan.sql");
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->plan.steps, plan.steps);
+  EXPECT_FALSE(read->edited);
+  for (auto [from, to, why] : {std::tuple{"($3, $4)", "($3, 7)", "does not name both ends"},
+                               {"($3, $4)", "($3, $5)", "a parameter $5"},
+                               {"--@ key: x\n--@ key: \"Y, z\"\n", "", "does not say by which key"},
+                               {"--@ key: x\n", "--@ key: x\n--@ probe: SELECT true\n", "has a probe"},
+                               {"in batches of public", "in batches public", "is not how a step runs"}}) {
+    auto wrong = ship::read_plan(replace_all(text, from, to), "plan.sql");
+    ASSERT_FALSE(wrong) << to;
+    EXPECT_TRUE(contains(wrong.error().what, why)) << wrong.error().what;
+  }
+  auto other_key = ship::read_plan(replace_all(text, "--@ key: x\n", "--@ key: w\n"), "plan.sql");
+  ASSERT_TRUE(other_key) << other_key.error().what;
+  EXPECT_TRUE(other_key->edited);
+}
+
 TEST(PlanText, ACommentThatLooksLikeOursStaysTheirs) {
   auto plan = a_plan();
   plan.steps[1].up.sql = {"SELECT 1,\n--@ step 4: mine\n2"};

@@ -1,0 +1,145 @@
+// A block in batches: each batch and how far it leads are one transaction, so that whoever comes after a crash goes on
+// exactly there. On the way there rows go upwards by their key; on the way back downwards, so that at every moment the
+// rows up to the position are changed, and those behind it are not.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ship/runner.h"
+
+namespace ante::ship {
+namespace {
+
+// How many rows the next batch has: it approaches the time that one may take.
+class Size {
+ public:
+  Size(const Pace& pace)
+      : most_(pace.largest_batch), rows_(std::clamp<std::int64_t>(pace.first_batch, 1, pace.largest_batch)) {
+    // Whoever waits for a row of it waits no longer than for a lock of ours.
+    wanted_ = std::min(std::chrono::duration<double>(pace.batch), std::chrono::duration<double>(pace.budget) * 0.5);
+  }
+  std::int64_t rows() const { return rows_; }
+  void took(std::chrono::duration<double> time) {
+    auto factor = std::clamp(wanted_.count() / std::max(time.count(), 1e-4), 0.5, 2.0);
+    rows_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(static_cast<double>(rows_) * factor), 1, most_);
+  }
+  void was_too_large() { rows_ = std::max<std::int64_t>(rows_ / 2, 1); }
+
+ private:
+  std::int64_t most_, rows_;
+  std::chrono::duration<double> wanted_{};
+};
+
+Result<std::int64_t> rows_as_estimated(pg::Connection& connection, const std::string& table) {
+  auto rows = TRY(
+      connection.query("SELECT greatest(coalesce((SELECT c.reltuples::bigint FROM pg_catalog.pg_class c WHERE c.oid = "
+                       "pg_catalog.to_regclass($1)), 0), coalesce((SELECT s.n_live_tup FROM "
+                       "pg_catalog.pg_stat_all_tables s WHERE s.relid "
+                       "= pg_catalog.to_regclass($1)), 0))",
+                       {table}));
+  return rows.integer(0, 0);
+}
+
+}  // namespace
+
+// The statements before the last are settings of the migration, made anew in each transaction.
+Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
+  for (std::size_t i = 0; i + 1 < block.sql.size(); ++i) TRY(watched_.run(block.sql[i], true));
+  auto begun = std::chrono::steady_clock::now();
+  auto rows = TRY(watched_.run(statement_for(block, batch), true));
+  batch_took_ = std::chrono::steady_clock::now() - begun;  // its rows are held for as long, and a moment
+  if (block.sql.size() > 1) TRY(session_.runner.execute("RESET ROLE"));
+  return rows.changed();
+}
+
+// Where it stands is in the journal, and in memory while this runner is the one there is.
+Result<Position> Runner::first_position(int number, const Block& block) {
+  auto& runner = session_.runner;
+  auto known = TRY(position_of(runner, change_, number));
+  if (known) return std::move(*known);
+  Position position{
+      .at = {}, .bound = TRY(greatest_key(runner, block)), .total = TRY(rows_as_estimated(runner, block.rows_of))};
+  TRY(begin_position(runner, change_, number, position));
+  return position;
+}
+
+// Whether it was the last one.
+Result<bool> Runner::batch_up(int number, const Block& block, std::optional<Position>& known, std::int64_t rows) {
+  auto& runner = session_.runner;
+  if (!known) known = TRY(first_position(number, block));
+  auto& position = *known;
+  Batch batch;
+  if (!position.bound.empty()) batch = TRY(next_batch(runner, block, position.at, position.bound, rows));
+  if (!batch.first.empty()) {
+    auto changed = TRY(run_batch(block, batch));
+    position.at = batch.last;
+    position.walked += batch.is_the_rest ? std::max<std::int64_t>(changed, 1) : rows;
+    position.changed += changed;
+    TRY(move_position(runner, change_, number, position));
+  }
+  progress_.at(position.walked, std::max(position.walked, position.total));
+  return batch.first.empty() || batch.is_the_rest;
+}
+
+// The table that it goes by loses the rows of each batch: what is left of it is what is still to be done.
+Result<bool> Runner::batch_down(int number, const Block& block, std::optional<Position>& known, std::int64_t rows) {
+  auto& runner = session_.runner;
+  if (!known) known = TRY(position_of(runner, change_, number));
+  auto batch = TRY(last_batch(runner, block, rows));
+  if (batch.last.empty()) {
+    TRY(forget_position(runner, change_, number));
+    return true;
+  }
+  auto below = TRY(key_below(runner, block, batch.first));
+  auto changed = TRY(run_batch(block, batch));
+  if (known) {
+    known->at = below;
+    known->changed = std::max<std::int64_t>(known->changed - changed, 0);
+    known->walked = below.empty() ? 0 : std::max<std::int64_t>(known->walked - rows, 0);
+    TRY(move_position(runner, change_, number, *known));
+    progress_.at(known->total - known->walked, std::max(known->total, known->walked));
+  }
+  return false;
+}
+
+Result<void> Runner::in_batches(int number, const Block& block, Direction direction) {
+  auto intend = [&]() -> Result<void> {
+    TRY(step_begins(number, direction));
+    TRY(make_positions(session_.runner));
+    return record(number, StepState::open, fmt::format("{} begun", word(direction)));
+  };
+  auto first = [&]() -> Result<void> {
+    TRY(begin(Millis(2'000)));
+    return in_transaction(intend);
+  };
+  TRY(with_patience(first));
+  Size size(pace_);
+  bool through = false;
+  std::optional<Position> position, next;  // after the last batch, and after the one that is tried
+  auto batch = [&]() -> Result<void> {
+    TRY(step_begins(number, direction));
+    TRY(point("before a batch"));
+    next = position;
+    through = TRY(direction == Direction::up ? batch_up(number, block, next, size.rows())
+                                             : batch_down(number, block, next, size.rows()));
+    return through ? record(number, after(direction), word(direction)) : Result<void>{};
+  };
+  bool is_set = false;  // the session, and nothing has been at it since
+  auto attempt = [&]() -> Result<void> {
+    if (!is_set) TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+    auto done = in_transaction(batch);
+    is_set = done && block.sql.size() == 1;
+    if (done) position = next;
+    if (!done) size.was_too_large();
+    return done;
+  };
+  for (;;) {
+    TRY(with_patience(attempt));
+    if (through) return {};
+    size.took(batch_took_);
+    TRY(throttle_.rest(block.rows_of, change_, number));
+  }
+}
+
+}  // namespace ante::ship

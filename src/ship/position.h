@@ -1,0 +1,26 @@
+// How far a step in batches has come: a row of ante.backfill, written in the transaction of each batch.
+#pragma once
+
+#include <optional>
+
+#include "ship/batches.h"
+
+namespace ante::ship {
+
+struct Position {
+  Key at;                                // the last key that is done; empty at the beginning
+  Key bound;                             // the greatest key that there was when it began
+  std::int64_t walked = 0, changed = 0;  // rows that were looked at, and those that the statement changed
+  std::int64_t total = 0;                // rows that there are, as the server estimates
+};
+
+// The table is made where there is none yet.
+Result<void> make_positions(pg::Connection& connection);
+Result<bool> has_positions(pg::Connection& connection);
+Result<std::optional<Position>> position_of(pg::Connection& connection, std::int64_t change, int step);
+Result<void> begin_position(pg::Connection& connection, std::int64_t change, int step, const Position& position);
+// After a batch: where it stands now, and how much was added.
+Result<void> move_position(pg::Connection& connection, std::int64_t change, int step, const Position& position);
+Result<void> forget_position(pg::Connection& connection, std::int64_t change, int step);
+
+}  // namespace ante::ship
