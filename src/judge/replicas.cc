@@ -9,8 +9,8 @@
 namespace ante::judge {
 namespace {
 
-// In the processor's time of recoveries on the machine that physics.h names: tables that were written again took 290 MB a
-// second, indexes 670, rows that were updated 130.
+// In the processor's time of recoveries on the machine that physics.h names: tables that were written again took 290 MB
+// a second, indexes 670, rows that were updated 130.
 constexpr double replay_byte = 1 / 200e6;
 
 double replays_a_second(const rehearse::Standby& standby) {
@@ -67,8 +67,9 @@ void add_replicas(Case& found) {
     auto finding = found.at(i, "standby-lags", Weight::warns);
     finding.says = "Who reads from a standby sees rows that are old until it has replayed this";
     finding.evidence = std::move(lines);
-    finding.advice = "at an hour when few read from it; several such statements not at once, but each when the one before "
-                     "has been replayed";
+    finding.advice =
+        "at an hour when few read from it; several such statements not at once, but each when the one before "
+        "has been replayed";
     found.findings.push_back(std::move(finding));
   }
 }

@@ -101,12 +101,12 @@ std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::R
 std::vector<std::string> possibly_refused(const QueryOutcome& query) {
   std::vector<std::string> lines;
   for (auto& may : query.may_be_refused)
-    lines.push_back(may.seen == 0
-                        ? fmt::format("{}: no value of it is known", may.column)
-                        : fmt::format("{}: {} refuses {} of {} values that ANALYZE kept{}", may.column, may.check,
-                                      may.refused, may.seen,
-                                      may.share > 0 ? fmt::format(", which {:.1f} % of the rows have", 100 * may.share)
-                                                    : ""));
+    lines.push_back(
+        may.seen == 0
+            ? fmt::format("{}: no value of it is known", may.column)
+            : fmt::format("{}: {} refuses {} of {} values that ANALYZE kept{}", may.column, may.check, may.refused,
+                          may.seen,
+                          may.share > 0 ? fmt::format(", which {:.1f} % of the rows have", 100 * may.share) : ""));
   return lines;
 }
 
@@ -190,9 +190,7 @@ void add_traffic(Case& found) {
       {"write-may-be-refused", Weight::warns, "may write what is refused from now on",
        "may write what is refused from now on",
        "ask whether the application still writes such values: these rows are what it has written so far"},
-      [&](auto& query) {
-        return query.refused_by.empty() && !std::ranges::all_of(query.may_be_refused, settled);
-      });
+      [&](auto& query) { return query.refused_by.empty() && !std::ranges::all_of(query.may_be_refused, settled); });
   add(found,
       {"answers-nothing", Weight::blocks, "sees no row of a table any more", "see no row of a table any more",
        "give the application a policy that lets it see its rows, in the same transaction"},

@@ -36,9 +36,8 @@ void add_conditions(const PlanNode& plan, std::vector<std::string>& all) {
 
 // The names of plans within a plan that must find nothing: "(NOT $0)", "(NOT (InitPlan 1).col1)", "(count = 0)".
 std::set<std::string> that_must_find_nothing(const PlanNode& plan) {
-  static const std::regex negated(
-      R"rx(NOT \(?(?:ANY \(.*)?(?:hashed )?(\$\d+|(?:InitPlan|SubPlan) \d+))rx"
-      R"rx(|\(?(\$\d+|(?:InitPlan|SubPlan) \d+)\)?(?:\.col1\)?)? (?:= 0\b|IS NULL))rx");
+  static const std::regex negated(R"rx(NOT \(?(?:ANY \(.*)?(?:hashed )?(\$\d+|(?:InitPlan|SubPlan) \d+))rx"
+                                  R"rx(|\(?(\$\d+|(?:InitPlan|SubPlan) \d+)\)?(?:\.col1\)?)? (?:= 0\b|IS NULL))rx");
   std::vector<const PlanNode*> subplans;
   add_subplans(plan, subplans);
   std::vector<std::string> conditions;

@@ -19,8 +19,8 @@ struct LookUps {
   TableName table;
   std::set<std::string, std::less<>> columns;  // as SQL writes them
 
-  // Below an INSERT: where a row is inserted if none is found (NOT EXISTS, NOT IN, an outer join that must fail, a count
-  // of none). Of each scan that looks for it what it asks.
+  // Below an INSERT: where a row is inserted if none is found (NOT EXISTS, NOT IN, an outer join that must fail, a
+  // count of none). Of each scan that looks for it what it asks.
   std::vector<Conditions> that_must_fail(const PlanNode& plan) const;
   // What a query of its own asks of the table.
   std::vector<Conditions> of_query(const PlanNode& plan) const;

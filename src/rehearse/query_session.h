@@ -1,5 +1,5 @@
-// A session in which a ghost is asked as the application would ask it: opened when it is needed, and again where a query
-// broke it.
+// A session in which a ghost is asked as the application would ask it: opened when it is needed, and again where a
+// query broke it.
 #pragma once
 
 #include <optional>

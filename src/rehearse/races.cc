@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <regex>
+#include <set>
 
 #include "base/text.h"
 #include "rehearse/definition.h"
@@ -72,7 +74,8 @@ Result<std::optional<Table>> table_of(pg::Connection& server, const TableName& n
 std::map<std::string, std::string> given_in(const PlanNode& insert, const Table& table) {
   std::map<std::string, std::string> given;
   auto& output = rows_of_insert(insert)->output;
-  for (std::size_t i = 0; i < output.size() && i < table.columns.size(); ++i) given[table.columns[i]] = output[i];
+  for (std::size_t i = 0; i < output.size() && i < table.columns.size(); ++i)
+    if (!table.columns[i].empty()) given[table.columns[i]] = output[i];
   return given;
 }
 
@@ -180,9 +183,8 @@ class Racing {
       auto given = given_.find(one.column);
       return given == given_.end() ? !columns_.contains(one.column) : !is_never_the_same(given->second);
     });
-    return writes_it && std::ranges::none_of(table_.keys, [&](auto& key) {
-             return keeps_apart(after_.server, table_, asked, key);
-           });
+    return writes_it &&
+           std::ranges::none_of(table_.keys, [&](auto& key) { return keeps_apart(after_.server, table_, asked, key); });
   }
 
   std::optional<Race> race_after(const snapshot::Before& before, const LookUps& look_ups) const {
@@ -220,16 +222,19 @@ class Racing {
     }) && std::ranges::all_of(set, [&](auto& column) { return inserted.contains(column); });
   }
 
-  // What was looked for with a parameter is written with the same value, where the values are known.
+  // What was looked for with a parameter is written with the same value, where the values are known; of lower(email),
+  // into its column.
   bool is_written(const Comparison& looked_up, const snapshot::Before& before) const {
-    auto given = given_.find(looked_up.column);
     auto asked = parameter_in(looked_up.with);
     if (asked == 0) return true;
+    auto given = given_.find(looked_up.column);
+    if (given == given_.end())
+      given = std::ranges::find_if(given_, [&](auto& one) { return has_word(looked_up.column, one.first); });
     auto written = given == given_.end() ? 0 : parameter_in(given->second);
     if (written == 0) return false;
     if (before.values.empty()) return true;
     return asked <= before.values.size() && written <= before.values_then.size() &&
-           before.values[asked - 1] == before.values_then[written - 1];
+           lower(before.values[asked - 1]) == lower(before.values_then[written - 1]);
   }
 
   // ON CONFLICT DO NOTHING, with no key in which a row could be like another.

@@ -44,24 +44,25 @@ Result<std::set<std::string>> columns_left_out(pg::Connection& server, const Pla
 using Given = std::map<std::string, std::string>;
 
 bool is_parameter(const std::string& value) {
-  static const std::regex one(R"rx(\(*\$\d{1,4}\)*(::[\w ."()]{1,80})?)rx");
+  static const std::regex one(R"rx(\(*\$[1-9]\d{0,3}\)*(::[\w ."()]{1,80})?)rx");
   return value.size() < 100 && std::regex_match(value, one);
 }
 
 // The CHECKs that refuse the row, as far as its values stand in the statement itself; and those that refuse some of the
-// values that one column is known to have, where a parameter gives it. `event`: of triggers, 4 for INSERT, 16 for UPDATE.
+// values that one column is known to have, where a parameter gives it. `event`: of triggers, 4 for INSERT, 16 for
+// UPDATE.
 Result<void> add_checks_that_refuse(pg::Connection& server, pg::Connection& session, const PlanNode& plan,
                                     const Given& given, int event, Refusals& refusals) {
-  auto checks = TRY(server.query(fmt::format(R"sql(
+  auto checks = TRY(server.query(
+      fmt::format(R"sql(
     SELECT k.conname, pg_catalog.pg_get_expr(k.conbin, c.oid), a.attname, pg_catalog.quote_ident(a.attname), {},
            pg_catalog.format_type(a.atttypid, a.atttypmod)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c'
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (k.conkey)
     WHERE n.nspname = $1 AND c.relname = $2 ORDER BY k.conname, a.attnum)sql",
-                                             replace_all(trigger_may_give, "t.tgtype & 4 = 4",
-                                                         fmt::format("t.tgtype & {0} = {0}", event))),
-                                 {plan.schema, plan.relation}));
+                  replace_all(trigger_may_give, "t.tgtype & 4 = 4", fmt::format("t.tgtype & {0} = {0}", event))),
+      {plan.schema, plan.relation}));
   for (int row = 0; row < checks.size();) {
     Checked check{std::string(checks.text(row, 0)), std::string(checks.text(row, 1)), ""};
     std::vector<std::string> columns;
@@ -156,7 +157,8 @@ Result<Refusals> refusals_of(pg::Connection& server, pg::Connection& session, co
     TRY(add_checks_that_refuse(server, session, plan, *given, on_update, refusals));
   if (!rows_of_insert(plan)) return refusals;
   refusals.columns = TRY(columns_left_out(server, plan));
-  TRY(add_checks_that_refuse(server, session, plan, TRY(given_by_insert(server, plan)), on_insert, refusals));
+  auto given = TRY(given_by_insert(server, plan));
+  TRY(add_checks_that_refuse(server, session, plan, given, on_insert, refusals));
   add_sequences_out_of_reach(session, plan, refusals.others);
   TRY(add_keys_that_judge_no_conflict(server, plan, refusals.others));
   return refusals;

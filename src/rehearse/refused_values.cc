@@ -22,8 +22,8 @@ std::optional<MayRefuse> refused_values(pg::Connection& server, pg::Connection& 
   auto table = server.scalar("SELECT pg_catalog.format('%I.%I', $1::pg_catalog.text, $2::pg_catalog.text)",
                              {column.schema, column.table});
   if (!table) return {};
-  MayRefuse may{check.name, column.column, 0, 0, 0,
-                counting(fmt::format("{} WHERE NOT ({})", *table, check.condition))};
+  MayRefuse may{
+      check.name, column.column, 0, 0, 0, counting(fmt::format("{} WHERE NOT ({})", *table, check.condition))};
   if (known->size() == 0) return may;
   auto held = session.query(
       fmt::format(R"sql(

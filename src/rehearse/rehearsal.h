@@ -151,8 +151,8 @@ struct Remedy {
 
 // An INSERT of what was looked up before and not found, with no key that keeps two sessions from doing so at once.
 struct Race {
-  // In the statement itself, after a query, after an UPDATE that may have found nothing; or with ON CONFLICT DO NOTHING,
-  // and no key in which there could be a conflict.
+  // In the statement itself, after a query, after an UPDATE that may have found nothing; or with ON CONFLICT DO
+  // NOTHING, and no key in which there could be a conflict.
   enum class How { within, after_a_query, after_an_update, no_key } how = How::within;
   std::string table;
   std::vector<std::string> columns = {};  // by which it was looked up

@@ -36,8 +36,8 @@ class Proposing {
                    const std::string& where, bool unique) {
     auto on = fmt::format("ON {} ({}){}", table, join(keys, ", "), where.empty() ? "" : " WHERE " + where);
     const auto* kind = unique ? "UNIQUE INDEX" : "INDEX";
-    bool partitioned = TRY(server_.scalar("SELECT relkind = 'p' FROM pg_catalog.pg_class WHERE oid = $1::regclass",
-                                          {table})) == "t";
+    bool partitioned =
+        TRY(server_.scalar("SELECT relkind = 'p' FROM pg_catalog.pg_class WHERE oid = $1::regclass", {table})) == "t";
     // Over partitions it is put together of parts, which calls it by its name.
     auto name = partitioned ? name_of(table, keys) : fmt::format("ante_tries_{}", candidates_.size());
     // What cannot be made keeps nobody else's from being tried.
@@ -124,7 +124,8 @@ Result<void> keep_what_helps(const Asked& with_indexes, const std::vector<Candid
     if (index.name.empty()) continue;
     for (auto& query : queries) {
       if (candidate.unique) {
-        if (query.race && query.place == candidate.place) query.race->sql = candidate.sql, query.race->index = index.name;
+        if (query.race && query.place == candidate.place)
+          query.race->sql = candidate.sql, query.race->index = index.name;
         continue;
       }
       if (query.reads.empty()) continue;

@@ -52,6 +52,7 @@ json_object of(const rehearse::StatementOutcome& statement);
 json_object of(const rehearse::ReturnTrip& trip);
 json_object of(const rehearse::NewQuery& query);
 json_object of(const rehearse::QueryOutcome& query);
+json_object of(const rehearse::MayRefuse& may);
 json_object of(const rehearse::Clock& clock);
 json_object of(const rehearse::BrokenBody& body);
 
@@ -203,7 +204,7 @@ json_object of(const rehearse::NewQuery& query) {
 }
 
 json_object of(const rehearse::MayRefuse& may) {
-  return {{"check", may.check},     {"column", may.column}, {"values_refused", may.refused},
+  return {{"check", may.check},      {"column", may.column},       {"values_refused", may.refused},
           {"values_seen", may.seen}, {"share_of_rows", may.share}, {"question", may.question}};
 }
 

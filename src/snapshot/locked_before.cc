@@ -15,8 +15,8 @@ void LockedBefore::see(std::string_view text, const sql::Facts& facts) {
     if (!goes_on) locked_.clear();
     return;
   }
-  bool advisory = std::ranges::any_of(facts.functions, [](auto& name) { return contains(name, "pg_advisory_") ||
-                                                                               contains(name, "pg_try_advisory_"); });
+  bool advisory = std::ranges::any_of(
+      facts.functions, [](auto& name) { return contains(name, "pg_advisory_") || contains(name, "pg_try_advisory_"); });
   if (facts.kind == "LockStmt" || advisory) locked_.emplace_back();
   // A SELECT that does not only read, and writes nothing, locks rows.
   if (facts.kind == "SelectStmt" && !facts.only_reads)

@@ -22,7 +22,7 @@ struct WrittenQuery {
   std::string text;         // with its constants, and $1, $2 … for variables
   std::string fingerprint;  // as captured shapes have it; "" where it does not parse
   std::vector<Before> before = {};
-  std::vector<std::string> locked = {};  // tables whose rows were locked before, in its transaction; "" for a lock of another kind
+  std::vector<std::string> locked = {};  // before it, in its transaction, as LockedBefore has it
 };
 
 struct WrittenQueries {

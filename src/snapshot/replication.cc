@@ -18,13 +18,14 @@ constexpr const char* standbys = R"sql((SELECT r.*, 'standby ' || CASE
 }  // namespace
 
 Result<void> read_standbys(Reading& reading) {
-  auto rows = TRY(ask(reading, fmt::format(R"sql(
+  auto rows = TRY(ask(reading,
+                      fmt::format(R"sql(
 SELECT r.known_as AS subject, v.name, v.value::float8 AS value, v.text FROM {}
   CROSS JOIN LATERAL (VALUES ('state', 0, r.state), ('sync_state', 0, r.sync_state),
     ('replay_bytes_behind', pg_wal_lsn_diff(here.lsn, r.replay_lsn), NULL),
     ('replay_lag_seconds', extract(epoch FROM r.replay_lag)::numeric, NULL)) v(name, value, text)
  WHERE v.value IS NOT NULL)sql",
-                                           standbys),
+                                  standbys),
                       "figures", "replication"));
   if (!rows) return {};
   for (auto& figure : TRY(pg::records<Figure>(*rows))) reading.snapshot.figures.push_back(std::move(figure));
@@ -32,12 +33,13 @@ SELECT r.known_as AS subject, v.name, v.value::float8 AS value, v.text FROM {}
 }
 
 Result<std::optional<ReplicationReading>> read_replication(Reading& reading) {
-  auto rows = TRY(ask(reading, fmt::format(R"sql(
+  auto rows = TRY(ask(reading,
+                      fmt::format(R"sql(
 SELECT r.known_as, pg_wal_lsn_diff(r.replay_lsn, '0/0')::float8, pg_wal_lsn_diff(here.lsn, r.replay_lsn)::float8,
        pg_wal_lsn_diff(here.lsn, '0/0')::float8
   FROM {}
  WHERE r.replay_lsn IS NOT NULL AND here.lsn IS NOT NULL)sql",
-                                           standbys),
+                                  standbys),
                       "figures", "replication"));
   if (!rows || rows->size() == 0) return std::nullopt;
   ReplicationReading read{std::chrono::steady_clock::now(), rows->real(0, 3), {}};
@@ -57,8 +59,7 @@ Result<void> add_replication_rates(Reading& reading, const std::optional<Replica
   for (auto& [name, position] : now->standbys) {
     auto first = before->standbys.find(name);
     if (first == before->standbys.end() || position.replayed < first->second.replayed) continue;
-    figures.push_back(
-        {name, "replayed_bytes_per_second", (position.replayed - first->second.replayed) / seconds, {}});
+    figures.push_back({name, "replayed_bytes_per_second", (position.replayed - first->second.replayed) / seconds, {}});
     figures.push_back({name, "least_bytes_behind", std::min(position.behind, first->second.behind), {}});
   }
   return {};

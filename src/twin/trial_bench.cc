@@ -75,7 +75,7 @@ Result<std::unique_ptr<Bench::Visit>> Bench::enter(const std::string& database) 
 }
 
 Result<std::optional<Failed>> Bench::run(const std::string& database, const Script& script, std::size_t steps,
-                                          bool in_transaction) {
+                                         bool in_transaction) {
   auto visit = TRY(enter(database));
   auto& stranger = visit->stranger;
   if (in_transaction) TRY(stranger.run("BEGIN"));

@@ -66,6 +66,28 @@ INSERT INTO orders SELECT n, n % 110, CASE WHEN n % 3 > 0 THEN 'open' END, n - 5
 INSTANTIATE_TEST_SUITE_P(Majors, Questions, testing::ValuesIn(tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
 
+// The keys of rows are values of rows: nobody sees any who has not asked for them.
+TEST_P(Questions, KeysAreShownOnRequest) {
+  auto keys = [&](const std::string& statement, int most) {
+    rehearsal_ = rehearsed(snapshot_, {statement});
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_,
+                                           {&snapshot_.catalog, most}));
+    return rehearsal_.statements.at(0).questions.at(0);
+  };
+  using Keys = std::vector<std::string>;
+  auto positive = "ALTER TABLE orders ADD CHECK (amount > 0)";
+  auto some = keys(positive, 3);
+  EXPECT_EQ(some.key, "id");
+  EXPECT_EQ(some.keys.size(), 3u);
+  EXPECT_EQ(keys(positive, 100).keys, (Keys{"1", "2", "3", "4", "5"}));
+  auto none = keys(positive, 0);
+  EXPECT_TRUE(none.answer && none.keys.empty() && none.key.empty() && none.no_keys.empty());
+  EXPECT_EQ(keys("ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customer", 1'000).keys.size(), 180u);
+  // Both of those that have the same value.
+  EXPECT_EQ(keys("CREATE UNIQUE INDEX ON login (lower(name))", 10).keys, (Keys{"1", "2"}));
+  EXPECT_TRUE(keys("ALTER TABLE orders ADD CHECK (amount > -100)", 10).keys.empty()) << "all keep to it";
+}
+
 TEST_P(Questions, OfMissingValues) {
   EXPECT_EQ(asked("ALTER TABLE orders ALTER \"State\" SET NOT NULL").statistics, Statistics::certain);
   EXPECT_EQ(weight(), Weight::blocks);

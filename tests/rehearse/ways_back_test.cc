@@ -115,7 +115,8 @@ TEST_P(WaysBack, StopAmongIndexesThatAreBuiltConcurrently) {
   for (int i = 0; i < 5; ++i) up.push_back(fmt::format("CREATE INDEX CONCURRENTLY made_{} ON ticket (title)", i));
   auto stops = tried(up, {}, false).return_trips.at(0).stops;
   ASSERT_EQ(stops.size(), 4u);
-  for (auto& stop : stops) EXPECT_TRUE(contains(stop.again, "line 1: relation \"made_0\" already exists")) << stop.again;
+  for (auto& stop : stops)
+    EXPECT_TRUE(contains(stop.again, "line 1: relation \"made_0\" already exists")) << stop.again;
   for (auto& one : up) one.insert(one.find("made_"), "IF NOT EXISTS ");
   for (auto& stop : tried(up, {}, false).return_trips.at(0).stops) EXPECT_EQ(stop.again, "");
 }
