@@ -40,6 +40,7 @@ class Suspicion {
     names_of(query.after, relations_, indexes_after_);
     names_of(query.unstable, relations_, indexes_after_);
     for (auto& column : query.leaves_out) error_ += fmt::format(" \"{}\"", column);
+    for (auto& check : query.refused_by) error_ += fmt::format(" \"{}\"", check);
     for (auto& may : query.may_be_refused) error_ += fmt::format(" \"{}\"", may.check);
   }
   int of(const rehearse::StatementOutcome& statement) const {

@@ -3,6 +3,7 @@ INSERT INTO person (email, name) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM per
 -- A key of another state's rows is in nobody's way.
 INSERT INTO job (kind, state) SELECT $1, 'running' WHERE NOT EXISTS (SELECT 1 FROM job WHERE kind = $1 AND state = 'running');
 INSERT INTO "Tag" ("Label") SELECT DISTINCT label FROM import WHERE NOT EXISTS (SELECT FROM "Tag" WHERE "Label" = label);
+WITH found AS (UPDATE setting SET value = $2 WHERE name = $1 RETURNING name)
   INSERT INTO setting (name, value) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM found);
 -- The key of a partitioned table goes over its partitions.
 INSERT INTO visit (page, day) SELECT $1, $2::date WHERE NOT EXISTS (SELECT FROM visit WHERE page = $1 AND day = $2::date);
