@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <regex>
 
 #include "base/text.h"
@@ -58,9 +59,13 @@ void add_commons(const PlanNode& plan, std::set<std::string>& names) {
   for (auto& child : plan.children) add_commons(child, names);
 }
 
-bool names_one(const std::string& condition, const PlanNode& plan, const TableName& table) {
-  bool it_does = plan.relation == table.second && contains(condition, plan.alias + ".");
-  return it_does || std::ranges::any_of(plan.children, [&](auto& child) { return names_one(condition, child, table); });
+// Whether a condition wants a column to be missing that each row of the table has.
+bool wants_no_row(const std::string& condition, const PlanNode& plan, const LookUps& of) {
+  auto alias = sql::quoted_where_needed(plan.alias);
+  bool it_does = plan.relation == of.table.second && std::ranges::any_of(of.always_given, [&](auto& column) {
+                   return contains(condition, fmt::format("({}.{} IS NULL)", alias, column));
+                 });
+  return it_does || std::ranges::any_of(plan.children, [&](auto& child) { return wants_no_row(condition, child, of); });
 }
 
 // A bitmap's index has what leads to the rows of the scan above it.
@@ -105,8 +110,9 @@ class Walk {
   bool must_fail(const PlanNode& join, std::size_t child) const {
     if (contains(join.what, "(Anti)")) return child == 1;
     if (contains(join.what, "(Right Anti)")) return child == 0;
-    bool outer = contains(join.what, "(Left)") && contains(join.filter, " IS NULL)");
-    return outer && child == 1 && names_one(join.filter, join.children[child], of_.table);
+    // An outer join keeps a row without a partner, and a condition that only such a row meets lets no other through.
+    bool left = contains(join.what, "(Left)") && child == 1, right = contains(join.what, "(Right)") && child == 0;
+    return (left || right) && wants_no_row(join.filter, join.children[child], of_);
   }
 
   void add(const PlanNode& scan, const std::vector<std::string>& joined) {

@@ -18,6 +18,7 @@ struct LookUps {
   const TableSizes& sizes;
   TableName table;
   std::set<std::string, std::less<>> columns;  // as SQL writes them
+  std::set<std::string> always_given;          // those that are NOT NULL
 
   // Below an INSERT: where a row is inserted if none is found (NOT EXISTS, NOT IN, an outer join that must fail, a
   // count of none). Of each scan that looks for it what it asks.

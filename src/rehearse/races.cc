@@ -32,7 +32,8 @@ struct Key {
 struct Table {
   TableName name;
   std::string sql;
-  std::vector<std::string> columns;  // by their numbers; "" for one that was dropped
+  std::vector<std::string> columns;    // by their numbers; "" for one that was dropped
+  std::set<std::string> always_given;  // of these, those that are NOT NULL
   std::vector<Key> keys;
   bool keys_of_parts = false;  // a partition has one of its own
   bool guarded = false;        // a trigger looks after who comes first, as far as its text says
@@ -52,12 +53,16 @@ Result<std::optional<Table>> table_of(pg::Connection& server, const TableName& n
                                 {name.first, name.second}));
   if (found.size() != 1) return std::nullopt;
   std::string oid(found.text(0, 0));
-  Table table{name, std::string(found.text(0, 1)), {}, {}, found.flag(0, 3), found.flag(0, 2)};
-  auto columns = TRY(server.query(
-      "SELECT CASE WHEN attisdropped THEN '' ELSE pg_catalog.quote_ident(attname) END FROM pg_catalog.pg_attribute "
-      "WHERE attrelid = $1::pg_catalog.oid AND attnum > 0 ORDER BY attnum",
-      {oid}));
-  for (int i = 0; i < columns.size(); ++i) table.columns.emplace_back(columns.text(i, 0));
+  Table table{name, std::string(found.text(0, 1)), {}, {}, {}, found.flag(0, 3), found.flag(0, 2)};
+  auto columns =
+      TRY(server.query("SELECT CASE WHEN attisdropped THEN '' ELSE pg_catalog.quote_ident(attname) END, attnotnull "
+                       "FROM pg_catalog.pg_attribute "
+                       "WHERE attrelid = $1::pg_catalog.oid AND attnum > 0 ORDER BY attnum",
+                       {oid}));
+  for (int i = 0; i < columns.size(); ++i) {
+    table.columns.emplace_back(columns.text(i, 0));
+    if (columns.flag(i, 1)) table.always_given.emplace(columns.text(i, 0));
+  }
   auto keys = TRY(server.query(R"sql(
     SELECT coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid), ''), x.indisexclusion,
       pg_catalog.array_to_string(ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, k, true)
@@ -167,7 +172,7 @@ class Racing {
   }
 
   std::optional<Race> race(const PlanNode& whole) const {
-    LookUps look_ups{after_.sizes, table_.name, columns_};
+    LookUps look_ups{after_.sizes, table_.name, columns_, table_.always_given};
     for (auto& asked : look_ups.that_must_fail(whole))
       if (is_open(asked)) return found(How::within, table_, asked);
     for (auto& before : query_.before)

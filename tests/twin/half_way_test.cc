@@ -8,14 +8,14 @@ namespace ante::tests {
 namespace {
 
 TEST(HalfWay, StopsThatThereWasNoTimeForAreSaid) {
-  Laboratory lab(15, "CREATE TABLE ticket (id int)");
-  run(lab.superuser, "CREATE DATABASE production TEMPLATE template1 OWNER app");
   change::Migration migration{.name = "change", .in_transaction = false, .steps = {}};
   for (auto* sql : {"CREATE TABLE a ()", "CREATE TABLE b ()", "CREATE TABLE c ()"})
     migration.steps.push_back({sql, "change.sql", 1, ""});
   change::Change change{"", {migration, migration}};
   for (auto& step : change.migrations[1].steps) step.sql.insert(step.sql.find(" ("), "_again");
   auto trips = [&](Millis longest) {
+    Laboratory lab(15, "CREATE TABLE ticket (id int)");
+    run(lab.superuser, "CREATE DATABASE production TEMPLATE template1 OWNER app");
     NoProgress quiet;
     twin::Trials trials{lab.cluster, "production", "app", lab.limits};
     trials.longest_stops = longest;
