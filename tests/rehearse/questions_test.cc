@@ -5,6 +5,13 @@
 
 #include "judge/verdict.h"
 #include "rehearse/found_rows.h"
+#include "render/offending_keys.h"
+#include "render/rehearsal_json.h"
+#include "render/verdict_github.h"
+#include "render/verdict_html.h"
+#include "render/verdict_junit.h"
+#include "render/verdict_markdown.h"
+#include "render/verdict_sarif.h"
 #include "support/rehearsing.h"
 
 namespace ante::tests {
@@ -80,8 +87,15 @@ TEST_P(Questions, KeysAreShownOnRequest) {
   EXPECT_EQ(some.key, "id");
   EXPECT_EQ(some.keys.size(), 3u);
   EXPECT_EQ(keys(positive, 100).keys, (Keys{"1", "2", "3", "4", "5"}));
+  auto with = rehearsal_;
+  EXPECT_TRUE(contains(render::offending_keys(with, {}), "id = 1; 2; 3; 4; 5"));
+  EXPECT_TRUE(contains(render::json(with, judge::judge(with)), R"("key": "id")"));
   auto none = keys(positive, 0);
   EXPECT_TRUE(none.answer && none.keys.empty() && none.key.empty() && none.no_keys.empty());
+  EXPECT_EQ(render::offending_keys(rehearsal_, {}), "");
+  // What goes to other programs has none of them, asked for or not.
+  for (auto* format : {render::sarif, render::junit, render::markdown, render::html, render::github})
+    EXPECT_EQ(format(with, judge::judge(with)), format(rehearsal_, judge::judge(rehearsal_)));
   EXPECT_EQ(keys("ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customer", 1'000).keys.size(), 180u);
   // Both of those that have the same value.
   EXPECT_EQ(keys("CREATE UNIQUE INDEX ON login (lower(name))", 10).keys, (Keys{"1", "2"}));
