@@ -69,12 +69,16 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
     one.breaks = true;
     return one;
   }
-  if (races) {
-    AfterChange here{server, [&](auto& text) { return session.plan(text, true); }, sizes};
-    one.race = TRY(race_of(here, query, verbose));
-  }
   bool one_part = leaves_out_partitions(verbose);
   if (one_part) verbose = TRY(session.plan_of_all_partitions(query.text));
+  if (races) {
+    auto whole_plan = [&](const std::string& text) -> Result<PlanNode> {
+      auto pruned = TRY(session.plan(text, true));
+      return leaves_out_partitions(pruned) ? session.plan_of_all_partitions(text) : pruned;
+    };
+    AfterChange here{server, whole_plan, sizes};
+    one.race = TRY(race_of(here, query, verbose));
+  }
   one.reads = whole_reads(verbose, one_part ? PlanNode{} : *plan, {sizes, asked.as_today, one_part});
   if (auto* scan = scan_of(*plan, asked.unknown_sizes))
     one.error.what = fmt::format("the change fills {}: how many rows it will have is not known", scan->relation);
