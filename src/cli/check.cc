@@ -29,6 +29,7 @@
 #include "rehearse/rehearse.h"
 #include "rehearse/run_command.h"
 #include "rehearse/run_tests.h"
+#include "render/offending_keys.h"
 #include "render/rehearsal_text.h"
 #include "snapshot/file.h"
 
@@ -40,6 +41,7 @@ struct Options {
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
   std::string run, run_timeout = "300s", tests, tests_timeout = "900s", boot, boot_timeout = "60s";
+  int keys = 0;
   bool quiet = false, explain = false, boot_stays = false, fix = false;
 };
 
@@ -114,6 +116,7 @@ Result<Exit> check(const Options& options) {
                             TRY(settings_of(options.settings)),
                             {options.boot, boot_limit, options.boot_stays}}};
   if (!options.data.empty()) what.data = pg::Target{options.data};
+  what.keys = options.keys;
 
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto change = TRY(change_of(options, config, folder, what, *progress));
@@ -133,6 +136,7 @@ Result<Exit> check(const Options& options) {
   auto& format = format_named(options.format);
   if (format.files_from_here) name_files_from_here(rehearsal, verdict, folder, options.queries);
   fmt::print("{}", format.render(rehearsal, verdict));
+  if (format.name == "text") fmt::print("{}", render::offending_keys(rehearsal, look()));
   if (options.explain && format.name == "text") fmt::print("{}", render::details(rehearsal, verdict, look()));
   if (options.fix)
     TRY(fix(change, verdict, format.name == "text" ? stdout : stderr,
@@ -150,9 +154,13 @@ Run declare_check(CLI::App& app) {
                  fmt::format("whose migrations they are (else: as they look): {}", join(change::known_tools(), ", ")));
   app.add_option("--since", options->since, "a revision of git: only migrations that are new or changed since then");
   app.add_option("--role", options->role, "the role that runs the change (else: the one that owns most tables)");
-  app.add_option(
+  auto* data = app.add_option(
       "--data", options->data,
       "a server with the rows, best a replica: may be asked whether they keep to new constraints, read-only");
+  constexpr int most_keys = 1'000;
+  app.add_option("--data-keys", options->keys, "show the primary keys of so many rows that do not: values of the rows")
+      ->needs(data)
+      ->check(CLI::Range(1, most_keys));
   app.add_option("--queries", options->queries, "a file or folder of SQL: queries of the version that comes with it");
   app.add_option("--queries-role", options->queries_role, "the role that runs these (else: the one with most traffic)");
   app.add_option("--queries-set", options->settings, "a setting of its sessions: search_path=v2,public");

@@ -30,6 +30,7 @@ void add_data(Case& found);          // what the rows may refuse
 void add_ways_back(Case& found);     // what its author's way back does, and where a stop in the middle leads
 void add_clocks(Case& found);        // what runs out sooner or later
 void add_written_rows(Case& found);  // many rows in one go
+void add_replicas(Case& found);      // standbys that fall behind where nothing else is said of the statement
 
 // Whether the statement fails on made-up rows by what they hold, and the real ones are asked about that.
 bool data_decides(const rehearse::StatementOutcome& statement);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "judge/findings.h"
 #include "judge/holding.h"
 #include "judge/remedies.h"
+#include "judge/replicas.h"
 
 namespace ante::judge {
 namespace {
@@ -127,6 +129,7 @@ void add_holds(Case& found) {
     auto finding = found.at(hold.longest, kind, *weight);
     finding.says = std::move(sentence);
     finding.evidence = told(found.works[hold.longest]);
+    std::ranges::move(lags_told(found.rehearsal, found.works[hold.longest]), std::back_inserter(finding.evidence));
     if (hold.taken != hold.longest)
       finding.evidence.push_back(fmt::format("locked since {}, to the end of the transaction",
                                              place_of(found.rehearsal.statements[hold.taken])));

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "judge/findings.h"
+#include "judge/replicas.h"
 
 namespace ante::judge {
 namespace {
@@ -144,6 +146,7 @@ void add_written_rows(Case& found) {
     finding.evidence.push_back(
         fmt::format("the old rows stay in the table's file until a vacuum, and standbys get {} at once",
                     wal > 0 ? fmt::format("about {} of WAL", human(Bytes{static_cast<std::int64_t>(wal)})) : "it all"));
+    std::ranges::move(lags_told(found.rehearsal, found.works[i]), std::back_inserter(finding.evidence));
     finding.advice = "in batches of some thousands, each in its own transaction";
     found.findings.push_back(std::move(finding));
   }

@@ -21,6 +21,8 @@ struct Policy {
   double queue_that_blocks = 1'000;
   // An UPDATE or DELETE of so many rows in one go is worth a word.
   double rows_in_one_go = 100'000;
+  // A standby that falls behind by so much more is worth a word.
+  double standby_lag_worth_a_word = 10;  // seconds
   // A key that has used so much of its values, or whose rest lasts no longer, is worth a word.
   double key_values_used = 0.7, key_lasts_days = 180;
   // How much of the server's two billion transactions the oldest one may be behind.

@@ -40,6 +40,8 @@ class Suspicion {
     names_of(query.after, relations_, indexes_after_);
     names_of(query.unstable, relations_, indexes_after_);
     for (auto& column : query.leaves_out) error_ += fmt::format(" \"{}\"", column);
+    for (auto& check : query.refused_by) error_ += fmt::format(" \"{}\"", check);
+    for (auto& may : query.may_be_refused) error_ += fmt::format(" \"{}\"", may.check);
   }
   int of(const rehearse::StatementOutcome& statement) const {
     int most = 0;
@@ -69,6 +71,7 @@ class Suspicion {
     bool touched = std::ranges::any_of(relations_, [&](auto& relation) { return is_of(difference.object, relation); });
     bool named = touched && contains(error_, fmt::format("\"{}\"", replace_all(bare, "\"", "")));
     if (difference.field == "not_null" && named) return 5;
+    if (difference.kind == "constraint" && named) return 5;
     // The error names what is missing, mostly: column "status" does not exist.
     if (goes && named) return 5;
     if (difference.kind == "grant") return !error_.empty() && goes && touches_in_name(difference.object) ? 2 : 0;
@@ -96,6 +99,18 @@ std::optional<std::size_t> cause_of(const QueryOutcome& query, const rehearse::R
   return cause;
 }
 
+std::vector<std::string> possibly_refused(const QueryOutcome& query) {
+  std::vector<std::string> lines;
+  for (auto& may : query.may_be_refused)
+    lines.push_back(
+        may.seen == 0
+            ? fmt::format("{}: no value of it is known", may.column)
+            : fmt::format("{}: {} refuses {} of {} values that ANALYZE kept{}", may.column, may.check, may.refused,
+                          may.seen,
+                          may.share > 0 ? fmt::format(", which {:.1f} % of the rows have", 100 * may.share) : ""));
+  return lines;
+}
+
 std::string told(const QueryOutcome& query, std::string_view kind) {
   auto rate = query.calls_per_second > 0 ? a_second(query.calls_per_second) : "rate unknown";
   auto text = one_line(query.text, 160);
@@ -110,6 +125,8 @@ std::string told(const QueryOutcome& query, std::string_view kind) {
     return fmt::format("{}, as {}: {} [gives no value for {}]", rate, query.user, text, join(query.leaves_out, ", "));
   if (!query.refused_by.empty())
     return fmt::format("{}, as {}: {} [refused by {}]", rate, query.user, text, join(query.refused_by, ", "));
+  if (kind == "write-may-be-refused")
+    return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, join(possibly_refused(query), "; "));
   if (query.fate == Fate::breaks) return fmt::format("{}, as {}: {} [{}]", rate, query.user, text, query.error);
   return fmt::format("cost {:.0f} → {:.0f}{}, {}: {}", query.before.cost, query.after.cost,
                      query.with.empty() ? "" : " with " + query.with, rate, text);
@@ -144,6 +161,11 @@ void add(Case& found, const Sort& sort, Which which) {
     if (queries.size() > most_shown)
       finding.evidence.push_back(fmt::format("and {} more", queries.size() - most_shown));
     finding.advice = sort.advice;
+    if (finding.kind == "write-may-be-refused")
+      for (auto* query : queries)
+        for (auto& may : query->may_be_refused)
+          if (std::ranges::find(finding.remedy, may.question) == finding.remedy.end())
+            finding.remedy.push_back(may.question);
     found.findings.push_back(std::move(finding));
   }
 }
@@ -159,6 +181,17 @@ void add_traffic(Case& found) {
       {"insert-refused", Weight::blocks, "writes what is refused from now on", "write what is refused from now on",
        "give the column a default that is allowed, or deploy code that fills it before it must be filled so"},
       [](auto& query) { return !query.leaves_out.empty() || !query.refused_by.empty(); });
+  auto settled = [&](auto& may) {
+    return std::ranges::any_of(found.rehearsal.statements, [&](auto& statement) {
+      return std::ranges::any_of(statement.questions,
+                                 [&](auto& one) { return one.answer == 0 && one.sql == may.question; });
+    });
+  };
+  add(found,
+      {"write-may-be-refused", Weight::warns, "may write what is refused from now on",
+       "may write what is refused from now on",
+       "ask whether the application still writes such values: these rows are what it has written so far"},
+      [&](auto& query) { return query.refused_by.empty() && !std::ranges::all_of(query.may_be_refused, settled); });
   add(found,
       {"answers-nothing", Weight::blocks, "sees no row of a table any more", "see no row of a table any more",
        "give the application a policy that lets it see its rows, in the same transaction"},
@@ -177,44 +210,6 @@ void add_traffic(Case& found) {
        "sessions that prepared them before are refused (cached plan must not change result type) until they prepare "
        "them again"},
       [](auto& query) { return query.fate != Fate::breaks && !query.answers_otherwise.empty(); });
-}
-
-void add_new_queries(Case& found) {
-  for (auto& query : found.rehearsal.new_queries) {
-    if (!query.breaks && query.reads.empty() && !query.needs_the_change) continue;
-    Finding finding{.kind = query.breaks          ? "new-query-refused"
-                            : query.reads.empty() ? "deploy-order"
-                                                  : "new-query-reads-table",
-                    .weight = query.blocks() ? Weight::blocks : Weight::warns,
-                    .place = query.place,
-                    .statement = query.text,
-                    .says = ""};
-    if (query.breaks) {
-      finding.says = fmt::format("It is refused after the change: {}", query.error.what);
-    } else if (query.reads.empty()) {
-      finding.says = "It is refused before the change: the change must be deployed first";
-    } else {
-      for (auto& read : query.reads) {
-        auto sentence = fmt::format(
-            "{} {} ({} rows, {}) to keep {} of them{}",
-            read.index.empty() ? "It reads all of" : fmt::format("It goes through the whole index {} on", read.index),
-            read.table, human_count(read.rows), human(read.size), human_count(read.kept),
-            read.as_today ? ", as the traffic does already" : "");
-        if (finding.says.empty())
-          finding.says = std::move(sentence);
-        else
-          finding.evidence.push_back(std::move(sentence));
-      }
-      finding.stands = Stands::behind;
-      for (auto& remedy : query.remedies) {
-        finding.remedy.push_back(remedy.sql);
-        finding.evidence.push_back(fmt::format(
-            "with the index below it is planned at a cost of {:.0f} instead of {:.0f}; the index takes about {}",
-            remedy.cost, query.plan->cost, human(remedy.size)));
-      }
-    }
-    found.findings.push_back(std::move(finding));
-  }
 }
 
 }  // namespace ante::judge

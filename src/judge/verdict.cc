@@ -50,6 +50,7 @@ Verdict judge(const rehearse::Rehearsal& rehearsal, const Policy& policy) {
   add_new_queries(found);
   add_locks(found);
   add_written_rows(found);
+  add_replicas(found);
   add_lost_data(found);
   add_cascades(found);
   add_kept_invalid(found);

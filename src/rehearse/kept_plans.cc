@@ -16,10 +16,11 @@ using nlohmann::json;
 template <class Plan, class Visit>
 void for_each_member(Plan& plan, Visit&& visit) {
   auto& [what, conditions, relation, index, type, schema, alias, found_by, filter, output, over_conflicts, judges,
-         workers, removed, cost, rows, types_assumed, answer, children] = plan;
+         joined_by, once, subplan, common, workers, removed, cost, rows, types_assumed, answer, children] = plan;
   visit(what), visit(conditions), visit(relation), visit(index), visit(type), visit(schema), visit(alias);
   visit(found_by), visit(filter), visit(output), visit(over_conflicts), visit(judges), visit(workers), visit(removed);
   visit(cost), visit(rows), visit(types_assumed), visit(answer), visit(children);
+  visit(joined_by), visit(once), visit(subplan), visit(common);
 }
 
 json shown(const PlanNode& plan);

@@ -107,4 +107,24 @@ std::vector<std::string> index_columns(std::string_view filter, const std::set<s
   return equal;
 }
 
+Conditions conditions_in(std::string_view filter, const std::set<std::string, std::less<>>& columns) {
+  auto tokens = sql::scan(filter);
+  if (!tokens || tokens->empty()) return {};
+  Conditions found;
+  for (auto& condition : conjuncts({filter, *std::move(tokens)})) {
+    auto sign = outside_of_brackets(condition, [](auto word) { return word == "="; });
+    bool compared = false;
+    if (sign) {
+      auto left = condition.between(0, *sign), right = condition.between(*sign + 1, condition.tokens.size());
+      for (auto& [side, other] : {std::pair(left, right), std::pair(right, left)})
+        if (auto column = indexed(side, columns); column && !compared) {
+          found.equal.push_back({*std::move(column), other.shown()});
+          compared = true;
+        }
+    }
+    if (!compared) found.others.push_back(condition.shown());
+  }
+  return found;
+}
+
 }  // namespace ante::rehearse

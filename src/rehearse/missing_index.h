@@ -14,4 +14,14 @@ namespace ante::rehearse {
 // table's, as SQL writes them.
 std::vector<std::string> index_columns(std::string_view filter, const std::set<std::string, std::less<>>& columns);
 
+struct Comparison {
+  std::string column, with;  // "lower(name)", "$1"
+};
+// A filter's parts, all of which must hold.
+struct Conditions {
+  std::vector<Comparison> equal;    // a column, or an expression of columns, with one value
+  std::vector<std::string> others;  // as they stand
+};
+Conditions conditions_in(std::string_view filter, const std::set<std::string, std::less<>>& columns);
+
 }  // namespace ante::rehearse

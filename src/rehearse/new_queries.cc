@@ -8,8 +8,9 @@
 #include <map>
 
 #include "base/text.h"
-#include "rehearse/missing_index.h"
 #include "rehearse/queries.h"
+#include "rehearse/query_session.h"
+#include "rehearse/races.h"
 #include "rehearse/refused_rows.h"
 #include "rehearse/typed.h"
 #include "rehearse/whole_reads.h"
@@ -17,36 +18,6 @@
 
 namespace ante::rehearse {
 namespace {
-
-constexpr Millis longest_planning{20'000};
-
-// A session of the application's, which is opened again where a query broke it.
-class Session {
- public:
-  explicit Session(const Asked& asked) : asked_(asked) {}
-  Result<PlanNode> plan(const std::string& text, bool verbose = false) {
-    if (!connection_)
-      connection_ = TRY(pg::Connection::open(
-          asked_.ghost.target(asked_.role),
-          {.call = longest_planning, .application = "ante rehearse", .settings = asked_.version.settings}));
-    auto plan = plan_with_types(*connection_, repaired(text), verbose);
-    if (!plan && plan.error().sqlstate.empty()) connection_.reset();
-    return plan;
-  }
-  Result<PlanNode> plan_of_all_partitions(const std::string& text) {
-    TRY(connection_->execute("SET enable_partition_pruning = off"));
-    auto all = plan(text, true);
-    if (connection_) TRY(connection_->execute("RESET enable_partition_pruning"));
-    return all;
-  }
-  Result<Refusals> refusals(pg::Connection& server, const PlanNode& plan) {
-    return refusals_of(server, *connection_, plan);
-  }
-
- private:
-  const Asked& asked_;
-  std::optional<pg::Connection> connection_;
-};
 
 // What the application will be told too; not what only the twin says, nor what hangs on a setting that it makes itself.
 bool is_refusal(const Error& error, const Asked& asked) {
@@ -80,7 +51,7 @@ bool is_known(const snapshot::WrittenQuery& query, const Asked& asked) {
 }
 
 Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked, const TableSizes& sizes,
-                        pg::Connection& server, Session& session) {
+                        pg::Connection& server, QuerySession& session, bool races) {
   NewQuery one{query.place, query.text};
   auto plan = session.plan(query.text);
   if (!plan) {
@@ -100,14 +71,18 @@ Result<NewQuery> judged(const snapshot::WrittenQuery& query, const Asked& asked,
   }
   bool one_part = leaves_out_partitions(verbose);
   if (one_part) verbose = TRY(session.plan_of_all_partitions(query.text));
+  if (races) {
+    auto whole_plan = [&](const std::string& text) -> Result<PlanNode> {
+      auto pruned = TRY(session.plan(text, true));
+      return leaves_out_partitions(pruned) ? session.plan_of_all_partitions(text) : pruned;
+    };
+    AfterChange here{server, whole_plan, sizes};
+    one.race = TRY(race_of(here, query, verbose));
+  }
   one.reads = whole_reads(verbose, one_part ? PlanNode{} : *plan, {sizes, asked.as_today, one_part});
   if (auto* scan = scan_of(*plan, asked.unknown_sizes))
     one.error.what = fmt::format("the change fills {}: how many rows it will have is not known", scan->relation);
   return one;
-}
-
-bool uses(const PlanNode& plan, std::string_view index) {
-  return plan.index == index || std::ranges::any_of(plan.children, [&](auto& child) { return uses(child, index); });
 }
 
 }  // namespace
@@ -123,65 +98,23 @@ std::string busiest_role(const snapshot::Snapshot& snapshot) {
 Result<std::vector<NewQuery>> plan_new_queries(const Asked& after) {
   auto server = TRY(after.ghost.connect());
   auto sizes = TRY(table_sizes(server));
-  Session session(after);
+  QuerySession session(after);
+  bool races = !TRY(session.is_serializable());
   std::set<std::string> seen;
   std::vector<NewQuery> all;
   for (auto& query : after.version.queries)
     if (!is_known(query, after) && seen.insert(query.text).second)
-      all.push_back(TRY(judged(query, after, sizes, server, session)));
+      all.push_back(TRY(judged(query, after, sizes, server, session, races)));
   std::ranges::stable_sort(all, std::greater<>(), &NewQuery::blocks);
   return all;
 }
 
 Result<void> ask_what_needs_the_change(const Asked& before, std::vector<NewQuery>& queries) {
-  Session session(before);
+  QuerySession session(before);
   for (auto& query : queries) {
     if (!query.plan) continue;
     auto plan = session.plan(query.text);
     query.needs_the_change = !plan && is_refusal(plan.error(), before);
-  }
-  return {};
-}
-
-Result<std::vector<Candidate>> indexes_to_try(const twin::Ghost& ghost, const std::vector<NewQuery>& queries) {
-  auto server = TRY(ghost.connect());
-  std::vector<Candidate> candidates;
-  for (auto& query : queries)
-    for (auto& read : query.reads) {
-      if (read.partitioned) continue;  // there it takes a statement a partition
-      auto rows =
-          TRY(server.query("SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = $1::regclass AND "
-                           "attnum > 0 AND NOT attisdropped",
-                           {read.table}));
-      std::set<std::string, std::less<>> columns;
-      for (int i = 0; i < rows.size(); ++i) columns.emplace(rows.text(i, 0));
-      auto keys = index_columns(read.filter, columns);
-      if (keys.empty()) continue;
-      auto on = fmt::format("ON {} ({})", read.table, join(keys, ", "));
-      auto name = fmt::format("ante_tries_{}", candidates.size());
-      // What cannot be made keeps nobody else's from being tried.
-      candidates.push_back(
-          {query.place, "CREATE INDEX CONCURRENTLY " + on,
-           fmt::format("DO $ante$ BEGIN CREATE INDEX {} {}; EXCEPTION WHEN OTHERS THEN NULL; END $ante$", name, on),
-           name});
-    }
-  return candidates;
-}
-
-Result<void> keep_what_helps(const Asked& with_indexes, const std::vector<Candidate>& candidates,
-                             std::vector<NewQuery>& queries) {
-  auto server = TRY(with_indexes.ghost.connect());
-  Session session(with_indexes);
-  for (auto& query : queries) {
-    if (query.reads.empty()) continue;
-    auto plan = session.plan(query.text);
-    if (!plan) continue;
-    for (auto& candidate : candidates) {
-      if (!uses(*plan, candidate.name)) continue;
-      auto size = TRY(server.scalar("SELECT coalesce(max(pg_relation_size(oid)), 0) FROM pg_class WHERE relname = $1",
-                                    {candidate.name}));
-      query.remedies.push_back({candidate.sql, plan->cost, {std::stoll(size)}});
-    }
   }
   return {};
 }

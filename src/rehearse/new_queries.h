@@ -26,13 +26,4 @@ Result<std::vector<NewQuery>> plan_new_queries(const Asked& after);
 // Which of them the schema as it is refuses: they must not come before the change.
 Result<void> ask_what_needs_the_change(const Asked& before, std::vector<NewQuery>& queries);
 
-// An index that a query seems to lack: its statement for people, and the one that tries it.
-struct Candidate {
-  std::string place, sql, trial, name;
-};
-Result<std::vector<Candidate>> indexes_to_try(const twin::Ghost& ghost, const std::vector<NewQuery>& queries);
-// Of those that were made on this ghost the ones that it takes, as remedies of the queries.
-Result<void> keep_what_helps(const Asked& with_indexes, const std::vector<Candidate>& candidates,
-                             std::vector<NewQuery>& queries);
-
 }  // namespace ante::rehearse

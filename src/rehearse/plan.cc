@@ -71,6 +71,12 @@ PlanNode read_node(const json& node) {
   plan.output = texts(node, "Output");
   plan.over_conflicts = node.contains("Conflict Resolution");
   plan.judges = texts(node, "Conflict Arbiter Indexes");
+  for (auto* joined : {"Hash Cond", "Merge Cond", "Join Filter"})
+    if (auto said = text(node, joined); !said.empty())
+      plan.joined_by = plan.joined_by.empty() ? said : fmt::format("({} AND {})", plan.joined_by, said);
+  plan.once = text(node, "One-Time Filter");
+  plan.subplan = text(node, "Subplan Name");
+  plan.common = text(node, "CTE Name");
   plan.workers = node.value("Workers Planned", 0);
   plan.removed = node.value("Subplans Removed", 0);
   std::vector<std::string> parts;
@@ -102,6 +108,12 @@ Result<PlanNode> read_plan(std::string_view text_of_plan) {
                   document[0]["Plan"].is_object();
   if (!has_plan) return undecided("the server's plan is not in the form that was asked for");
   return read_node(document[0]["Plan"]);
+}
+
+const PlanNode* rows_of_insert(const PlanNode& plan) {
+  if (!plan.what.starts_with("Insert")) return nullptr;
+  auto rows = std::ranges::find_if(plan.children, [](auto& child) { return child.subplan.empty(); });
+  return rows == plan.children.end() ? nullptr : &*rows;
 }
 
 bool same_plan(const PlanNode& a, const PlanNode& b) {

@@ -17,6 +17,9 @@ struct PlanNode {
   std::string schema, alias;        // the schema where it was asked for verbosely
   std::string found_by, filter;     // what leads to its rows in an index, and what is asked of each of them
   std::vector<std::string> output;  // what it hands on, where it was asked for verbosely
+  std::string joined_by;            // what two rows that are joined must have in common
+  std::string once;                 // asked once, before any row
+  std::string subplan, common;      // "InitPlan 1 (returns $0)", "CTE f" of a plan within a plan; the CTE that it reads
   bool over_conflicts = false;      // INSERT … ON CONFLICT
   std::vector<std::string> judges;  // the indexes that say what a conflict is, where it names a key
   int workers = 0;                  // that share the work below it
@@ -30,6 +33,9 @@ struct PlanNode {
 
 // From what EXPLAIN (FORMAT JSON) says.
 Result<PlanNode> read_plan(std::string_view json);
+
+// Of an INSERT, where its rows come from; nullptr where it is none.
+const PlanNode* rows_of_insert(const PlanNode& plan);
 
 // Node for node the same work: costs and row counts do not count.
 bool same_plan(const PlanNode& a, const PlanNode& b);

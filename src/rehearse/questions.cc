@@ -13,6 +13,7 @@
 #include "rehearse/definition.h"
 #include "rehearse/left_rows.h"
 #include "rehearse/narrowing.h"
+#include "rehearse/offending_keys.h"
 #include "rehearse/questions_of_constraints.h"
 #include "rehearse/questions_of_writes.h"
 #include "rehearse/retyped_keys.h"
@@ -381,14 +382,43 @@ bool asks_harmlessly(const std::string& sql) {
 
 namespace {
 
-Result<std::int64_t> answer(pg::Connection& server, const std::string& question) {
+Result<pg::Rows> asked(pg::Connection& server, const std::string& question) {
   // In a transaction of its own: nothing that is set for it is left to whoever gets this session next.
   TRY(server.execute(
       "BEGIN READ ONLY; SET LOCAL statement_timeout = '60s'; SET LOCAL lock_timeout = '2s'; SET LOCAL search_path = "
       "pg_catalog; SET LOCAL row_security = off"));
-  auto counted = server.scalar(question);
+  auto rows = server.query(question);
   TRY(server.execute("ROLLBACK"));
-  return std::stoll(TRY(std::move(counted)));
+  return rows;
+}
+
+Result<std::int64_t> answer(pg::Connection& server, const std::string& question) {
+  auto counted = TRY(asked(server, question));
+  return counted.size() == 1 ? counted.integer(0, 0) : 0;
+}
+
+Result<void> show_keys(pg::Connection& server, const WantedKeys& wanted, DataQuestion& question) {
+  auto keys = asked_keys(question.sql, *wanted.catalog, wanted.most);
+  if (keys.sql.empty() || !asks_harmlessly(keys.sql)) {
+    question.no_keys = keys.table.empty() || !keys.columns.empty() ? "they are not rows of one table"
+                                                                   : fmt::format("{} has no primary key", keys.table);
+    return {};
+  }
+  auto rows = asked(server, keys.sql);
+  if (!rows) {
+    if (rows.error().sqlstate.empty()) return std::unexpected(rows.error());
+    question.no_keys = fmt::format("they were asked for in vain: SQLSTATE {}", rows.error().sqlstate);
+    return {};
+  }
+  constexpr std::size_t longest = 100;  // bytes of a value
+  question.key = keys.columns.size() == 1 ? keys.columns[0] : fmt::format("({})", join(keys.columns, ", "));
+  for (int i = 0; i < rows->size(); ++i) {
+    std::vector<std::string> values;
+    for (int column = 0; column < static_cast<int>(keys.columns.size()); ++column)
+      values.push_back(one_line(rows->text(i, column), longest));
+    question.keys.push_back(values.size() == 1 ? values[0] : fmt::format("({})", join(values, ", ")));
+  }
+  return {};
 }
 
 // Another server's rows answer nothing.
@@ -404,7 +434,8 @@ Result<void> is_the_captured_one(pg::Connection& server, const snapshot::Source&
 
 }  // namespace
 
-Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal) {
+Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal,
+                              const WantedKeys& wanted) {
   std::optional<pg::Connection> server;
   for (auto& statement : rehearsal.statements)
     for (auto& question : statement.questions) {
@@ -426,6 +457,7 @@ Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& so
         return std::unexpected(counted.error());
       else  // its words may hold a value
         question.error = fmt::format("it was asked in vain: SQLSTATE {}", counted.error().sqlstate);
+      if (wanted.most > 0 && counted && *counted > 0) TRY(show_keys(*server, wanted, question));
     }
   return {};
 }

@@ -16,7 +16,13 @@ namespace ante::rehearse {
 void add_questions(const snapshot::Snapshot& snapshot, const twin::Lab& lab, Rehearsal& rehearsal);
 
 // Asks them on a server with the rows, read-only, each for a limited time.
-Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal);
+// Of at most so many rows that do not keep to something, their keys too; none are asked for where nobody wants them.
+struct WantedKeys {
+  const catalog::Catalog* catalog = nullptr;
+  int most = 0;
+};
+Result<void> answer_questions(const pg::Target& rows, const snapshot::Source& source, Rehearsal& rehearsal,
+                              const WantedKeys& wanted = {});
 
 // An INSERT's rows are called so in questions: as good as no function has that name.
 inline constexpr const char* coming = "ante_coming";

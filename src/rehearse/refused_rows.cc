@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <optional>
 #include <regex>
 #include <vector>
 
 #include "base/text.h"
+#include "rehearse/refused_values.h"
+#include "sql/write.h"
+#include "twin/lab.h"
 
 namespace ante::rehearse {
 namespace {
@@ -19,8 +24,6 @@ constexpr const char* trigger_may_give = R"sql(EXISTS (SELECT FROM pg_catalog.pg
       OR p.prosrc OPERATOR(pg_catalog.~*)
         '\mnew\M\s*:?=|\minto\s+(strict\s+)?new\M|\mreturn\s+(?!(new|null|old)\s*;)')))sql";
 
-bool is_insert(const PlanNode& plan) { return plan.what.starts_with("Insert") && !plan.children.empty(); }
-
 // The columns for which the plan hands on nothing.
 Result<std::set<std::string>> columns_left_out(pg::Connection& server, const PlanNode& plan) {
   std::set<std::string> columns;
@@ -31,48 +34,94 @@ Result<std::set<std::string>> columns_left_out(pg::Connection& server, const Pla
     WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 ORDER BY a.attnum)sql",
                                            trigger_may_give),
                                {plan.schema, plan.relation}));
-  auto& given = plan.children[0].output;
+  auto& given = rows_of_insert(plan)->output;
   for (int i = 0; i < rows.size() && i < std::ssize(given); ++i)
     if (rows.flag(i, 1) && given[static_cast<std::size_t>(i)].starts_with("NULL::")) columns.emplace(rows.text(i, 0));
   return columns;
 }
 
-// The CHECKs that refuse the row, as far as its values stand in the INSERT itself.
+// What is written into each column, by its bare name: an expression.
+using Given = std::map<std::string, std::string>;
+
+bool is_parameter(const std::string& value) {
+  static const std::regex one(R"rx(\(*\$[1-9]\d{0,3}\)*(::[\w ."()]{1,80})?)rx");
+  return value.size() < 100 && std::regex_match(value, one);
+}
+
+// The CHECKs that refuse the row, as far as its values stand in the statement itself; and those that refuse some of the
+// values that one column is known to have, where a parameter gives it. `event`: of triggers, 4 for INSERT, 16 for
+// UPDATE.
 Result<void> add_checks_that_refuse(pg::Connection& server, pg::Connection& session, const PlanNode& plan,
-                                    std::set<std::string>& refused) {
-  auto& given = plan.children[0].output;
-  auto checks = TRY(server.query(fmt::format(R"sql(
-    SELECT k.conname, pg_catalog.pg_get_expr(k.conbin, c.oid), a.attnum, pg_catalog.quote_ident(a.attname), {}
+                                    const Given& given, int event, Refusals& refusals) {
+  auto checks = TRY(server.query(
+      fmt::format(R"sql(
+    SELECT k.conname, pg_catalog.pg_get_expr(k.conbin, c.oid), a.attname, pg_catalog.quote_ident(a.attname), {},
+           pg_catalog.format_type(a.atttypid, a.atttypmod)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c'
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (k.conkey)
     WHERE n.nspname = $1 AND c.relname = $2 ORDER BY k.conname, a.attnum)sql",
-                                             trigger_may_give),
-                                 {plan.schema, plan.relation}));
+                  replace_all(trigger_may_give, "t.tgtype & 4 = 4", fmt::format("t.tgtype & {0} = {0}", event))),
+      {plan.schema, plan.relation}));
   for (int row = 0; row < checks.size();) {
-    std::string name(checks.text(row, 0)), condition(checks.text(row, 1));
+    Checked check{std::string(checks.text(row, 0)), std::string(checks.text(row, 1)), ""};
     std::vector<std::string> columns;
+    std::vector<CheckedColumn> open;  // a parameter gives them
     bool known = true;
-    for (; row < checks.size() && checks.text(row, 0) == name; ++row) {
-      auto place = static_cast<std::size_t>(checks.integer(row, 2)) - 1;
-      known = known && !checks.flag(row, 4) && place < given.size() && !contains(given[place], "$") &&
-              !contains(given[place], "nextval(");
-      if (known) columns.push_back(fmt::format("{} AS {}", given[place], checks.text(row, 3)));
+    for (; row < checks.size() && checks.text(row, 0) == check.name; ++row) {
+      CheckedColumn column{plan.schema, plan.relation, std::string(checks.text(row, 3)),
+                           std::string(checks.text(row, 5)), std::string(checks.text(row, 2))};
+      auto value = given.find(column.bare);
+      known = known && value != given.end() && !checks.flag(row, 4) && !contains(value->second, "nextval(");
+      if (known && is_parameter(value->second))
+        open.push_back(std::move(column));
+      else if (known && contains(value->second, "$"))
+        known = false;
+      else if (known)
+        columns.push_back(fmt::format("({})::{} AS {}", value->second, column.type, column.column));
     }
-    if (!known || columns.empty()) continue;
+    check.others = join(columns, ", ");
+    // Of two columns at once nobody knows which values go together.
+    if (!known || open.size() > 1 || (open.empty() && columns.empty())) continue;
+    if (!open.empty()) {
+      if (auto may = refused_values(server, session, open[0], check)) refusals.possible.push_back(*std::move(may));
+      continue;
+    }
     // What stands there may be a column of another table: then it is no value, and nothing is known.
     auto is_false =
-        session.scalar(fmt::format("SELECT ({}) IS FALSE FROM (SELECT {}) AS given", condition, join(columns, ", ")));
-    if (is_false && *is_false == "t") refused.insert(name);
+        session.scalar(fmt::format("SELECT ({}) IS FALSE FROM (SELECT {}) AS given", check.condition, check.others));
+    if (is_false && *is_false == "t") refusals.others.insert(check.name);
   }
   return {};
+}
+
+Result<Given> given_by_insert(pg::Connection& server, const PlanNode& plan) {
+  auto columns = TRY(server.query(R"sql(
+    SELECT a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 ORDER BY a.attnum)sql",
+                                  {plan.schema, plan.relation}));
+  Given given;
+  auto& output = rows_of_insert(plan)->output;
+  for (int i = 0; i < columns.size() && i < std::ssize(output); ++i)
+    given[std::string(columns.text(i, 0))] = output[static_cast<std::size_t>(i)];
+  return given;
+}
+
+// Of a plain UPDATE; the columns that it leaves alone have what they had.
+std::optional<Given> given_by_update(const PlanNode& plan, const std::string& text) {
+  auto write = plan.what.starts_with("Update") ? sql::read_write(text) : std::nullopt;
+  if (!write || write->kind != sql::Write::Kind::updates) return {};
+  Given given;
+  for (auto& [column, value] : write->set) given[twin::bare_name(column)] = value;
+  return given;
 }
 
 // Whoever draws a number from a sequence needs a right to it, which is asked when the row is written, and not before.
 void add_sequences_out_of_reach(pg::Connection& session, const PlanNode& plan, std::set<std::string>& refused) {
   static const std::regex draws(R"rx(nextval\('((?:[^']|'')+)'::regclass\))rx");
   constexpr std::size_t longest = 1'000;  // std::regex goes as deep as a text is long
-  for (auto& given : plan.children[0].output) {
+  for (auto& given : rows_of_insert(plan)->output) {
     std::smatch match;
     if (given.size() > longest || !std::regex_search(given, match, draws)) continue;
     auto name = replace_all(match[1].str(), "''", "'");
@@ -100,11 +149,16 @@ Result<void> add_keys_that_judge_no_conflict(pg::Connection& server, const PlanN
 
 }  // namespace
 
-Result<Refusals> refusals_of(pg::Connection& server, pg::Connection& session, const PlanNode& plan) {
+Result<Refusals> refusals_of(pg::Connection& server, pg::Connection& session, const PlanNode& plan,
+                             const std::string& text) {
+  constexpr int on_insert = 4, on_update = 16;
   Refusals refusals;
-  if (!is_insert(plan)) return refusals;
+  if (auto given = given_by_update(plan, text))
+    TRY(add_checks_that_refuse(server, session, plan, *given, on_update, refusals));
+  if (!rows_of_insert(plan)) return refusals;
   refusals.columns = TRY(columns_left_out(server, plan));
-  TRY(add_checks_that_refuse(server, session, plan, refusals.others));
+  auto given = TRY(given_by_insert(server, plan));
+  TRY(add_checks_that_refuse(server, session, plan, given, on_insert, refusals));
   add_sequences_out_of_reach(session, plan, refusals.others);
   TRY(add_keys_that_judge_no_conflict(server, plan, refusals.others));
   return refusals;

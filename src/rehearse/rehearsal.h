@@ -44,6 +44,10 @@ struct DataQuestion {
   std::string statistics_say = {};
   std::optional<std::int64_t> answer = {};  // of the rows themselves, where they were asked
   std::string error = {};                   // why there is none
+  // Where that was asked for: the primary keys of some of them, which are values of the rows, and its columns; or why
+  // there are none.
+  std::vector<std::string> keys = {};
+  std::string key = {}, no_keys = {};
 };
 
 struct StatementOutcome {
@@ -90,6 +94,15 @@ struct ReturnTrip {
 // tie: two plans cost so nearly the same that the size of an index to come decides, which is an estimate.
 enum class Fate { breaks, worse, changed, better, tie, unchanged, not_judged };
 
+// A CHECK that may refuse what a query writes: values that only the application knows, or that nobody has counted.
+struct MayRefuse {
+  std::string check, column;
+  long refused = 0, seen = 0;  // of the column's values in the statistics; none seen: there are none
+  double share = 0;            // of the rows that have a refused one, as far as they are common
+  std::string question;        // that would settle it
+  bool operator==(const MayRefuse&) const = default;
+};
+
 struct QueryOutcome {
   std::string fingerprint, text, user;
   double calls_per_second = 0, ms_per_call = 0;
@@ -106,6 +119,7 @@ struct QueryOutcome {
   std::vector<std::string> leaves_out = {};
   // CHECKs that refuse after the change what it writes, and sequences that it may not draw from.
   std::vector<std::string> refused_by = {};
+  std::vector<MayRefuse> may_be_refused = {};
   // Tables that it reads and sees no row of after the change, as where row security has no policy for it.
   std::vector<std::string> sees_nothing_of = {};
   // "a quarter more rows": with these another plan is taken after the change, this one, and before it none was.
@@ -132,6 +146,21 @@ struct Remedy {
   std::string sql;
   double cost = 0;  // of the query with it
   Bytes size;
+  std::string index = {};  // its name where it was tried
+};
+
+// An INSERT of what was looked up before and not found, with no key that keeps two sessions from doing so at once.
+struct Race {
+  // In the statement itself, after a query, after an UPDATE that may have found nothing; or with ON CONFLICT DO
+  // NOTHING, and no key in which there could be a conflict.
+  enum class How { within, after_a_query, after_an_update, no_key } how = How::within;
+  std::string table;
+  std::vector<std::string> columns = {};  // by which it was looked up
+  std::string looked_up_at = {};          // the query before
+  // A unique index that would be in the way, of such rows; none where no index can be.
+  std::vector<std::string> key = {};
+  std::string where = {};
+  std::string sql = {}, index = {};  // it was made in the lab: its statement, and its name there
 };
 
 // What production does not know yet: a query that comes with the change.
@@ -143,6 +172,7 @@ struct NewQuery {
   bool breaks = false;                // the server refuses it, and not for what is not known about its parameters
   std::vector<WholeRead> reads = {};
   std::vector<Remedy> remedies = {};
+  std::optional<Race> race = {};
   bool blocks() const;
 };
 
@@ -210,6 +240,14 @@ struct Clock {
   std::vector<std::string> sql = {};        // what stops it
 };
 
+// A server that replays what this one writes, as it was when the snapshot was made.
+struct Standby {
+  std::string name;
+  bool waited_for = false;  // a COMMIT waits for it
+  double lag_seconds = 0;
+  double replays_a_second = 0;  // bytes, while it was behind all the time; 0 where that was not seen
+};
+
 // The application's own start on the database as the change leaves it.
 struct Boot {
   std::string command, role;  // the command as it is shown
@@ -231,11 +269,14 @@ struct Rehearsal {
   std::vector<NewQuery> new_queries;
   std::string new_queries_role;
   std::optional<Boot> boot;  // where it was asked for
+  std::vector<Standby> standbys = {};
+  double wal_a_second = 0;  // bytes, of the traffic; 0 where nobody knows
   std::vector<ReturnTrip> return_trips;
   std::vector<BrokenBody> broken_bodies = {};
   std::vector<InvalidIndex> invalid_indexes;  // that production has
   std::vector<Clock> clocks;
   catalog::Catalog after = {};       // what the change left in the lab, where it ran to its end
+  catalog::Catalog tried = {};       // the same with the indexes that were tried for new queries
   std::vector<TableFigures> tables;  // of those that the change touches
   std::vector<SizeAfter> sizes_after = {};
   std::vector<std::string> notes;          // what bears on the answers

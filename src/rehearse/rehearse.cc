@@ -28,6 +28,8 @@
 #include "rehearse/refused_inserts.h"
 #include "rehearse/rules_to_come.h"
 #include "rehearse/sizes_after.h"
+#include "rehearse/standbys.h"
+#include "rehearse/tried_indexes.h"
 #include "rehearse/trigger_rows.h"
 #include "rehearse/unstable.h"
 #include "rehearse/whole_reads.h"
@@ -246,6 +248,7 @@ Result<Rehearsal> Rehearsing::run() {
   if (!what_.version.boot.command.empty()) result_.boot = TRY(boot_to_try(what_, result_.role));
   result_.notes = change_.notes;
   result_.not_looked_at.insert(result_.not_looked_at.end(), change_.doubts.begin(), change_.doubts.end());
+  find_standbys(what_.snapshot, result_);
   base_ = TRY(twin::raise_base(what_.snapshot, what_.key, progress_));
   today_ = std::async(std::launch::async, [this] { return plan_today(); });
   TRY(run_in_labs());
@@ -296,7 +299,7 @@ Result<void> Rehearsing::run_in_labs() {
   add_questions(what_.snapshot, empty_->complete ? lab : lab_with_rows, result_);
   if (what_.data) {
     progress_.stage("asking the rows");
-    TRY(answer_questions(*what_.data, what_.snapshot.source, result_));
+    TRY(answer_questions(*what_.data, what_.snapshot.source, result_, {&what_.snapshot.catalog, what_.keys}));
   }
   say_what_was_not_seen(lab, lab_with_rows);
   TRY(find_clocks_in(lab, lab_with_rows));
@@ -423,6 +426,10 @@ Result<void> Rehearsing::try_ways_back() {
     if (trip.error && trip.failed_step < migration.back->steps.size())
       outcome.failed_at = migration.back->steps[trip.failed_step];
     for (auto& difference : trip.left) outcome.left.push_back(catalog::sentence(difference));
+    if (trip.not_stopped_at > 0)
+      result_.not_looked_at.push_back(
+          fmt::format("what becomes of {} where it is stopped after line {} or later: the time for that was over",
+                      migration.name, migration.steps[trip.not_stopped_at - 1].line));
     for (auto& stop : trip.stops)
       outcome.stops.push_back({first[trip.migration] + stop.steps - 1, stop.again, stop.back});
     result_.return_trips.push_back(std::move(outcome));
@@ -524,6 +531,7 @@ Result<void> Rehearsing::try_indexes(const twin::Ghost& after, const std::string
   auto run = TRY(lab.run(change, {}, progress_));
   if (!run.complete) return {};
   auto ghost = TRY(twin::Ghost::after(std::move(lab).leave(), *base_, what_.snapshot, emptied_by(run), progress_));
+  result_.tried = std::move(run.after);
   progress_.stage("planning the queries of the new version with the indexes that seem to be missing");
   return keep_what_helps({ghost, what_.snapshot, what_.version, role}, candidates, result_.new_queries);
 }

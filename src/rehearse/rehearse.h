@@ -34,6 +34,7 @@ struct Rehearsed {
   std::string role;  // that runs the change; "" for the usual one
   NewVersion version = {};
   std::optional<pg::Target> data = {};  // a server with the rows, a replica, that may be asked about them
+  int keys = 0;                         // of so many rows that do not keep to something it is asked for the keys, too
 };
 
 Result<Rehearsal> rehearse(const Rehearsed& what, const change::Change& change, Progress& progress);

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 #include <set>
 
 #include "base/text.h"
 #include "rehearse/lab_after.h"
+#include "snapshot/locked_before.h"
 #include "sql/statement.h"
+#include "sql/tokens.h"
 #include "twin/command.h"
 
 namespace ante::rehearse {
@@ -30,21 +34,74 @@ SELECT quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.r
   return names;
 }
 
+// The values of a query's parameters, where its constants were made parameters: token for token what was there before.
+// None where the two do not go together.
+std::vector<std::string> values_of(const pg::Asked& asked, const std::string& text, const std::string& normal) {
+  auto before = sql::scan(text), after = sql::scan(normal);
+  if (!before || !after) return {};
+  std::erase_if(*before, [](auto& token) { return token.kind == sql::Token::Kind::comment; });
+  if (before->size() != after->size()) return {};
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < after->size(); ++i) {
+    if ((*after)[i].kind != sql::Token::Kind::parameter) continue;
+    auto number = std::strtoul(normal.c_str() + (*after)[i].start + 1, nullptr, 10);
+    std::string value(sql::text_of((*before)[i], text));
+    if ((*before)[i].kind == sql::Token::Kind::parameter) {
+      auto given = std::strtoul(value.c_str() + 1, nullptr, 10);
+      if (given == 0 || given > asked.arguments.size()) return {};
+      value = asked.arguments[given - 1].value.value_or("");
+    } else if (value.size() > 1 && value.front() == '\'' && value.back() == '\'') {
+      value = replace_all(value.substr(1, value.size() - 2), "''", "'");
+    }
+    constexpr std::size_t most = 1'000;
+    if (number == 0 || number > most) return {};
+    if (values.size() < number) values.resize(number);
+    values[number - 1] = std::move(value);
+  }
+  return values;
+}
+
+// What one session did last.
+struct Doing {
+  snapshot::LockedBefore before;
+  std::optional<snapshot::Before> last;
+};
+
+// The query before, where it was asked with values; a few such occasions are enough.
+void add_occasion(snapshot::WrittenQuery& query, const Doing& doing, const std::vector<std::string>& values) {
+  constexpr std::size_t most_occasions = 8;
+  bool any = doing.last && !doing.last->values.empty() && !values.empty();
+  if (!any || query.before.size() >= most_occasions) return;
+  auto before = *doing.last;
+  before.values_then = values;
+  query.before.push_back(std::move(before));
+}
+
 // Each shape once, in the order in which they came; of what was executed, not of what was refused.
 std::vector<snapshot::WrittenQuery> shapes_in(const pg::Overheard& overheard, const std::set<std::string>& tables) {
   std::vector<snapshot::WrittenQuery> queries;
-  std::set<std::string> known;
+  std::map<std::string, std::size_t> known;  // by their prints
+  std::map<int, Doing> sessions;
   for (auto& exchange : overheard.exchanges)
     for (auto& asked : exchange.asked) {
       auto statements = asked.done > 0 ? sql::split_statements(asked.sql) : std::vector<sql::Statement>();
       if (!statements) continue;
       for (auto& statement : *statements) {
         auto facts = sql::facts(statement.text);
+        auto& doing = sessions[exchange.session];
+        if (facts) doing.before.see(statement.text, *facts);
         if (!facts || !is_of_application(*facts, tables)) continue;
         auto normal = sql::normalise(statement.text);
         auto print = normal ? sql::fingerprint(*normal) : normal;
-        if (print && known.insert(*print).second)
-          queries.push_back({fmt::format("tests:{}", known.size()), *normal, *print});
+        if (!print) continue;
+        auto [place, fresh] = known.emplace(*print, queries.size());
+        if (fresh) queries.push_back({fmt::format("tests:{}", known.size()), *normal, *print});
+        auto& query = queries[place->second];
+        // Held once without a lock it is a query without one.
+        if (fresh || doing.before.locked().empty()) query.locked = doing.before.locked();
+        auto values = values_of(asked, statement.text, *normal);
+        add_occasion(query, doing, values);
+        doing.last = snapshot::Before{query.place, query.text, values};
       }
     }
   return queries;

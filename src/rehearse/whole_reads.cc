@@ -28,20 +28,6 @@ std::string condition_of(const PlanNode& scan) {
   return scan.filter.empty() ? scan.found_by : fmt::format("({} AND {})", scan.found_by, scan.filter);
 }
 
-// "(s.file_name = $1)" of the alias s is "(file_name = $1)".
-std::string without_alias(std::string filter, const std::string& alias) {
-  for (auto& prefix : {alias + ".", "\"" + alias + "\"."})
-    for (auto at = filter.find(prefix); at != filter.npos; at = filter.find(prefix, at)) {
-      bool inside_a_word =
-          at > 0 && (std::isalnum(static_cast<unsigned char>(filter[at - 1])) || filter[at - 1] == '_');
-      if (inside_a_word)
-        ++at;
-      else
-        filter.erase(at, prefix.size());
-    }
-  return filter;
-}
-
 // The same condition with another constant, or with a parameter in its place, is the same scan: brackets and casts,
 // which the server sets around them differently, do not count.
 std::string scan_of(const PlanNode& plain) {
@@ -142,6 +128,19 @@ class Reader {
 };
 
 }  // namespace
+
+std::string without_alias(std::string filter, const std::string& alias) {
+  for (auto& prefix : {alias + ".", "\"" + alias + "\"."})
+    for (auto at = filter.find(prefix); at != filter.npos; at = filter.find(prefix, at)) {
+      bool inside_a_word =
+          at > 0 && (std::isalnum(static_cast<unsigned char>(filter[at - 1])) || filter[at - 1] == '_');
+      if (inside_a_word)
+        ++at;
+      else
+        filter.erase(at, prefix.size());
+    }
+  return filter;
+}
 
 Result<TableSizes> table_sizes(pg::Connection& ghost) {
   auto rows = TRY(ghost.query(

@@ -30,6 +30,9 @@ struct Reading {
 // `verbose` is the plan with schemas, and `plain` the same plan without.
 std::vector<WholeRead> whole_reads(const PlanNode& verbose, const PlanNode& plain, const Reading& reading);
 
+// "(s.file_name = $1)" of the alias s is "(file_name = $1)".
+std::string without_alias(std::string filter, const std::string& alias);
+
 // The scans of whole tables in a plan, by table and filter.
 void scans_of(const PlanNode& plain, std::set<std::string>& scans);
 

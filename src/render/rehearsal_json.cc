@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "judge/replicas.h"
 #include "render/words.h"
 
 namespace ante::render {
@@ -51,6 +52,7 @@ json_object of(const rehearse::StatementOutcome& statement);
 json_object of(const rehearse::ReturnTrip& trip);
 json_object of(const rehearse::NewQuery& query);
 json_object of(const rehearse::QueryOutcome& query);
+json_object of(const rehearse::MayRefuse& may);
 json_object of(const rehearse::Clock& clock);
 json_object of(const rehearse::BrokenBody& body);
 
@@ -69,7 +71,10 @@ json_object of(const rehearse::DataQuestion& question) {
                                                                                                   : "unknown"},
           {"statistics_say", question.statistics_say},
           {"answer", question.answer ? json_object(*question.answer) : json_object(nullptr)},
-          {"error", question.error}};
+          {"error", question.error},
+          {"key", question.key},
+          {"keys", question.keys},
+          {"no_keys", question.no_keys}};
 }
 
 json_object of(const rehearse::StatementOutcome& statement) {
@@ -160,6 +165,18 @@ json_object of(const rehearse::PlanNode& plan) {
           {"children", children}};
 }
 
+json_object of(const std::optional<rehearse::Race>& race) {
+  if (!race) return nullptr;
+  constexpr std::string_view how[] = {"within", "after a query", "after an update", "no key"};
+  return {{"how", how[static_cast<std::size_t>(race->how)]},
+          {"table", race->table},
+          {"columns", race->columns},
+          {"looked_up_at", race->looked_up_at},
+          {"key", race->key},
+          {"where", race->where},
+          {"sql", race->sql}};
+}
+
 json_object of(const rehearse::NewQuery& query) {
   auto reads = json_object::array();
   for (auto& read : query.reads)
@@ -182,7 +199,13 @@ json_object of(const rehearse::NewQuery& query) {
           {"types_assumed", query.plan && query.plan->types_assumed},
           {"reads_whole", reads},
           {"remedies", remedies},
+          {"race", of(query.race)},
           {"plan", query.plan ? of(*query.plan) : json_object(nullptr)}};
+}
+
+json_object of(const rehearse::MayRefuse& may) {
+  return {{"check", may.check},      {"column", may.column},       {"values_refused", may.refused},
+          {"values_seen", may.seen}, {"share_of_rows", may.share}, {"question", may.question}};
 }
 
 json_object of(const rehearse::QueryOutcome& query) {
@@ -197,6 +220,7 @@ json_object of(const rehearse::QueryOutcome& query) {
           {"sees_nothing_of", query.sees_nothing_of},
           {"leaves_out", query.leaves_out},
           {"refused_by", query.refused_by},
+          {"may_be_refused", list_of(query.may_be_refused)},
           {"with_values", query.with},
           {"unstable_with", query.unstable_with},
           {"cost_before", planned_before ? json_object(query.before.cost) : json_object(nullptr)},
@@ -222,6 +246,12 @@ std::string json(const rehearse::Rehearsal& rehearsal, const judge::Verdict& ver
     statements[i]["seconds"] = {{"least", seconds.least()}, {"about", seconds.middle}, {"most", seconds.most()}};
     double wal = 0, disk = 0;
     for (auto& work : verdict.works[i]) wal += work.wal, disk += work.disk;
+    auto lags = json_object::array();
+    for (auto& standby : rehearsal.standbys) {
+      auto lag = judge::lag_of(standby, rehearsal.wal_a_second, verdict.works[i]);
+      lags.push_back({{"standby", standby.name}, {"least", lag.least}, {"about", lag.middle}, {"most", lag.most}});
+    }
+    statements[i]["standbys_behind_seconds"] = lags;
     statements[i]["wal_bytes"] = std::round(wal), statements[i]["disk_bytes"] = std::round(disk);
   }
   auto tables = json_object::array();

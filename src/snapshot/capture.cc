@@ -12,6 +12,7 @@
 #include "pg/direct.h"
 #include "snapshot/privacy.h"
 #include "snapshot/reading.h"
+#include "snapshot/replication.h"
 #include "snapshot/workload.h"
 
 namespace ante::snapshot {
@@ -148,6 +149,7 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   TRY(leave_no_trace(connection));
   std::optional<CounterReading> before;
   if (options.observe.count() > 0) before = TRY(read_counters(reading, false));
+  auto following = options.observe.count() > 0 ? TRY(read_replication(reading)) : std::nullopt;
   auto observed_until = std::chrono::steady_clock::now() + options.observe;
 
   if (auto read = read_in_one_transaction(reading); !read)
@@ -155,6 +157,7 @@ Result<Snapshot> capture(const pg::Target& target, const CaptureOptions& options
   TRY(run_parts(reading, one_by_one));
   progress.stage("reading the traffic");
   TRY(read_workload(reading, before, observed_until));
+  TRY(add_replication_rates(reading, following));
   forget_columns(snapshot, options.excluded_columns);
   if (options.hide_values) replace_values(snapshot, from_the_machines_noise());
   return snapshot;

@@ -2,6 +2,7 @@
 // reset; the server's own column names are kept.
 #include "pg/record_reader.h"
 #include "snapshot/reading.h"
+#include "snapshot/replication.h"
 
 namespace ante::snapshot {
 namespace {
@@ -55,14 +56,6 @@ SELECT 'checkpointer' AS subject, k.key AS name, (k.value #>> '{}')::float8 AS v
 SELECT 'wal' AS subject, k.key AS name, (k.value #>> '{}')::float8 AS value, NULL::text AS text
   FROM pg_stat_wal w, jsonb_each(to_jsonb(w)) k WHERE jsonb_typeof(k.value) = 'number')",
      140000},
-    {"replication", R"(
-SELECT 'standby ' || coalesce(nullif(r.application_name, ''), r.pid::text) AS subject, v.name, v.value::float8 AS value, v.text
-  FROM pg_stat_replication r
-  CROSS JOIN LATERAL (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS lsn) here
-  CROSS JOIN LATERAL (VALUES ('state', 0, r.state), ('sync_state', 0, r.sync_state),
-    ('replay_bytes_behind', pg_wal_lsn_diff(here.lsn, r.replay_lsn), NULL),
-    ('replay_lag_seconds', extract(epoch FROM r.replay_lag)::numeric, NULL)) v(name, value, text)
- WHERE v.value IS NOT NULL)"},
     {"replication slots", R"(
 SELECT 'slot ' || s.slot_name AS subject, v.name, v.value::float8 AS value, v.text
   FROM pg_replication_slots s
@@ -94,6 +87,7 @@ Result<void> add_figures(Reading& reading, const char* sql, const char* what) {
 Result<void> read_figures(Reading& reading) {
   for (auto& question : questions)
     if (reading.access.version >= question.since) TRY(add_figures(reading, question.sql, question.what));
+  TRY(read_standbys(reading));
   TRY(see_transactions(reading));
   if (reading.access.superuser) {
     TRY(add_figures(reading, members_sql, "multixact members"));

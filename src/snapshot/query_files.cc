@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
+#include "snapshot/locked_before.h"
 #include "sql/large_stack.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
@@ -61,19 +62,26 @@ Result<void> read_file(const fs::path& file, const std::string& shown, WrittenQu
   auto statements = sql::split_statements(without_commands(TRY(os::read_file(file))));
   if (!statements) return at(shown, statements.error());
   sql::on_large_stack([&] {
+    LockedBefore before;
+    std::optional<Before> last;
     for (auto& statement : *statements) {
       if (os::interrupted()) return;
       auto place = fmt::format("{}:{}", shown, statement.line);
       auto text = with_parameters(statement.text);
       if (!text) text = statement.text;
       auto facts = sql::facts(*text);
+      if (facts) before.see(*text, *facts);
       if (facts && facts->utility) {
         if (hides_a_query(*facts)) queries.not_read.push_back(fmt::format("{}: {}", place, one_line(*text, 80)));
         continue;
       }
       auto normal = facts ? sql::normalise(*text) : sql::normalise_by_tokens(*text);
       auto print = normal ? sql::fingerprint(*normal) : std::unexpected(normal.error());
-      queries.queries.push_back({std::move(place), *std::move(text), print.value_or("")});
+      WrittenQuery query{std::move(place), *std::move(text), print.value_or("")};
+      query.locked = before.locked();
+      if (last) query.before.push_back(*std::move(last));
+      last = Before{query.place, query.text};
+      queries.queries.push_back(std::move(query));
     }
   });
   if (os::interrupted()) return os::interrupted_error();

@@ -10,10 +10,19 @@
 
 namespace ante::snapshot {
 
+// What was asked right before a query: in its file, or in its session.
+struct Before {
+  std::string place, text;
+  std::vector<std::string> values = {};       // of its parameters, in their order; none where nobody knows them
+  std::vector<std::string> values_then = {};  // of those of the query itself, that time
+};
+
 struct WrittenQuery {
   std::string place;        // "sign_in.sql:9", below the folder that was named
   std::string text;         // with its constants, and $1, $2 … for variables
   std::string fingerprint;  // as captured shapes have it; "" where it does not parse
+  std::vector<Before> before = {};
+  std::vector<std::string> locked = {};  // before it, in its transaction, as LockedBefore has it
 };
 
 struct WrittenQueries {

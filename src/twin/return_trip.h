@@ -32,6 +32,7 @@ struct ReturnTrip {
   std::vector<catalog::Difference> left = {};  // how the database differs from the one before, after there and back
   std::vector<std::string> lost = {};          // tables and columns that are there again, with other values
   std::vector<Stop> stops = {};
+  std::size_t not_stopped_at = 0;  // the first of its steps after which it was not stopped, for want of time; 0: none
 };
 
 // A column that goes and comes again comes last: nobody can write it otherwise.
@@ -51,6 +52,8 @@ struct Trials {
   std::function<void(std::size_t migration, const pg::Cluster& cluster, const std::string& before,
                      const std::string& after)>
       look = {};
+  // For the stops of all migrations together.
+  Millis longest_stops{120'000};
 };
 
 // Of each migration that has a way back, or that is one of those `in_pieces`; up to the first one that does not run.

@@ -35,6 +35,8 @@ class Stranger {
   Result<void> run(std::string_view sql, std::string_view copy_data = {},
                    const std::function<Result<void>()>& while_running = {});
   pg::Connection& session() { return session_; }
+  // From now on by this one, where the session that it entered with was moved.
+  void watched_by(pg::Connection& observer) { observer_ = &observer; }
   int backend() const { return backend_; }
   bool alive() const { return alive_; }
   bool stopped() const { return stopped_; }  // whether the last statement's error is that it went beyond a limit

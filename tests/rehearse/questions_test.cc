@@ -5,6 +5,13 @@
 
 #include "judge/verdict.h"
 #include "rehearse/found_rows.h"
+#include "render/offending_keys.h"
+#include "render/rehearsal_json.h"
+#include "render/verdict_github.h"
+#include "render/verdict_html.h"
+#include "render/verdict_junit.h"
+#include "render/verdict_markdown.h"
+#include "render/verdict_sarif.h"
 #include "support/rehearsing.h"
 
 namespace ante::tests {
@@ -65,6 +72,35 @@ INSERT INTO orders SELECT n, n % 110, CASE WHEN n % 3 > 0 THEN 'open' END, n - 5
 };
 INSTANTIATE_TEST_SUITE_P(Majors, Questions, testing::ValuesIn(tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });
+
+// The keys of rows are values of rows: nobody sees any who has not asked for them.
+TEST_P(Questions, KeysAreShownOnRequest) {
+  auto keys = [&](const std::string& statement, int most) {
+    rehearsal_ = rehearsed(snapshot_, {statement});
+    EXPECT_TRUE(rehearse::answer_questions(production_.cluster.target("postgres"), snapshot_.source, rehearsal_,
+                                           {&snapshot_.catalog, most}));
+    return rehearsal_.statements.at(0).questions.at(0);
+  };
+  using Keys = std::vector<std::string>;
+  auto positive = "ALTER TABLE orders ADD CHECK (amount > 0)";
+  auto some = keys(positive, 3);
+  EXPECT_EQ(some.key, "id");
+  EXPECT_EQ(some.keys.size(), 3u);
+  EXPECT_EQ(keys(positive, 100).keys, (Keys{"1", "2", "3", "4", "5"}));
+  auto with = rehearsal_;
+  EXPECT_TRUE(contains(render::offending_keys(with, {}), "id = 1; 2; 3; 4; 5"));
+  EXPECT_TRUE(contains(render::json(with, judge::judge(with)), R"("key": "id")"));
+  auto none = keys(positive, 0);
+  EXPECT_TRUE(none.answer && none.keys.empty() && none.key.empty() && none.no_keys.empty());
+  EXPECT_EQ(render::offending_keys(rehearsal_, {}), "");
+  // What goes to other programs has none of them, asked for or not.
+  for (auto* format : {render::sarif, render::junit, render::markdown, render::html, render::github})
+    EXPECT_EQ(format(with, judge::judge(with)), format(rehearsal_, judge::judge(rehearsal_)));
+  EXPECT_EQ(keys("ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customer", 1'000).keys.size(), 180u);
+  // Both of those that have the same value.
+  EXPECT_EQ(keys("CREATE UNIQUE INDEX ON login (lower(name))", 10).keys, (Keys{"1", "2"}));
+  EXPECT_TRUE(keys("ALTER TABLE orders ADD CHECK (amount > -100)", 10).keys.empty()) << "all keep to it";
+}
 
 TEST_P(Questions, OfMissingValues) {
   EXPECT_EQ(asked("ALTER TABLE orders ALTER \"State\" SET NOT NULL").statistics, Statistics::certain);

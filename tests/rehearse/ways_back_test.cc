@@ -94,6 +94,33 @@ TEST_P(WaysBack, StopAmongStepsThatTakeNothingAwayIsNotSaid) {
   EXPECT_EQ(steps.return_trips.at(0).stops.size(), 4u);
 }
 
+// However many there are: after the last but one what was taken away first is still missing.
+TEST_P(WaysBack, StopIsTriedAfterEachOfManyStatements) {
+  std::vector<std::string> up{"SET lock_timeout = '2s'", "ALTER TABLE ticket RENAME COLUMN status TO state"};
+  for (int i = 0; i < 40; ++i) up.push_back(fmt::format("ALTER TABLE ticket ADD COLUMN c{} int", i));
+  up.emplace_back("CREATE INDEX CONCURRENTLY ON ticket (c0)");
+  auto stops = tried(up, {"ALTER TABLE ticket RENAME COLUMN state TO status"}, false).return_trips.at(0).stops;
+  ASSERT_EQ(stops.size(), up.size() - 1);
+  EXPECT_EQ(stops[0].again, "");
+  EXPECT_TRUE(contains(stops[0].back, "line 1: ")) << "nothing was renamed yet";
+  for (std::size_t i = 1; i < stops.size(); ++i) {
+    EXPECT_TRUE(contains(stops[i].again, "line 2: ")) << i;
+    EXPECT_EQ(stops[i].back, "") << i;
+  }
+}
+
+// Where the first statement is one that no transaction takes, it is tried without.
+TEST_P(WaysBack, StopAmongIndexesThatAreBuiltConcurrently) {
+  std::vector<std::string> up;
+  for (int i = 0; i < 5; ++i) up.push_back(fmt::format("CREATE INDEX CONCURRENTLY made_{} ON ticket (title)", i));
+  auto stops = tried(up, {}, false).return_trips.at(0).stops;
+  ASSERT_EQ(stops.size(), 4u);
+  for (auto& stop : stops)
+    EXPECT_TRUE(contains(stop.again, "line 1: relation \"made_0\" already exists")) << stop.again;
+  for (auto& one : up) one.insert(one.find("made_"), "IF NOT EXISTS ");
+  for (auto& stop : tried(up, {}, false).return_trips.at(0).stops) EXPECT_EQ(stop.again, "");
+}
+
 TEST_P(WaysBack, ScriptThatCommitsOnItsOwnIsTriedOnACopy) {
   auto result = tried({"ALTER TABLE ticket ADD COLUMN a int", "COMMIT", "ALTER TABLE ticket ADD COLUMN b int"},
                       {"ALTER TABLE ticket DROP COLUMN a", "ALTER TABLE ticket DROP COLUMN b"});

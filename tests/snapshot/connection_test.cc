@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <set>
 
 #include "base/text.h"
 #include "os/folders.h"
 #include "os/identity.h"
 #include "os/process.h"
+#include "rehearse/standbys.h"
 #include "ship/executor.h"
 #include "ship/status.h"
 #include "support/captured_school.h"
@@ -101,6 +103,16 @@ TEST(Standby, IsCapturedAsOne) {
   auto snapshot = tests::captured(standby);
   EXPECT_TRUE(snapshot.source.standby);
   NoProgress quiet;
+  // And the one that it follows knows it, and how fast it replays.
+  auto followed = capture(cluster.target("postgres"), {.observe = std::chrono::seconds(1)}, quiet);
+  ASSERT_TRUE(followed) << followed.error().what;
+  std::set<std::string> figures;
+  for (auto& figure : followed->figures)
+    if (figure.subject.starts_with("standby ")) figures.insert(figure.name);
+  EXPECT_TRUE(figures.contains("replay_bytes_behind") && figures.contains("replayed_bytes_per_second"));
+  rehearse::Rehearsal rehearsal;
+  rehearse::find_standbys(*followed, rehearsal);
+  EXPECT_EQ(rehearsal.standbys.size(), 1u);
   auto shipped = ship::apply(standby, {.database = "postgres"}, {}, {}, quiet);
   ASSERT_FALSE(shipped);
   EXPECT_TRUE(contains(shipped.error().what, "is a replica")) << shipped.error().what;

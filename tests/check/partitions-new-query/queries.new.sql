@@ -1,0 +1,1 @@
+SELECT sensor, at FROM measurement WHERE label = $1;

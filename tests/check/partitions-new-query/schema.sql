@@ -1,0 +1,8 @@
+CREATE TABLE measurement (sensor int NOT NULL, at date NOT NULL, label text) PARTITION BY RANGE (at);
+CREATE TABLE measurement_2025 PARTITION OF measurement FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')
+  PARTITION BY HASH (sensor);
+CREATE TABLE measurement_2025_a PARTITION OF measurement_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE measurement_2025_b PARTITION OF measurement_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE measurement_2026 PARTITION OF measurement FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO measurement SELECT n, date '2025-01-01' + n % 700, 'label ' || n FROM generate_series(1, 60000) n;
+ANALYZE;

@@ -1,0 +1,1 @@
+CREATE TABLE note (id serial PRIMARY KEY, about bigint NOT NULL UNIQUE, body text);
