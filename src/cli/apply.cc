@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/shipping.h"
 #include "os/folders.h"
+#include "ship/executor.h"
 #include "ship/plan_text.h"
 #include "ship/status.h"
 
