@@ -22,12 +22,14 @@ constexpr Kind kinds[] = {
     {"query-breaks", "A query of the running application is refused after the change."},
     {"function-breaks", "The body of a function names what is there no longer."},
     {"insert-refused", "An INSERT of the running application writes what is refused from now on."},
+    {"write-may-be-refused", "A CHECK is false for values that the running application is known to have written."},
     {"plan-worse", "A query of the running application gets clearly slower."},
     {"plan-unstable", "A query of the running application has a plan that hangs by a thread after the change."},
     {"answers-nothing", "A query of the running application sees no row of a table any more."},
     {"answer-changes", "A query of the running application answers with other columns."},
     {"new-query-refused", "A query of the new version is refused after the change."},
     {"new-query-reads-table", "A query of the new version reads a whole table for few of its rows."},
+    {"insert-races", "A query of the new version looks before it inserts, and no key keeps two from doing so at once."},
     {"deploy-order", "A query of the new version needs the change to be deployed first."},
     {"data-lost", "Rows are thrown away that no roll-back brings back."},
     {"data-refuses", "Rows that are there do not keep to what a statement demands, or may not."},
@@ -45,6 +47,7 @@ constexpr Kind kinds[] = {
     {"wraparound-near", "The server comes near the age at which it refuses to write."},
     {"invalid-index", "An index that no query can use, and that every write pays for."},
     {"foreign-key-without-index", "A foreign key that no index serves: each DELETE there reads all of this table."},
+    {"standby-lags", "A standby falls behind for a while, and reads there answer with what was."},
     {"bulk-write", "Very many rows are written in one go."},
 };
 
