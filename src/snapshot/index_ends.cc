@@ -40,7 +40,7 @@ Result<void> drop_expensive(Reading& reading, Questions& all) {
       doubtful.push_back(one);
       explains.push_back("EXPLAIN (FORMAT JSON) " + one->first);
     }
-  auto plans = ask_twice(reading.connection, explains);
+  auto plans = ask_patiently(reading.connection, explains);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (!plans[i] && plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
     if (!plans[i] || plans[i]->size() == 0 || !only_index_scans(plans[i]->text(0, 0))) all.erase(doubtful[i]);
@@ -59,7 +59,7 @@ Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees) 
     selects.push_back(select);
     cheap.push_back(&question);
   }
-  auto answers = ask_twice(reading.connection, selects);
+  auto answers = ask_patiently(reading.connection, selects);
 
   std::map<std::string, std::pair<Text, Text>> ends;
   std::set<std::string> too_slow;

@@ -40,7 +40,7 @@ Result<void> ask_planner(Reading& reading, std::vector<BTree>& trees, Heights& h
     statements.push_back(fmt::format("EXPLAIN (FORMAT JSON) SELECT 1 FROM ONLY {}{} ORDER BY {}", tree.table,
                                      tree.where, tree.order_by));
   }
-  auto plans = ask_twice(reading.connection, statements);
+  auto plans = ask_patiently(reading.connection, statements);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (!plans[i]) {
       if (plans[i].error().sqlstate.empty()) return std::unexpected(plans[i].error());
@@ -82,7 +82,7 @@ Result<void> ask_metapages(Reading& reading, const std::vector<BTree>& trees, He
     asked.push_back(&tree);
     statements.push_back(first_page_sql(reading.access, tree.oid, tree.name, 24));
   }
-  auto pages = ask_twice(reading.connection, statements);
+  auto pages = ask_patiently(reading.connection, statements);
   for (std::size_t i = 0; i < pages.size(); ++i) {
     if (!pages[i] && pages[i].error().sqlstate.empty()) return std::unexpected(pages[i].error());
     auto level = pages[i] && pages[i]->size() == 1 ? fast_level(pages[i]->text(0, 0)) : std::nullopt;

@@ -26,8 +26,8 @@ inline constexpr std::int64_t one_page_tree = 2;  // blocks: the metapage and a 
 
 Result<std::vector<BTree>> btrees(Reading& reading);
 
-// What ran out of its short time is asked once more: a server has busy moments.
-std::vector<Result<pg::Rows>> ask_twice(pg::Connection& connection, const std::vector<std::string>& statements);
+// What ran out of its short time is asked again: a server has busy moments.
+std::vector<Result<pg::Rows>> ask_patiently(pg::Connection& connection, const std::vector<std::string>& statements);
 bool ran_out_of_time(const Error& error);
 
 // Asked under settings that leave the planner nothing but indexes, and allow no long waiting.

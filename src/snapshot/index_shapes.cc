@@ -2,6 +2,8 @@
 // leave the planner nothing but indexes to choose, make their cost tell the height, and wait for nobody for long.
 #include "snapshot/index_keys.h"
 
+#include <thread>
+
 namespace ante::snapshot {
 namespace {
 
@@ -19,14 +21,20 @@ constexpr const char* as_it_was =
 
 bool ran_out_of_time(const Error& error) { return error.sqlstate == "57014" || error.sqlstate == "55P03"; }
 
-std::vector<Result<pg::Rows>> ask_twice(pg::Connection& connection, const std::vector<std::string>& statements) {
+std::vector<Result<pg::Rows>> ask_patiently(pg::Connection& connection, const std::vector<std::string>& statements) {
   auto answers = connection.pipeline(statements);
-  std::vector<std::size_t> places;
-  std::vector<std::string> again;
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    if (!answers[i] && ran_out_of_time(answers[i].error())) places.push_back(i), again.push_back(statements[i]);
-  auto second = connection.pipeline(again);
-  for (std::size_t i = 0; i < second.size(); ++i) answers[places[i]] = std::move(second[i]);
+  // Where many run out it is not the moment: they are asked once more, and no longer.
+  constexpr std::size_t few = 20;
+  for (auto pause : {Millis(0), Millis(200), Millis(1'000)}) {
+    std::vector<std::size_t> places;
+    std::vector<std::string> again;
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      if (!answers[i] && ran_out_of_time(answers[i].error())) places.push_back(i), again.push_back(statements[i]);
+    if (again.empty() || (pause > Millis(0) && again.size() > few)) break;
+    std::this_thread::sleep_for(pause);
+    auto next = connection.pipeline(again);
+    for (std::size_t i = 0; i < next.size(); ++i) answers[places[i]] = std::move(next[i]);
+  }
   return answers;
 }
 

@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(Majors, RoundTrips, ::testing::ValuesIn(tested_majors()
 TEST_P(RoundTrips, LeadBackToWhatTheOldSchemaWouldHave) {
   Campaign("roundtrips")
       .play(
-          static_cast<int>(environment_number("ANTE_TEST_ROUND_TRIPS", 12)),
+          static_cast<int>(environment_number("ANTE_TEST_ROUND_TRIPS", 4)),
           [&](std::uint64_t seed) { return one(seed); }, [&] { return std::int64_t{shipped_}; });
 }
 
