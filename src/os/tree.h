@@ -15,7 +15,8 @@ Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem:
                        const std::optional<Identity>& owner = {});
 
 // The same, where `to` is what became of an earlier copy. Files that are of the same size and time are left as they
-// are, for nobody has written to them since; whatever is not in `from` is removed.
+// are, for nobody has written to them since (`from` was at rest for a tick of the kernel's clock before it was copied);
+// whatever is not in `from` is removed.
 Result<void> copy_tree_again(const std::filesystem::path& from, const std::filesystem::path& to,
                              const std::optional<Identity>& owner = {});
 
