@@ -63,7 +63,12 @@ std::vector<State> states_by(const Ledger& ledger, const std::vector<std::string
   return states;
 }
 
-// Versions that the database has and the folder has not: it comes from somewhere else than production does.
+}  // namespace
+
+bool is_of(const Ledger& ledger, std::string_view tool) {
+  return ledger.tool == tool || (tool == "dbmate" && ledger.tool == "schema_migrations");
+}
+
 std::vector<std::string> unknown_to(const std::vector<std::string>& names, const Ledger& ledger) {
   std::vector<std::string> unknown;
   for (auto& [version, broken] : ledger.versions) {
@@ -72,12 +77,6 @@ std::vector<std::string> unknown_to(const std::vector<std::string>& names, const
       unknown.push_back(version);
   }
   return unknown;
-}
-
-}  // namespace
-
-bool is_of(const Ledger& ledger, std::string_view tool) {
-  return ledger.tool == tool || (tool == "dbmate" && ledger.tool == "schema_migrations");
 }
 
 Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers, std::string_view tool) {

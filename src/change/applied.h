@@ -25,6 +25,8 @@ struct Applied {
   std::string table = {};           // of the ledger that was gone by; "" where none knows any of them
 };
 
+// Versions that the database has and the folder has not: it comes from somewhere else than production does.
+std::vector<std::string> unknown_to(const std::vector<std::string>& names, const Ledger& ledger);
 // Whether it is the one that this tool writes.
 bool is_of(const Ledger& ledger, std::string_view tool);
 

@@ -30,7 +30,8 @@ Result<Inventory> inventory_of(const std::filesystem::path& path, const std::vec
   auto taken = std::ranges::find(ledgers, applied.table, &Ledger::table);
   if (applied.table.empty())
     taken = std::ranges::find_if(ledgers, [&](auto& ledger) { return is_of(ledger, format->tool); });
-  if (taken != ledgers.end()) inventory.ledger = *taken;
+  if (taken != ledgers.end()) inventory.ledger = *taken, inventory.unknown = unknown_to(names, *taken);
+  inventory.doubts = std::move(listing.doubts);
   return inventory;
 }
 

@@ -23,6 +23,8 @@ struct Inventory {
   std::vector<Written> migrations = {};
   std::string plan = {};  // what sqitch.plan says; "" of all other tools
   Ledger ledger = {};     // the one that was gone by; without a table where the database has none that fits
+  // Versions that the ledger has and the folder has not; and what of the folder could not be read.
+  std::vector<std::string> unknown = {}, doubts = {};
 };
 
 // `tool` is whose migrations they are; "" to find out.

@@ -49,6 +49,8 @@ void declare_plan_options(CLI::App& app, PlanOptions& options) {
   app.add_option("--since", options.since, "a revision of git: only migrations that are new or changed since then");
   app.add_option("--role", options.role, "the role that runs the change (else: the one that owns most tables)");
   app.add_flag("--no-keep", options.drops_now, "what is dropped is dropped now, and not put aside");
+  app.add_flag("--columns-beside", options.columns_beside,
+               "changes of a type that would write a table again go by a column beside (else: they are refused)");
 }
 
 Run declare_plan(CLI::App& app) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -79,7 +80,7 @@ Result<std::string> content_of(const PlanOptions& options) {
 }
 
 Result<ship::Plan> plan_of_change(const ToPlan& what, Config& config, Progress& progress) {
-  auto& [snapshot, key, name, role, change, keeps, then, amend] = what;
+  auto& [snapshot, key, name, role, change, keeps, columns_beside, then, amend] = what;
   rehearse::Rehearsed rehearsed{snapshot, key, name, role.empty() ? config.role.value_or("") : role};
   auto rehearsal = TRY(rehearse::rehearse(rehearsed, change, progress));
   config.policy.today = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
@@ -87,7 +88,9 @@ Result<ship::Plan> plan_of_change(const ToPlan& what, Config& config, Progress& 
   judge::weigh_age(rehearsal, config.policy, std::chrono::system_clock::now());
   auto verdict = judge::judge(rehearsal, config.policy);
   verdict.hash = verdict_hash(change, rehearsed, config.policy);
-  auto lowered = TRY(ship::lower_change({snapshot, change, rehearsal, verdict, keeps}));
+  ship::Lowering lowering{snapshot, change, rehearsal, verdict, keeps};
+  if (!columns_beside) lowering.beside_from = std::numeric_limits<double>::infinity();
+  auto lowered = TRY(ship::lower_change(lowering));
   auto& plan = lowered.plan;
   if (!then.step.up.empty() && then.can_be_tried) plan.steps.push_back(then.step);
   if (amend) amend(plan, rehearsal.after);
@@ -115,6 +118,7 @@ Result<PlannedChange> planned(const PlanOptions& options, Progress& progress) {
                                      .role = options.role,
                                      .change = change,
                                      .keeps = !options.drops_now,
+                                     .columns_beside = options.columns_beside,
                                      .then = std::move(then)},
                                     config, progress));
   return planned;

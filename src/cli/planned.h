@@ -21,7 +21,7 @@ namespace ante::cli {
 
 struct PlanOptions {
   std::string change, snapshot, tool, since, role;
-  bool drops_now = false;
+  bool drops_now = false, columns_beside = false;
 };
 
 void declare_plan_options(CLI::App& app, PlanOptions& options);
@@ -40,6 +40,7 @@ struct ToPlan {
   std::string key, snapshot_name, role;
   const change::Change& change;
   bool keeps = true;
+  bool columns_beside = false;  // for changes of a type that would write a table again
   ship::IntoLedger then = {};
   // Called with what was lowered and with the schema that the change leads to, before it is tried.
   std::function<void(ship::Plan&, const catalog::Catalog& after)> amend = {};

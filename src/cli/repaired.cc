@@ -240,6 +240,8 @@ class ToFolder {
   Result<Repaired> repaired() {
     for (auto& stranger : ship::leave_out_strangers(production_.now, folder_.course.stands))
       repaired_.notes.push_back("left as it is, since no migration makes it: " + stranger);
+    for (auto& doubt : folder_.inventory.doubts) repaired_.notes.push_back(doubt);
+    if (auto ahead = ahead_of_the_folder(); !ahead.empty()) repaired_.notes.push_back(ahead);
     place_ = ship::place_on(folder_.course, production_.now);
     bool has_pending = !folder_.course.units.empty();
     bool knows = !folder_.inventory.ledger.table.empty() || !options_.before.empty();
@@ -267,6 +269,14 @@ class ToFolder {
   }
 
  private:
+  // Migrations that somebody ran from another state of the folder: what they made looks like something to be removed.
+  std::string ahead_of_the_folder() const {
+    auto& inventory = folder_.inventory;
+    if (inventory.unknown.empty()) return "";
+    return fmt::format("{} has {} that this folder has not ({}): what these made is not known here, and goes",
+                       inventory.ledger.table, counted(std::ssize(inventory.unknown), "version"),
+                       one_line(join(inventory.unknown, ", "), 100));
+  }
   long pending() const { return static_cast<long>(folder_.pending.migrations.size()); }
 
   std::string where() const {
@@ -344,7 +354,11 @@ class ToFolder {
         repaired_.notes.push_back("no statement puts this right: " + one_line(difference, 300));
       return std::move(repaired_);
     }
-    repaired_.plan = TRY(plan_of_repair(options_, config_, production_, one.target, one.repair, one.then, progress_));
+    auto plan = TRY(plan_of_repair(options_, config_, production_, one.target, one.repair, one.then, progress_));
+    if (auto ahead = ahead_of_the_folder(); !ahead.empty())
+      plan.refusals.push_back({folder_.inventory.ledger.table, "ahead-of-the-folder", ahead});
+    for (auto& doubt : folder_.inventory.doubts) plan.open.push_back("what that makes goes, or is missing: " + doubt);
+    repaired_.plan = std::move(plan);
     return std::move(repaired_);
   }
 

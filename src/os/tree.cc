@@ -136,7 +136,8 @@ class Copyist {
     if (::fstatat(file.in->from.get(), file.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
       return failed("read", shown());
     if (struct stat there{}; ::fstatat(file.in->to.get(), file.name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-                             there.st_size == about.st_size && same(there.st_mtim, about.st_mtim))
+                             there.st_size == about.st_size && same(there.st_mtim, about.st_mtim) &&
+                             there.st_uid == (owner_ ? owner_->uid : ::geteuid()))
       return {};
     Descriptor from;
     if (about.st_size > 0) {  // most files of a twin are empty: these need not be opened

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
@@ -34,6 +35,14 @@ const catalog::Column* column_of(const Catalog& catalog, const std::string& tabl
   return nullptr;
 }
 
+// Types whose comparisons everybody finds, whatever his search_path is. The order of another type's key may be one, and
+// what its `<=` is taken for another.
+bool is_walked(const std::string& type) {
+  constexpr std::array walked{"smallint", "integer", "bigint", "uuid", "text", "date", "oid", "inet"};
+  return std::ranges::find(walked, type) != walked.end() || type.starts_with("character") ||
+         type.starts_with("numeric") || type.starts_with("timestamp");
+}
+
 // The columns of an index's key, in order; empty where one of them is an expression or may be NULL.
 std::vector<std::string> columns_in(const Catalog& catalog, const catalog::Index& index) {
   std::vector<std::string> columns;
@@ -43,7 +52,7 @@ std::vector<std::string> columns_in(const Catalog& catalog, const catalog::Index
       return !one.dropped && one.relation == index.table && std::to_string(one.number) == number;
     };
     auto column = std::ranges::find_if(catalog.columns, of_number);
-    if (column == catalog.columns.end() || !column->not_null) return {};
+    if (column == catalog.columns.end() || !column->not_null || !is_walked(column->type)) return {};
     columns.push_back(column->name);
   }
   return columns;
@@ -193,6 +202,8 @@ bool fires_for_rows(const Catalog& catalog, const std::string& table) {
 std::string not_walked(const Catalog& catalog, const std::string& table) {
   auto found = std::ranges::find(catalog.tables, table, &catalog::Table::name);
   if (found == catalog.tables.end() || found->kind != "table") return fmt::format("{} is no plain table", table);
+  // Whom policies hide rows from fills what he sees.
+  if (found->force_row_security) return fmt::format("row security of {} is forced upon its owner too", table);
   if (!found->parents.empty()) return fmt::format("{} is part of others", table);
   for (auto& other : catalog.tables)
     if (has(other.parents, table)) return fmt::format("{} is a part of {}", other.name, table);

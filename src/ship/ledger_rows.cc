@@ -96,15 +96,16 @@ Result<LedgerRow> flyway_row(const Site& site) {
         site.table(), version, quote_literal(replace_all(name.substr(parted + 2), "_", " ")), script,
         flyway_checksum(text), success);
   };
-  auto update = [&](bool success) {
-    return fmt::format("UPDATE {} SET success = {} WHERE script = {}", site.table(), success, script);
-  };
+  // The file may have been put right since it failed.
+  auto finish = fmt::format("UPDATE {} SET success = true, checksum = {} WHERE script = {}", site.table(),
+                            flyway_checksum(text), script);
+  auto unfinish = fmt::format("UPDATE {} SET success = false WHERE script = {}", site.table(), script);
   return LedgerRow{{row(true)},
                    {fmt::format("DELETE FROM {0} WHERE installed_rank = (SELECT max(installed_rank) FROM {0} WHERE "
                                 "script = {1})",
                                 site.table(), script)},
-                   {update(true)},
-                   {update(false)}};
+                   {finish},
+                   {unfinish}};
 }
 
 Result<LedgerRow> prisma_row(const Site& site) {
@@ -113,7 +114,7 @@ Result<LedgerRow> prisma_row(const Site& site) {
   auto row = plain_row(
       site, "id, checksum, migration_name, started_at, finished_at, applied_steps_count",
       fmt::format("gen_random_uuid()::text, {}, {}, now(), now(), 1", quote_literal(os::sha256_hex(text)), name),
-      "migration_name = " + name);
+      fmt::format("migration_name = {} AND rolled_back_at IS NULL", name));
   row.finish = {fmt::format("UPDATE {} SET finished_at = now() WHERE migration_name = {} AND rolled_back_at IS NULL",
                             site.table(), name)};
   row.unfinish = {fmt::format("UPDATE {} SET finished_at = NULL WHERE migration_name = {} AND rolled_back_at IS NULL",

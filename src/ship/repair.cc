@@ -3,17 +3,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "catalog/way.h"
+#include "sql/statement.h"
 
 namespace ante::ship {
 namespace {
 
-std::string shown(const Unit& unit) {
-  auto& first = unit.steps.front();
-  return fmt::format("{}:{}: {}{}", first.file, first.line, one_line(first.sql, 100),
-                     unit.steps.size() > 1 ? " …" : "");
+std::string shown(const change::Step& step) {
+  return fmt::format("{}:{}: {}", step.file, step.line, one_line(step.sql, 100));
+}
+
+std::string shown(const Unit& unit) { return shown(unit.steps.front()) + (unit.steps.size() > 1 ? " …" : ""); }
+
+// What a statement makes of rows is in no catalog, and another way to the same schema does not do it.
+bool may_write_rows(const change::Step& step) {
+  constexpr std::array kinds{"InsertStmt",  "UpdateStmt",        "DeleteStmt",  "MergeStmt",
+                             "CopyStmt",    "SelectStmt",        "DoStmt",      "CallStmt",
+                             "ExecuteStmt", "CreateTableAsStmt", "TruncateStmt"};
+  auto facts = sql::facts(step.sql);
+  if (!facts || std::ranges::find(kinds, facts->kind) != kinds.end()) return true;
+  return facts->kind == "AlterTableStmt" && contains(lower(step.sql), "using");
 }
 
 // The first migration bears the name; what was left behind is dropped in no transaction.
@@ -84,8 +96,15 @@ Repair rest_of(const ToRepair& what, const Course& course, const Place& place, c
 std::vector<std::string> unseen_of(const Course& course, const std::optional<Place>& place, bool back) {
   std::vector<std::string> unseen;
   auto end = back && place ? place->may_have_run : course.units.size();
-  for (std::size_t i = 0; i < end; ++i)
-    if (course.units[i].silent) unseen.push_back(shown(course.units[i]));
+  for (std::size_t i = 0; i < end; ++i) {
+    auto& unit = course.units[i];
+    if (unit.silent) {
+      unseen.push_back(shown(unit));
+      continue;
+    }
+    for (auto& step : unit.steps)
+      if (!unit.setting && may_write_rows(step)) unseen.push_back(shown(step));
+  }
   return unseen;
 }
 
