@@ -78,7 +78,7 @@ void compare(const std::string& kind, const std::map<std::string, const Record*>
 }
 
 template <class Record>
-std::map<std::string, const Record*> by_name(const std::vector<Record>& records) {
+std::map<std::string, const Record*> by_identity(const std::vector<Record>& records) {
   std::map<std::string, const Record*> result;
   for (const auto& record : records) {
     if constexpr (std::is_same_v<Record, Column>)
@@ -120,7 +120,7 @@ std::vector<Difference> differences(const Catalog& before, const Catalog& after)
   for_each_kind(after, [&](const char* kind, const auto& records) {
     if (std::string_view(kind) == "dependency") return;
     using Records = std::remove_cvref_t<decltype(records)>;
-    compare(kind, by_name(*static_cast<const Records*>(befores[kind])), by_name(records), found);
+    compare(kind, by_identity(*static_cast<const Records*>(befores[kind])), by_identity(records), found);
   });
   compare_orders(before, after, found);
   return found;

@@ -11,12 +11,12 @@
 namespace ante::catalog {
 namespace {
 
-std::string shown(const std::string& value) { return value; }
-std::string shown(const Text& value) { return value ? "'" + *value : "-"; }
-std::string shown(const Names& value) { return join(value, "\n"); }
+std::string as_text(const std::string& value) { return value; }
+std::string as_text(const Text& value) { return value ? "'" + *value : "-"; }
+std::string as_text(const Names& value) { return join(value, "\n"); }
 template <class Number>
   requires std::is_arithmetic_v<Number>
-std::string shown(Number value) {
+std::string as_text(Number value) {
   return fmt::format("{}", value);
 }
 
@@ -116,7 +116,7 @@ class Matcher {
     std::string text;
     for_each_field<Record>([&](auto field) {
       if (field.scope == Scope::local || std::string_view(field.name) == "name") return;
-      auto value = shown(record.*(field.member));
+      auto value = as_text(record.*(field.member));
       if (std::string_view(field.name) == "definition") value = without_own_name(value, record.name);
       text += fmt::format("{}={}\n", field.name, old ? with_new_names(value, names_) : value);
     });

@@ -17,7 +17,7 @@ namespace ante::catalog {
 namespace {
 
 // What is granted on: kind and name as in GRANT, and the column.
-using What = std::tuple<std::string, std::string, std::string>;
+using GrantedOn = std::tuple<std::string, std::string, std::string>;
 struct Right {
   std::string grantee, grantor, privilege;
   auto operator<=>(const Right&) const = default;
@@ -76,8 +76,8 @@ Subjects subjects(const Catalog& catalog) {
   return all;
 }
 
-std::map<What, Rights> granted(const Catalog& catalog) {
-  std::map<What, Rights> result;
+std::map<GrantedOn, Rights> granted(const Catalog& catalog) {
+  std::map<GrantedOn, Rights> result;
   for (const auto& one : catalog.grants) {
     auto& rights = result[{one.kind, one.object, one.column.value_or("")}];
     if (!one.privilege.empty()) rights[{one.grantee, one.grantor, one.privilege}] = one.grantable;
@@ -85,9 +85,9 @@ std::map<What, Rights> granted(const Catalog& catalog) {
   return result;
 }
 
-class Privileges {
+class AlteredPrivileges {
  public:
-  explicit Privileges(const Plan& plan) : plan_(plan), was_(granted(plan.now)), is_(granted(plan.to)) {}
+  explicit AlteredPrivileges(const Plan& plan) : plan_(plan), was_(granted(plan.now)), is_(granted(plan.to)) {}
 
   Steps steps() {
     const auto before = subjects(plan_.now);
@@ -156,7 +156,7 @@ class Privileges {
     return rights;
   }
 
-  void change(const What& what, const Subject& subject, const Rights& now) {
+  void change(const GrantedOn& what, const Subject& subject, const Rights& now) {
     const auto found = is_.find(what);
     const auto goal =
         found == is_.end() ? rights_at_first(std::get<0>(what), subject.owner, plan_.to.version) : found->second;
@@ -165,7 +165,7 @@ class Privileges {
     grant(what, now, goal, by_postgres ? "" : subject.owner);
   }
 
-  void change_column(const What& what, const Subjects& before) {
+  void change_column(const GrantedOn& what, const Subjects& before) {
     const auto& [kind, object, column] = what;
     const auto owners = subjects(plan_.to);
     const auto subject = owners.find({kind, object});
@@ -195,7 +195,7 @@ class Privileges {
   }
 
   // Those that others granted go first: they rest on what the owner granted.
-  void revoke(const What& what, const Rights& now, const Rights& goal, const std::string& owner) {
+  void revoke(const GrantedOn& what, const Rights& now, const Rights& goal, const std::string& owner) {
     for (const bool by_owner : {false, true})
       for (const auto& [right, grantable] : now) {
         if ((right.grantor == owner || owner.empty()) != by_owner) continue;
@@ -207,7 +207,7 @@ class Privileges {
         if (!only_the_option && std::get<2>(what).empty()) revoked_of_tables_[std::get<1>(what)].push_back(right);
       }
   }
-  void grant(const What& what, const Rights& now, const Rights& goal, const std::string& owner) {
+  void grant(const GrantedOn& what, const Rights& now, const Rights& goal, const std::string& owner) {
     for (const bool by_owner : {true, false})
       for (const auto& [right, grantable] : goal) {
         if ((right.grantor == owner || owner.empty()) != by_owner) continue;
@@ -218,11 +218,11 @@ class Privileges {
             by_owner ? "" : right.grantor);
       }
   }
-  static std::string privilege(const Right& right, const What& what) {
+  static std::string privilege(const Right& right, const GrantedOn& what) {
     const auto& column = std::get<2>(what);
     return column.empty() ? right.privilege : fmt::format("{} ({})", right.privilege, column);
   }
-  void add(const std::string& verb, const What& what, const std::string& whom, const std::string& by) {
+  void add(const std::string& verb, const GrantedOn& what, const std::string& whom, const std::string& by) {
     const auto& [kind, object, column] = what;
     if (kind == "DATABASE")
       steps_.push_back({on_this_database(verb + " ON", whom), "privileges on the database", by});
@@ -232,7 +232,7 @@ class Privileges {
   }
 
   const Plan& plan_;
-  const std::map<What, Rights> was_, is_;
+  const std::map<GrantedOn, Rights> was_, is_;
   std::map<std::string, std::vector<Right>> revoked_of_tables_;
   Steps steps_;
 };
@@ -249,7 +249,7 @@ Defaults default_rights(const Catalog& catalog) {
 
 }  // namespace
 
-Steps alter_privileges(const Plan& plan) { return Privileges(plan).steps(); }
+Steps alter_privileges(const Plan& plan) { return AlteredPrivileges(plan).steps(); }
 
 // Without a schema, the list stands in the place of the one that the kind begins with; with one, it adds to it.
 Steps alter_default_privileges(const Plan& plan) {

@@ -17,8 +17,6 @@ std::string flyway_version(std::string text) {
 }
 
 // diesel: the folder 2024-01-31-120000_add_index is version 20240131120000.
-std::string diesel_version(const std::string& name) { return replace_all(name.substr(0, name.find('_')), "-", ""); }
-
 // Liquibase: file::id::author, where the file may be seen from elsewhere.
 bool is_same_changeset(const std::string& a, const std::string& b) {
   return a == b || a.ends_with("/" + b) || b.ends_with("/" + a);

@@ -25,9 +25,9 @@ bool ends_statement(std::string_view line) {
   return last.ends_with(';');
 }
 
-class Reader {
+class GooseReader {
  public:
-  Reader(std::string_view script, const std::string& file) : lines_(lines_of(script)), file_(file) {}
+  GooseReader(std::string_view script, const std::string& file) : lines_(lines_of(script)), file_(file) {}
 
   Result<GooseScript> read() {
     for (at_ = 0; at_ < lines_.size(); ++at_) TRY(line(lines_[at_]));
@@ -129,7 +129,7 @@ class Reader {
 bool has_goose_marks(std::string_view script) { return std::ranges::any_of(lines_of(script), is_annotation); }
 
 Result<GooseScript> goose_script(std::string_view script, const std::string& file) {
-  return Reader(script, file).read();
+  return GooseReader(script, file).read();
 }
 
 }  // namespace ante::change

@@ -69,9 +69,9 @@ std::optional<std::pair<std::string, std::string>> author_and_id(std::string_vie
   return std::pair{*author, *id};
 }
 
-class Reader {
+class ChangelogReader {
  public:
-  Reader(std::string_view script, const std::string& file) : lines_(lines_of(script)), file_(file) {}
+  ChangelogReader(std::string_view script, const std::string& file) : lines_(lines_of(script)), file_(file) {}
 
   Result<Changelog> read() {
     for (at_ = 0; at_ < lines_.size(); ++at_) TRY(line(lines_[at_]));
@@ -239,7 +239,7 @@ bool has_liquibase_marks(std::string_view script) {
   return false;
 }
 
-Result<Changelog> changelog_of(std::string_view script, const std::string& file) { return Reader(script, file).read(); }
+Result<Changelog> changelog_of(std::string_view script, const std::string& file) { return ChangelogReader(script, file).read(); }
 
 std::vector<Part> statements_of(const Part& sql, bool splits, const std::string& delimiter) {
   if (!splits) return {sql};

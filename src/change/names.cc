@@ -46,6 +46,8 @@ std::string dotted_version(std::string_view text) {
   return join(parts, ".");
 }
 
+std::string diesel_version(const std::string& name) { return replace_all(name.substr(0, name.find('_')), "-", ""); }
+
 std::string shown(std::string_view name) {
   auto plain = replace_all(without_controls(replace_all(std::string(name), "\r", "?")), "\n", "?");
   plain = replace_all(std::move(plain), "\t", "?");

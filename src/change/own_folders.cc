@@ -25,8 +25,6 @@ bool is_of_folders_with(const Look& look, const char* script) {
 }
 
 // 2024-01-31-120000_add_index is version 20240131120000.
-std::string diesel_version(const std::string& name) { return replace_all(name.substr(0, name.find('_')), "-", ""); }
-
 // metadata.toml; one that cannot be read is as good as none to diesel.
 bool wants_no_transaction(const Folder& folder, const Entry& entry) {
   auto metadata = script_of(folder, entry, "metadata.toml");

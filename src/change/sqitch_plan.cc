@@ -12,9 +12,9 @@
 namespace ante::change {
 namespace {
 
-class Reader {
+class PlanReader {
  public:
-  Reader(std::string_view text, const std::string& file) : lines_(lines_of(text)), file_(file) {}
+  PlanReader(std::string_view text, const std::string& file) : lines_(lines_of(text)), file_(file) {}
 
   Result<std::vector<Planned>> read() {
     for (at_ = 0; at_ < lines_.size(); ++at_) {
@@ -100,7 +100,7 @@ class Reader {
 }  // namespace
 
 Result<std::vector<Planned>> sqitch_plan(std::string_view text, const std::string& file) {
-  return Reader(text, file).read();
+  return PlanReader(text, file).read();
 }
 
 }  // namespace ante::change

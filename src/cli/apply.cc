@@ -17,14 +17,14 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct ApplyArguments {
   PlanOptions plan;
   ShipOptions ship;
   bool drops_kept = false;
 };
 
 // A file that is a plan, or what a folder becomes: half-way, the plan by which it was begun.
-Result<Chosen> plan_of(const Options& options, Progress& progress) {
+Result<Chosen> plan_of(const ApplyArguments& options, Progress& progress) {
   std::error_code none;
   if (!options.plan.change.empty() && std::filesystem::is_regular_file(options.plan.change, none)) {
     auto text = TRY(os::read_file(options.plan.change));
@@ -44,7 +44,7 @@ Result<Chosen> plan_of(const Options& options, Progress& progress) {
   return Chosen{.plan = std::move(plan), .text = std::move(text), .notes = std::move(notes)};
 }
 
-Result<Exit> drop_kept(const Options& options) {
+Result<Exit> drop_kept(const ApplyArguments& options) {
   if (!options.plan.change.empty())
     return bad_input("--drop-kept ships no change", "call it without one, and then ante apply again");
   auto pace = TRY(pace_of(options.ship.pace));
@@ -62,7 +62,7 @@ Result<Exit> drop_kept(const Options& options) {
 }  // namespace
 
 Run declare_apply(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ApplyArguments>();
   declare_plan_options(app, options->plan);
   app.add_option("--database", options->ship.database, "where to: an address of the server itself, not of a pooler")
       ->required();

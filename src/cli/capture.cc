@@ -17,7 +17,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct CaptureArguments {
   std::string url;
   std::filesystem::path output = "prod.ante";
   std::string observe;
@@ -62,7 +62,7 @@ void tell(const snapshot::Snapshot& s, const std::filesystem::path& path) {
 }
 
 // A name that is wrong ends a capture before an hour of watching, not after it.
-Result<void> try_files(const Options& options) {
+Result<void> try_files(const CaptureArguments& options) {
   for (auto& path : options.capture.logs)
     if (::access(path.c_str(), R_OK) != 0 || std::filesystem::is_directory(path))
       return bad_input(fmt::format("{} is no file that can be read", path.string()));
@@ -71,7 +71,7 @@ Result<void> try_files(const Options& options) {
   return {};
 }
 
-Result<Exit> run(const Options& options) {
+Result<Exit> run(const CaptureArguments& options) {
   TRY(try_files(options));
   auto asked = options.capture;
   auto config = TRY(find_config());
@@ -90,7 +90,7 @@ Result<Exit> run(const Options& options) {
 }  // namespace
 
 Run declare_capture(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CaptureArguments>();
   app.add_option("url", options->url,
                  "the database: postgresql://user@host/name; as libpq's environment says where it is left out")
       ->envname("DATABASE_URL");

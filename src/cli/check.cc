@@ -36,7 +36,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct CheckArguments {
   std::string change, snapshot, role, queries_role, data, tool, since, format = "text";
   std::vector<std::filesystem::path> queries;
   std::vector<std::string> settings;
@@ -62,7 +62,7 @@ Result<Millis> time_limit(const std::string& text, std::string_view option) {
   return *limit;
 }
 
-Result<change::Change> read_folder(const Options& options, const Config& config, const std::filesystem::path& folder,
+Result<change::Change> read_folder(const CheckArguments& options, const Config& config, const std::filesystem::path& folder,
                                    const snapshot::Snapshot& snapshot) {
   auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
   return change::read_change(
@@ -71,7 +71,7 @@ Result<change::Change> read_folder(const Options& options, const Config& config,
 }
 
 // From files, or from what a command executes.
-Result<change::Change> change_of(const Options& options, const Config& config, const std::filesystem::path& folder,
+Result<change::Change> change_of(const CheckArguments& options, const Config& config, const std::filesystem::path& folder,
                                  const rehearse::Rehearsed& what, Progress& progress) {
   if (!options.run.empty())
     return rehearse::run_command(what, options.run, TRY(time_limit(options.run_timeout, "--run-timeout")), progress);
@@ -91,7 +91,7 @@ Result<void> fix(const change::Change& change, const judge::Verdict& verdict, st
   return {};
 }
 
-Result<Exit> check(const Options& options) {
+Result<Exit> check(const CheckArguments& options) {
   auto config = TRY(find_config());
   auto snapshot_file =
       TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante check --snapshot prod.ante"));
@@ -147,7 +147,7 @@ Result<Exit> check(const Options& options) {
 }  // namespace
 
 Run declare_check(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckArguments>();
   app.add_option("change", options->change, "a folder of migrations, or a file of SQL (else: migrations in ante.toml)");
   app.add_option("--snapshot", options->snapshot, "a file that ante capture made (else: snapshot in ante.toml)");
   app.add_option("--tool", options->tool,

@@ -17,7 +17,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct DiffArguments {
   std::string from, to;
   bool sql = false, json = false, quiet = false;
 };
@@ -27,7 +27,7 @@ struct Both {
 };
 
 // Migrations are run by a server like the other side's.
-Result<Both> read_both(const Options& options, Progress& progress) {
+Result<Both> read_both(const DiffArguments& options, Progress& progress) {
   const auto from = TRY(catalog_source(options.from)), to = TRY(catalog_source(options.to));
   constexpr int usual_major = 15;
   Both both;
@@ -52,7 +52,7 @@ void print_text(const std::vector<catalog::Difference>& differences, const std::
   for (const auto& what : way.cannot) fmt::print("nothing leads over this: {}\n", without_controls(what));
 }
 
-Result<Exit> run(const Options& options) {
+Result<Exit> run(const DiffArguments& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   const auto both = TRY(read_both(options, *progress));
   progress.reset();
@@ -75,7 +75,7 @@ Result<Exit> run(const Options& options) {
 }  // namespace
 
 Run declare_diff(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffArguments>();
   constexpr const char* sources = "a snapshot's file, a database (postgresql://…), a folder, or REVISION:FOLDER";
   app.add_option("from", options->from, sources)->required();
   app.add_option("to", options->to, sources)->required();

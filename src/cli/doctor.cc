@@ -170,12 +170,12 @@ Result<Exit> try_one(int major, const std::vector<std::string>& command) {
 }  // namespace
 
 Run declare_doctor(CLI::App& app) {
-  struct Options {
+  struct DoctorArguments {
     int install = 0, try_one = 0;
     std::string role = "ante", snapshot;
     std::vector<std::string> command;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DoctorArguments>();
   auto* to_install = app.add_option("--install", options->install, "fetch a PostgreSQL of this major from npm");
   auto* to_try = app.add_option("--try", options->try_one, "raise a private PostgreSQL of this major and take it down");
   auto* to_grant =

@@ -24,7 +24,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct DrillArguments {
   std::string action, name, confounder, format = "text", page;
   std::vector<std::string> sizes;
   std::int64_t rows = 0;
@@ -50,7 +50,7 @@ drill::Commands other_commands() {
   return others;
 }
 
-Result<drill::Practice> practise(const std::string& name, const Options& options) {
+Result<drill::Practice> practise(const std::string& name, const DrillArguments& options) {
   auto sizes = TRY(sizes_of(options.sizes));
   if (options.rows > 0) sizes["rows"] = options.rows;
   auto folder = TRY(drill::find_drill(name));
@@ -61,7 +61,7 @@ Result<drill::Practice> practise(const std::string& name, const Options& options
 }
 
 // One, whole: the page is for people, the JSON for programs, and both say the same.
-Result<Exit> run_one(const Options& options) {
+Result<Exit> run_one(const DrillArguments& options) {
   std::optional<os::AtomicFile> page;
   if (!options.page.empty()) page = TRY(os::AtomicFile::at(options.page));  // where it cannot be, that is said now
   auto practice = TRY(practise(options.name, options));
@@ -74,7 +74,7 @@ Result<Exit> run_one(const Options& options) {
 }
 
 // A row each, and all of one that could not be played is why.
-Result<Exit> run_all(const Options& options) {
+Result<Exit> run_all(const DrillArguments& options) {
   if (!options.page.empty()) return bad_input("a page holds one drill", "leave out --page, or name the drill");
   auto names = drill::known_drills();
   if (names.empty()) return bad_input("there is no drill here", "give the path of a drill's folder");
@@ -117,7 +117,7 @@ Result<Exit> begin_new(const std::string& folder) {
 }  // namespace
 
 Run declare_drill(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DrillArguments>();
   app.add_option("action", options->action, "run one, list them, or begin a new one")
       ->required()
       ->check(CLI::IsMember({"run", "list", "new"}));

@@ -15,7 +15,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct ExplainArguments {
   std::string snapshot, query, user, format = "text";
   bool verbose = false, quiet = false;
 };
@@ -37,7 +37,7 @@ std::vector<std::string> not_seen_of(const snapshot::Snapshot& snapshot, const s
 }  // namespace
 
 Run declare_explain(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainArguments>();
   app.add_option("snapshot", options->snapshot, "a file that ante capture made")->required();
   app.add_option("query", options->query, "the statement; - reads it from standard input")->required();
   app.add_option("-U,--user", options->user, "plan as this role");

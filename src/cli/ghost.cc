@@ -13,7 +13,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct GhostArguments {
   std::string snapshot, user;
   std::vector<std::string> command;
   bool quiet = false;
@@ -22,7 +22,7 @@ struct Options {
 }  // namespace
 
 Run declare_ghost(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GhostArguments>();
   app.add_option("snapshot", options->snapshot, "a file that ante capture made")->required();
   app.add_option("-U,--user", options->user, "connect as this role (default: the private server's superuser)");
   app.add_flag("-q,--quiet", options->quiet, "no progress");

@@ -18,7 +18,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct LoadArguments {
   std::string url, app, time = "30s", format = "text";
   std::vector<std::string> sizes;
   load::Plan plan;
@@ -36,7 +36,7 @@ void tell_progress(const load::Driver& driver, Millis time, ShownProgress& progr
   }
 }
 
-Result<Exit> run(Options options) {
+Result<Exit> run(LoadArguments options) {
   auto time = TRY(read_duration(options.time));
   auto sizes = TRY(sizes_of(options.sizes));
   auto app = TRY(load::read_app(options.app, sizes));
@@ -67,7 +67,7 @@ Result<Exit> run(Options options) {
 }  // namespace
 
 Run declare_load(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LoadArguments>();
   app.add_option("url", options->url, "the database: postgresql://user@host/name")->envname("DATABASE_URL");
   app.add_option("--app", options->app, "the application: a folder with a .sql file for each thing that people do")
       ->required();

@@ -15,13 +15,13 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct PlanArguments {
   PlanOptions plan;
   std::string output;
   bool quiet = false;
 };
 
-Result<Exit> plan(const Options& options) {
+Result<Exit> plan(const PlanArguments& options) {
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto [plan, notes] = TRY(planned(options.plan, *progress));
   progress.reset();
@@ -54,7 +54,7 @@ void declare_plan_options(CLI::App& app, PlanOptions& options) {
 }
 
 Run declare_plan(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanArguments>();
   declare_plan_options(app, options->plan);
   app.add_option("-o,--output", options->output, "the file to write the plan to (else: standard output)");
   app.add_flag("-q,--quiet", options->quiet, "no progress");

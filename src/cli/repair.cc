@@ -16,7 +16,7 @@
 namespace ante::cli {
 namespace {
 
-struct Options {
+struct RepairArguments {
   RepairOptions repair;
   ShipOptions ship;
   std::string output;
@@ -30,7 +30,7 @@ void print(const Possibility& one) {
   for (auto& what : one.unseen) fmt::print("  cannot be seen from the schema: {}\n", without_controls(what));
 }
 
-Result<Exit> show(const Options& options, const Chosen& chosen) {
+Result<Exit> show(const RepairArguments& options, const Chosen& chosen) {
   for (auto& note : chosen.notes) fmt::print(stderr, "note: {}\n", note);
   auto& plan = chosen.plan;
   if (options.output.empty()) {
@@ -44,7 +44,7 @@ Result<Exit> show(const Options& options, const Chosen& chosen) {
   return plan.refusals.empty() ? plan.open.empty() ? Exit::fine : Exit::undecided : Exit::blocked;
 }
 
-Result<Exit> repair(Options options) {
+Result<Exit> repair(RepairArguments options) {
   options.repair.database = options.ship.database;
   auto progress = std::make_unique<ShownProgress>(options.ship.quiet);
   auto repaired = TRY(repaired_by(options.repair, *progress));
@@ -64,7 +64,7 @@ Result<Exit> repair(Options options) {
 }  // namespace
 
 Run declare_repair(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RepairArguments>();
   app.add_option("--database", options->ship.database,
                  "what is repaired: an address of the server itself, not of a pooler")
       ->required();

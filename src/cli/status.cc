@@ -10,11 +10,11 @@
 namespace ante::cli {
 
 Run declare_status(CLI::App& app) {
-  struct Options {
+  struct StatusArguments {
     std::string database;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StatusArguments>();
   app.add_option("--database", options->database, "whose journal: the address of a database")->required();
   app.add_flag("--json", options->json, "for programs");
   return [options]() -> Result<Exit> {

@@ -13,12 +13,12 @@
 namespace ante::cli {
 
 Run declare_undo(CLI::App& app) {
-  struct Options {
+  struct UndoArguments {
     PaceOptions pace;
     std::string database;
     bool quiet = false;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UndoArguments>();
   app.add_option("--database", options->database, "where: an address of the server itself, not of a pooler")
       ->required();
   declare_pace_options(app, options->pace);

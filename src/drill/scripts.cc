@@ -13,7 +13,6 @@
 namespace ante::drill {
 namespace {
 
-constexpr std::size_t longest_script = 64u << 20;
 constexpr Millis look_again{1'000};
 
 Result<void> run_step(pg::Connection& server, const std::string& sql, const std::string& copy_data) {

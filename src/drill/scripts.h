@@ -13,6 +13,8 @@
 
 namespace ante::drill {
 
+inline constexpr std::size_t longest_script = 64u << 20;
+
 // Statement after statement; :name is the size of that name.
 Result<void> run_script(pg::Connection& server, const std::filesystem::path& file,
                         const std::map<std::string, std::int64_t>& sizes, Progress& progress);

@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view socket_name = ".s.PGSQL.5432";
 constexpr std::size_t most_on_the_way = 1u << 20;  // bytes; whoever sends more waits
-constexpr Millis look_again{50};
+constexpr Millis look_at_least_every{50};
 
 bool address_of(const std::filesystem::path& folder, sockaddr_un& address) {
   auto path = (folder / socket_name).string();
@@ -124,7 +124,7 @@ void SlowNetwork::welcome(std::vector<std::unique_ptr<Line>>& lines) {
   for (;;) {
     os::Descriptor client(::accept4(door_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!client) {
-      if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(look_again);  // they stay at the door
+      if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(look_at_least_every);  // they stay at the door
       return;
     }
     auto server = new_socket();
@@ -142,7 +142,7 @@ void SlowNetwork::carry(const std::stop_token& ended, const std::vector<int>& pr
   std::vector<pollfd> watched;
   while (!ended.stop_requested()) {
     auto now = Clock::now();
-    auto wake = now + look_again;
+    auto wake = now + look_at_least_every;
     watched.assign(1, {door_.get(), POLLIN, 0});
     for (auto& line : lines) {
       for (auto [from, to, way] : {std::tuple{&line->client, &line->server, &line->there},

@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_kept = 8;
-constexpr std::size_t longest_script = 64u << 20;
 
 // What a private server leaves out, and production does not.
 std::map<std::string, std::string> production_settings(const Description& drill) {

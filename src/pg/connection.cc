@@ -12,23 +12,19 @@
 
 #include "base/text.h"
 #include "os/interrupt.h"
+#include "pg/error_field.h"
 
 namespace ante::pg {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string field(const PGresult* result, int code) {
-  const char* text = PQresultErrorField(result, code);
-  return text ? text : "";
-}
-
 Error error_of(const PGresult* result) {
   Error error;
-  error.what = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  error.what = error_field(result, PG_DIAG_MESSAGE_PRIMARY);
   if (error.what.empty()) error.what = std::string(trim(PQresultErrorMessage(result)));
-  error.sqlstate = field(result, PG_DIAG_SQLSTATE);
-  error.next = field(result, PG_DIAG_MESSAGE_HINT);
+  error.sqlstate = error_field(result, PG_DIAG_SQLSTATE);
+  error.next = error_field(result, PG_DIAG_MESSAGE_HINT);
   return error;
 }
 
@@ -136,7 +132,7 @@ struct Connection::State {
   Millis call_limit{60'000};
   std::string shown;
   std::vector<std::string> notices;
-  std::map<std::pair<Oid, int>, std::string> type_names;  // of what was described, with its modifier
+  std::map<std::pair<::Oid, int>, std::string> type_names;  // of what was described, with its modifier
   std::string copy_data;                                  // of the statement that is being discarded
   std::optional<Error> discarded_error;
 
@@ -208,7 +204,7 @@ namespace {
 void on_notice(void* sink, const PGresult* result) {
   auto& notices = *static_cast<std::vector<std::string>*>(sink);
   if (notices.size() >= 1000) return;
-  std::string message = field(result, PG_DIAG_SEVERITY) + ": " + field(result, PG_DIAG_MESSAGE_PRIMARY);
+  std::string message = error_field(result, PG_DIAG_SEVERITY) + ": " + error_field(result, PG_DIAG_MESSAGE_PRIMARY);
   notices.push_back(std::move(message));
 }
 }  // namespace
@@ -297,7 +293,7 @@ Result<std::string> Connection::scalar(std::string_view sql, std::initializer_li
 }
 
 Result<std::string> Connection::text_of(std::uint32_t type, std::string_view binary) {
-  const Oid types[] = {type};
+  const ::Oid types[] = {type};
   const char* values[] = {binary.empty() ? "" : binary.data()};
   const int lengths[] = {static_cast<int>(binary.size())}, formats[] = {1};
   // Not a cast: char(n) would lose its spaces.
@@ -317,7 +313,7 @@ Result<std::vector<Column>> Connection::columns_of(const Rows& rows) {
   auto* result = static_cast<const PGresult*>(rows.result_.get());
   auto& names = state_->type_names;
   auto type_of = [&](int i) { return std::pair(PQftype(result, i), PQfmod(result, i)); };
-  std::vector<std::pair<Oid, int>> asked;
+  std::vector<std::pair<::Oid, int>> asked;
   std::string types;
   for (int i = 0; i < rows.columns(); ++i) {
     if (names.contains(type_of(i)) || std::ranges::find(asked, type_of(i)) != asked.end()) continue;

@@ -7,14 +7,10 @@
 #include <deque>
 
 #include "base/text.h"
+#include "pg/error_field.h"
 
 namespace ante::pg {
 namespace {
-
-std::string field(const PGresult* result, int code) {
-  const char* text = PQresultErrorField(result, code);
-  return text ? text : "";
-}
 
 std::string options_of(const std::vector<std::pair<std::string, std::string>>& settings) {
   std::string options;
@@ -164,7 +160,7 @@ std::optional<Stream::Reply> Stream::next() {
     if (what.kind == Inside::Kind::preparation && status != PGRES_COMMAND_OK) in.prepared[what.statement] = false;
     if (PQstatus(in.connection) == CONNECTION_BAD) {
       in.lost = true;
-      return Reply{Reply::Kind::failed, {}, field(result, PG_DIAG_SQLSTATE), field(result, PG_DIAG_MESSAGE_PRIMARY)};
+      return Reply{Reply::Kind::failed, {}, error_field(result, PG_DIAG_SQLSTATE), error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
     }
     switch (status) {
       case PGRES_PIPELINE_SYNC:
@@ -178,7 +174,7 @@ std::optional<Stream::Reply> Stream::next() {
         if (what.kind == Inside::Kind::preparation) continue;
         return Reply{Reply::Kind::done, std::move(rows)};
       default:
-        return Reply{Reply::Kind::failed, {}, field(result, PG_DIAG_SQLSTATE), field(result, PG_DIAG_MESSAGE_PRIMARY)};
+        return Reply{Reply::Kind::failed, {}, error_field(result, PG_DIAG_SQLSTATE), error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
     }
   }
   return std::nullopt;

@@ -15,8 +15,6 @@ namespace {
 using catalog::Difference;
 using What = Difference::What;
 
-std::string bare(const std::string& function) { return twin::without_schema(function.substr(0, function.find('('))); }
-
 // What is gone: a column of a table, or something with a name of its own.
 struct Gone {
   std::string kind, object, name, table;  // names as bodies have them; a table's, of a column
@@ -35,7 +33,7 @@ std::vector<Gone> gone_by(const std::vector<StatementOutcome>& statements) {
       else if (kind == "table" || kind == "view" || kind == "materialized view" || kind == "sequence" || kind == "type")
         all.push_back({kind, object, twin::without_schema(object), "", i});
       else if (kind == "function")
-        all.push_back({kind, object, bare(object), "", i});
+        all.push_back({kind, object, twin::bare_function(object), "", i});
     }
   // A table that goes takes its columns along, and is named itself.
   std::erase_if(all, [&](auto& gone) {
@@ -73,7 +71,7 @@ std::vector<BrokenBody> find_broken_bodies(const snapshot::Snapshot& snapshot, c
     // What the change has written itself knows what it does.
     if (known == before.end() || known->second != function.definition) continue;
     auto body = body_in(function.definition);
-    auto called = bare(function.name) + "(";
+    auto called = twin::bare_function(function.name) + "(";
     for (auto& one : gone) {
       std::vector<const catalog::Trigger*> triggers;
       bool of_its_trigger = false;

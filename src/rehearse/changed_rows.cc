@@ -12,7 +12,7 @@
 namespace ante::rehearse {
 namespace {
 
-constexpr Millis longest_planning{20'000};
+constexpr Millis longest_call{20'000};
 
 bool writes_rows(const std::string& sql) {
   constexpr std::array kinds{"UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt"};
@@ -77,7 +77,7 @@ Result<void> count_changed_rows(const twin::Ghost& before, const twin::Ghost& af
     if (sessions.empty())
       for (auto* ghost : {&before, &after})
         sessions.push_back(TRY(pg::Connection::open(ghost->target(rehearsal.role),
-                                                    {.call = longest_planning, .application = "ante rehearse"})));
+                                                    {.call = longest_call, .application = "ante rehearse"})));
     for (auto& session : sessions) {
       auto plan = plan_with_types(session, statement.step.sql);
       if (!plan) continue;

@@ -10,7 +10,6 @@
 namespace ante::rehearse {
 namespace {
 
-bool is_text(std::string_view type) { return type == "text" || type.starts_with("character"); }
 bool is_whole(std::string_view type) { return type == "smallint" || type == "integer" || type == "bigint"; }
 bool is_number(std::string_view type) { return is_whole(type) || type.starts_with("numeric"); }
 
@@ -31,6 +30,8 @@ std::optional<std::pair<int, int>> modifiers_in(const std::string& type) {
 }
 
 }  // namespace
+
+bool is_text(std::string_view type) { return type == "text" || type.starts_with("character"); }
 
 std::optional<Narrowing> narrowing_of(const std::string& column, const std::string& before, const std::string& after) {
   auto limits = modifiers_in(after);

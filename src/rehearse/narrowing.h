@@ -3,8 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ante::rehearse {
+
+// By the type's name as the server writes it.
+bool is_text(std::string_view type);
 
 struct Narrowing {
   std::string condition;  // SQL that finds them; the column's name stands in it

@@ -35,13 +35,6 @@ bool leaves_out_partitions(const PlanNode& plan) {
   return plan.removed > 0 || std::ranges::any_of(plan.children, leaves_out_partitions);
 }
 
-const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
-  if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
-  for (auto& child : plan.children)
-    if (auto* found = scan_of(child, tables)) return found;
-  return nullptr;
-}
-
 // Captured traffic of the same role in the same sessions has been planned already.
 bool is_known(const snapshot::WrittenQuery& query, const Asked& asked) {
   return asked.version.settings.empty() && std::ranges::any_of(asked.snapshot.workload, [&](auto& shape) {

@@ -116,6 +116,13 @@ const PlanNode* rows_of_insert(const PlanNode& plan) {
   return rows == plan.children.end() ? nullptr : &*rows;
 }
 
+const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
+  if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
+  for (auto& child : plan.children)
+    if (auto* found = scan_of(child, tables)) return found;
+  return nullptr;
+}
+
 bool same_plan(const PlanNode& a, const PlanNode& b) {
   if (a.what != b.what || a.conditions != b.conditions || a.children.size() != b.children.size()) return false;
   for (std::size_t i = 0; i < a.children.size(); ++i)

@@ -1,6 +1,7 @@
 // A plan as a small tree: what each node does, and what the planner thinks it costs.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ Result<PlanNode> read_plan(std::string_view json);
 
 // Of an INSERT, where its rows come from; nullptr where it is none.
 const PlanNode* rows_of_insert(const PlanNode& plan);
+
+// The first scan of one of these tables; nullptr where there is none.
+const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables);
 
 // Node for node the same work: costs and row counts do not count.
 bool same_plan(const PlanNode& a, const PlanNode& b);

@@ -23,14 +23,6 @@ std::vector<Asks> asks(const snapshot::Snapshot& snapshot, const std::vector<std
   return queries;
 }
 
-// The first scan of one of these tables.
-const PlanNode* scan_of(const PlanNode& plan, const std::set<std::string>& tables) {
-  if (plan.type.ends_with("Scan") && tables.contains(plan.relation)) return &plan;
-  for (auto& child : plan.children)
-    if (auto* found = scan_of(child, tables)) return found;
-  return nullptr;
-}
-
 // By the columns' names, as most drivers take them; one more of the same name makes no difference to these.
 std::vector<std::string> difference(const std::vector<pg::Column>& before, const std::vector<pg::Column>& after) {
   std::vector<std::string> lines;

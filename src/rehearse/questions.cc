@@ -31,8 +31,6 @@ constexpr int most_counted = 1'000;  // rows that do not keep to it: whether the
 
 constexpr std::size_t longest_statement = 1'000;  // std::regex goes as deep as a text is long
 
-bool is_text(std::string_view type) { return type == "text" || type.starts_with("character"); }
-
 // Values go to their new type as they are: without USING, or with one that says no more than the type. Of several
 // columns in a statement nobody knows whose USING it is.
 bool casts_plainly(const std::string& sql) {

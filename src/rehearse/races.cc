@@ -97,7 +97,7 @@ bool hangs_on_more_than_the_row(const std::string& condition) {
     return token.kind == Token::Kind::parameter || sql::text_of(token, condition) == ".";
   });
 }
-bool is_constant(const std::string& value) {
+bool is_plain_constant(const std::string& value) {
   return !hangs_on_more_than_the_row(value) && value.find('(') == std::string::npos;
 }
 bool is_own(const std::string& condition) { return condition.find('.') == std::string::npos; }
@@ -133,7 +133,7 @@ bool keeps_apart(pg::Connection& server, const Table& table, const Conditions& a
 void add_index(const Conditions& asked, Race& race) {
   std::vector<std::string> keys, where;
   for (auto& [column, with] : asked.equal)
-    if (is_constant(with))
+    if (is_plain_constant(with))
       where.push_back(fmt::format("{} = {}", column, with));
     else if (std::ranges::find(keys, column) == keys.end())
       keys.push_back(column);

@@ -26,16 +26,16 @@ std::string compared_as(const std::string& column, const std::string& before, co
 }
 
 // CREATE UNIQUE INDEX i ON t USING btree (a, b) WHERE (…): its columns, where it has nothing but columns.
-struct Key {
+struct RetypedKey {
   std::vector<std::string> columns;
   std::string rest;  // what stands behind them
 };
-std::optional<Key> key_of(const catalog::Index& index) {
+std::optional<RetypedKey> key_of(const catalog::Index& index) {
   auto method = index.definition.find(" USING ");
   auto open = method == index.definition.npos ? method : index.definition.find('(', method);
   auto bracket = open == index.definition.npos ? Bracket{} : bracket_at(index.definition, open);
   if (bracket.end == std::string::npos) return {};
-  Key key{list_in(bracket.inside), index.definition.substr(bracket.end)};
+  RetypedKey key{list_in(bracket.inside), index.definition.substr(bracket.end)};
   bool plain = std::ranges::all_of(key.columns, [](auto& one) { return one.find_first_of(" (") == one.npos; });
   return plain ? std::optional(key) : std::nullopt;
 }

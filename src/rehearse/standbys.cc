@@ -7,14 +7,14 @@
 namespace ante::rehearse {
 namespace {
 
-struct Seen {
+struct SeenStandby {
   Standby standby;
   bool replays = false, first_in_line = false;
   double replayed = 0, least_behind = 0;
 };
 
 // One that is behind works as fast as it can; where it keeps pace all the same, somebody has told it to wait.
-double fastest(const Seen& seen, double written) {
+double fastest(const SeenStandby& seen, double written) {
   constexpr double really_behind = 16 << 20, a_tenth = 0.1;  // bytes: a file of WAL
   bool otherwise = std::abs(seen.replayed - written) > a_tenth * written;
   return seen.least_behind > really_behind && otherwise ? seen.replayed : 0;
@@ -24,7 +24,7 @@ double fastest(const Seen& seen, double written) {
 
 void find_standbys(const snapshot::Snapshot& snapshot, Rehearsal& rehearsal) {
   constexpr std::string_view standby = "standby ", slot = "slot ";
-  std::map<std::string, Seen> all;
+  std::map<std::string, SeenStandby> all;
   std::set<std::string> logical;  // who takes rows, and no WAL
   for (auto& figure : snapshot.figures) {
     if (figure.subject == "wal" && figure.name == "written_bytes_per_second") rehearsal.wal_a_second = figure.value;

@@ -59,8 +59,6 @@ std::optional<std::size_t> made_by(const std::vector<StatementOutcome>& statemen
   return last;
 }
 
-std::string bare(const std::string& function) { return twin::without_schema(function.substr(0, function.find('('))); }
-
 }  // namespace
 
 std::vector<BrokenBody> find_rows_without_columns(const catalog::Catalog& after,
@@ -74,7 +72,7 @@ std::vector<BrokenBody> find_rows_without_columns(const catalog::Catalog& after,
     if (trigger.enabled == "disabled" || !of_rows || !columns.contains(trigger.relation)) continue;
     auto name = function_of(trigger);
     for (auto& function : after.functions) {
-      if (function.language != "plpgsql" || bare(function.name) != twin::without_schema(name)) continue;
+      if (function.language != "plpgsql" || twin::bare_function(function.name) != twin::without_schema(name)) continue;
       auto statement = std::max(made_by(statements, "trigger", trigger.relation + "." + trigger.name),
                                 made_by(statements, "function", function.name));
       if (!statement) continue;

@@ -15,7 +15,7 @@ namespace {
 
 // The likeliest first: what is ambiguous is mostly arithmetic.
 constexpr std::array likely{"integer", "text", "numeric", "timestamptz", "boolean"};
-constexpr std::size_t most_parameters = 40;
+constexpr std::size_t most_typed_parameters = 40;
 
 std::size_t number_of(std::string_view parameter) { return std::strtoul(parameter.data() + 1, nullptr, 10); }
 
@@ -62,7 +62,7 @@ Result<PlanNode> plan_with_types(pg::Connection& session, const std::string& tex
   while (hangs_on_a_type(error)) {
     auto asked = meant(text, error.what);
     std::erase_if(asked, [&](auto n) {
-      return n == 0 || n > most_parameters || (n <= types.size() && types[n - 1] != "unknown");
+      return n == 0 || n > most_typed_parameters || (n <= types.size() && types[n - 1] != "unknown");
     });
     if (asked.empty()) break;
     types.resize(std::max(types.size(), *asked.rbegin()), "unknown");

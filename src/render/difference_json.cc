@@ -2,15 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "render/words.h"
+
 namespace ante::render {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* word(catalog::Difference::What what) {
-  using enum catalog::Difference::What;
-  return what == added ? "added" : what == removed ? "removed" : "changed";
-}
 
 }  // namespace
 

@@ -104,7 +104,7 @@ std::string section(std::string_view title, const Pass& pass) {
   return html + "</p>";
 }
 
-constexpr const char* style = R"(
+constexpr const char* drill_style = R"(
 svg{width:100%}svg text{font:11px system-ui;fill:#666}
 .grid{stroke:#ddd}.peace{fill:#eef6ee}.struck{fill:#fdf1e6}.failed{fill:#c33;opacity:.35}
 polyline{fill:none;stroke-width:1.6}.p50{stroke:#69c}.p99{stroke:#246}.k99{color:#246}.k50{color:#69c}.kf{color:#c33}
@@ -144,7 +144,7 @@ std::string html(const drill::Practice& practice) {
                                  : "not yet",
                         escaped(stage.name), escaped(stage.says));
   }
-  return page(title, style, html + "</ul>");
+  return page(title, drill_style, html + "</ul>");
 }
 
 }  // namespace ante::render

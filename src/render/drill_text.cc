@@ -29,7 +29,7 @@ std::string picture(const Pass& pass, const Look& look) {
   return picture;
 }
 
-std::string row(std::string_view name, const Phase& phase) {
+std::string line_of(std::string_view name, const Phase& phase) {
   if (phase.to <= phase.from) return {};
   auto& met = phase.met;
   return fmt::format("  {:<12} {:>4} s {:>9} {:>9} {:>8.1f} % {:>9} {:>9} {:>7.0f} %\n", name, phase.to - phase.from,
@@ -41,9 +41,9 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
   std::string text = look.in(Tone::strong, title) + "\n";
   text += fmt::format("  {:<12} {:>6} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9}\n", "", "", "actions", "failed", "affected",
                       "p50", "p99", "processor");
-  text += row("peace", pass.peace) + row("the change", pass.struck);
-  if (pass.beside) text += row("beside it", pass.beside->phase);
-  text += row("the hotfix", pass.hurried) + row("undoing it", pass.undoing) + row("afterwards", pass.recovered);
+  text += line_of("peace", pass.peace) + line_of("the change", pass.struck);
+  if (pass.beside) text += line_of("beside it", pass.beside->phase);
+  text += line_of("the hotfix", pass.hurried) + line_of("undoing it", pass.undoing) + line_of("afterwards", pass.recovered);
   text += fmt::format("  {}\n", picture(pass, look));
   text += fmt::format("  the change took {}{}\n", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));

@@ -84,7 +84,7 @@ Json pass(const drill::Pass& pass) {
   return json;
 }
 
-std::string_view word(drill::Stage::State state) {
+std::string_view state_word(drill::Stage::State state) {
   switch (state) {
     case drill::Stage::State::done:
       return "done";
@@ -127,7 +127,7 @@ std::string json(const drill::Practice& practice) {
   for (auto& goal : practice.goals)
     goals.push_back({{"what", goal.what}, {"measured", goal.measured}, {"met", goal.met}});
   for (auto& stage : practice.stages) {
-    auto& shown = stages[stage.name] = {{"state", word(stage.state)}, {"says", stage.says}};
+    auto& shown = stages[stage.name] = {{"state", state_word(stage.state)}, {"says", stage.says}};
     if (stage.took.count() > 0) shown["seconds"] = static_cast<double>(stage.took.count()) / 1e3;
   }
   Json json{{"format", 1},

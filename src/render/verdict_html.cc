@@ -22,7 +22,7 @@ using rehearse::Rehearsal;
 
 constexpr std::size_t longest_sql = 4'000;
 
-constexpr const char* style = R"(
+constexpr const char* verdict_style = R"(
 h1 small{font-weight:normal;font-size:60%}h2{margin:1.6em 0 .4em}.faint,td.faint,li.faint{color:#666}
 section{border-left:4px solid #960;padding:.1em 0 .1em 1em;margin:1.2em 0}section.blocks{border-color:#b22}
 section.warns{border-color:#aaa}h3{font-size:100%;margin:.3em 0}code,pre{font:13px/1.45 ui-monospace,monospace}
@@ -175,7 +175,7 @@ std::string html(const Rehearsal& rehearsal, const Verdict& verdict) {
   body += list("Not looked at", rehearsal.not_looked_at);
   body += traffic(rehearsal) + new_queries(rehearsal) + statements(rehearsal) + ways_back(rehearsal) +
           tables(rehearsal) + clocks(rehearsal);
-  return page("ante check: " + headline(verdict), style, body + list("Notes", rehearsal.notes));
+  return page("ante check: " + headline(verdict), verdict_style, body + list("Notes", rehearsal.notes));
 }
 
 }  // namespace ante::render

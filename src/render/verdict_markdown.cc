@@ -17,7 +17,7 @@ using judge::Verdict;
 using rehearse::Rehearsal;
 
 // GitHub takes 65,536 characters a comment; a few large statements must not cost the rest of it.
-constexpr std::size_t longest_comment = 60'000, longest_sentence = 600, longest_sql = 2'000;
+constexpr std::size_t longest_comment = 60'000, longest_sentence = 600, longest_block = 2'000;
 // Breaks names and addresses that would become links or call somebody, without being seen.
 constexpr std::string_view unseen = "\u200B";
 
@@ -51,19 +51,19 @@ std::string prose(std::string_view text) {
 
 // A fence is longer than every row of backticks within.
 std::string fenced(std::string_view language, std::string_view text) {
-  auto content = readable(text, longest_sql);
+  auto content = readable(text, longest_block);
   std::size_t longest = 2, row = 0;
   for (char c : content) longest = std::max(longest, row = c == '`' ? row + 1 : 0);
   std::string fence(longest + 1, '`');
   return fmt::format("{0}{1}\n{2}\n{0}\n\n", fence, language, content);
 }
 
-std::string row(const Finding& finding) {
+std::string finding_row(const Finding& finding) {
   return fmt::format("| **{}** | <code>{}</code> | <code>{}</code> | {} |\n", word(finding.weight), prose(finding.kind),
                      prose(finding.place), prose(finding.says));
 }
 
-std::string details(const Finding& finding) {
+std::string finding_details(const Finding& finding) {
   auto text = fmt::format("<details><summary><b>{}</b> <code>{}</code> <code>{}</code></summary>\n\n",
                           word(finding.weight), prose(finding.kind), prose(finding.place));
   if (!finding.statement.empty()) text += fenced("sql", finding.statement);
@@ -109,8 +109,8 @@ std::string markdown(const Rehearsal& rehearsal, const Verdict& verdict) {
   Comment comment(fmt::format("## ante check: {}\n\n{}\n\n{}\n\n", headline(verdict), prose(counts(verdict, rehearsal)),
                               prose(what_was_rehearsed(rehearsal))));
   comment.add("### Not looked at\n\n", rehearsal.not_looked_at, item);
-  comment.add("| | finding | where | what |\n| --- | --- | --- | --- |\n", verdict.findings, row);
-  comment.add("", verdict.findings, details);
+  comment.add("| | finding | where | what |\n| --- | --- | --- | --- |\n", verdict.findings, finding_row);
+  comment.add("", verdict.findings, finding_details);
   comment.add("### Notes\n\n", rehearsal.notes, item);
   return std::move(comment).whole();
 }

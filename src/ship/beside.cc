@@ -23,8 +23,6 @@ using rehearse::has_word;
 using rehearse::parted;
 using What = Difference::What;
 
-constexpr const char* for_a_moment = "AccessExclusiveLock for a moment: nothing is read or written under it";
-constexpr const char* nobody_waits = "ShareUpdateExclusiveLock: nobody who reads or writes waits";
 
 // A column's name in an expression or a definition that the server wrote, under another name. What is called like it
 // and is no column stands behind :: or a dot, or before a bracket.

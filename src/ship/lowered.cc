@@ -16,8 +16,6 @@ using catalog::Difference;
 using rehearse::parted;
 using What = Difference::What;
 
-constexpr const char* nobody_waits = "ShareUpdateExclusiveLock: nobody who reads or writes waits";
-constexpr const char* for_a_moment = "AccessExclusiveLock for a moment: nothing is read or written under it";
 
 std::string is_index(const std::string& index, std::string_view what) {
   return fmt::format(

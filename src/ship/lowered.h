@@ -22,6 +22,10 @@ std::vector<Step> dropped_online(const Statement& statement);
 // statement drops one and it cannot be kept.
 std::vector<Step> put_aside(const Statement& statement, std::string& why_not);
 
+// What a step holds meanwhile, for people.
+inline constexpr const char* nobody_waits = "ShareUpdateExclusiveLock: nobody who reads or writes waits";
+inline constexpr const char* for_a_moment = "AccessExclusiveLock for a moment: nothing is read or written under it";
+
 // Blocks that these are made of.
 Block build_index(const std::string& index, const std::string& definition);
 Block drop_index(const std::string& index);

@@ -21,7 +21,6 @@ using catalog::Difference;
 using rehearse::parted;
 using What = Difference::What;
 
-constexpr const char* for_a_moment = "AccessExclusiveLock for a moment: nothing is read or written under it";
 constexpr std::size_t longest_name = 63;
 
 template <class Record>

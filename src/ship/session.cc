@@ -38,34 +38,34 @@ Result<void> refuse_replica(pg::Connection& connection, const pg::Target& target
                    "name the primary: --database postgresql://…, or target_session_attrs=read-write with all hosts");
 }
 
-Result<void> refuse_elsewhere(pg::Connection& connection, const pg::Target& target, const Place& place) {
+Result<void> refuse_elsewhere(pg::Connection& connection, const pg::Target& target, const Home& home) {
   auto database = TRY(connection.scalar("SELECT pg_catalog.quote_ident(pg_catalog.current_database())"));
-  if (!place.database.empty() && database != place.database)
+  if (!home.database.empty() && database != home.database)
     return bad_input(
-        fmt::format("the plan is for database {}, and {} is database {}", place.database, target.shown(), database),
+        fmt::format("the plan is for database {}, and {} is database {}", home.database, target.shown(), database),
         "name the right one, or capture this one and plan for it");
-  if (place.server.empty()) return {};
+  if (home.server.empty()) return {};
   auto server = connection.scalar("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
   if (!server && server.error().sqlstate == "42501")
     return bad_input("whether this is the server that the plan is for cannot be seen",
                      "GRANT EXECUTE ON FUNCTION pg_control_system() TO the role");
   if (!server) return at("asking which server it is", server.error());
-  if (*server == place.server) return {};
+  if (*server == home.server) return {};
   return bad_input(fmt::format("the plan is for another server: {} has system identifier {}, and the plan {}",
-                               target.shown(), *server, place.server),
+                               target.shown(), *server, home.server),
                    "name the right one, or capture this one and plan for it");
 }
 
 }  // namespace
 
-Result<Session> open_session(const pg::Target& target, std::string_view command, const Place& place) {
+Result<Session> open_session(const pg::Target& target, std::string_view command, const Home& home) {
   auto runner = TRY(connected(target, command, limits));
   TRY(refuse_shared_session(runner, target));
   if (runner.server_version() < oldest_known)
     return bad_input(
         fmt::format("{} is a PostgreSQL {}; this ante knows 12 and later", target.shown(), runner.server_major()));
   TRY(refuse_replica(runner, target));
-  TRY(refuse_elsewhere(runner, target, place));
+  TRY(refuse_elsewhere(runner, target, home));
   auto watcher = TRY(connected(target, fmt::format("{} watch", command), limits));
   return Session{std::move(runner), std::move(watcher), target};
 }

@@ -14,12 +14,12 @@ struct Session {
 };
 
 // Where a plan belongs.
-struct Place {
+struct Home {
   std::string server, database;  // "" where it is not known
 };
 
 // Refuses a pooler, a replica, and a server or a database that is not the one that is meant.
-Result<Session> open_session(const pg::Target& target, std::string_view command, const Place& place);
+Result<Session> open_session(const pg::Target& target, std::string_view command, const Home& home);
 // For whoever only looks at the journal.
 Result<pg::Connection> open_reader(const pg::Target& target, std::string_view command);
 

@@ -14,7 +14,7 @@ std::string asked(std::string_view probe, std::string_view variable) {
 }
 
 // psql gives ':name' another meaning, and a comment at the end would swallow the semicolon.
-std::string ended(const std::string& sql) { return sql + (contains(sql, "--") ? "\n;\n" : ";\n"); }
+std::string with_end(const std::string& sql) { return sql + (contains(sql, "--") ? "\n;\n" : ";\n"); }
 
 std::string record(std::int64_t change, int number, bool has_position) {
   auto text = fmt::format(
@@ -40,7 +40,7 @@ std::string in_one_batch(const Block& down) {
                           join(order, ", "));
       values.push_back(fmt::format(":'{}'", variable));
     }
-  for (auto& sql : down.sql) text += ended(with_parameters(sql, values));
+  for (auto& sql : down.sql) text += with_end(with_parameters(sql, values));
   return text + "\\endif\n";
 }
 
@@ -52,15 +52,15 @@ std::string way_back(const Step& step, std::int64_t change, int number) {
   if (down.in_transaction || down.empty()) {
     text += "BEGIN;\n";
     if (!down.probe.empty()) text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
-    for (auto& sql : down.sql) text += ended(sql);
+    for (auto& sql : down.sql) text += with_end(sql);
     if (!down.probe.empty()) text += "\\endif\n";
     return text + done + "COMMIT;\n";
   }
   text += fmt::format("UPDATE ante.step SET state = 'open' WHERE change = {} AND number = {};\n", change, number);
   text += asked(down.probe, "ante_is_done") + "\\if :ante_is_done\n\\else\n";
   if (!down.remains.empty())
-    text += asked(down.remains, "ante_remains") + "\\if :ante_remains\n" + ended(down.clear) + "\\endif\n";
-  return text + ended(down.sql.front()) + "\\endif\n" + "BEGIN;\n" + done + "COMMIT;\n";
+    text += asked(down.remains, "ante_remains") + "\\if :ante_remains\n" + with_end(down.clear) + "\\endif\n";
+  return text + with_end(down.sql.front()) + "\\endif\n" + "BEGIN;\n" + done + "COMMIT;\n";
 }
 
 }  // namespace

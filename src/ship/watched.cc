@@ -9,7 +9,7 @@
 namespace ante::ship {
 namespace {
 
-constexpr Millis look_every{20};
+constexpr Millis look_again_after{20};
 constexpr Millis look_ahead_every{150};  // for whom we wait: only to be told
 // What a cancellation takes until the locks are free is part of what the others wait.
 constexpr double given_way_at = 0.6;
@@ -34,7 +34,7 @@ Result<pg::Rows> Watched::run(const std::string& sql, bool gives_way) {
     return {};
   };
   for (;;) {
-    auto ready = runner.ready(look_every);
+    auto ready = runner.ready(look_again_after);
     if (ready && *ready) return runner.finish();
     auto looked = ready ? look() : Result<void>{};
     if (ready && looked) continue;

@@ -8,7 +8,7 @@
 namespace ante::ship {
 namespace {
 
-void add(std::string& list, std::string_view more) {
+void add_to(std::string& list, std::string_view more) {
   if (!more.empty()) list += (list.empty() ? "" : "; ") + one_line(more, 300);
 }
 
@@ -29,9 +29,9 @@ void add_way_back(const catalog::Catalog& after, const catalog::Catalog& before,
     if (owner != role) step.down.sql.push_back(owner.empty() ? "RESET ROLE" : "SET LOCAL ROLE " + owner);
     role = owner;
     step.down.sql.push_back(one.sql);
-    add(step.loses, one.loses);
+    add_to(step.loses, one.loses);
   }
-  for (auto& one : way.cannot) add(step.loses, one);
+  for (auto& one : way.cannot) add_to(step.loses, one);
 }
 
 }  // namespace ante::ship

@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::size_t longest_end = 2000;  // bytes; a longer value would hardly fit a leaf, and tells nothing more
 
-struct Question {
+struct EndAsked {
   std::vector<std::string> indexes;  // that share it: same table, same first column, same order
   bool cheap = false;                // it is known to walk an index, or the table is small
 };
-using Questions = std::map<std::string, Question>;  // by the SELECT: low and high in one row
+using EndsAsked = std::map<std::string, EndAsked>;  // by the SELECT: low and high in one row
 
-Questions questions(const std::vector<BTree>& trees) {
-  Questions all;
+EndsAsked questions_of(const std::vector<BTree>& trees) {
+  EndsAsked all;
   for (auto& tree : trees) {
     if (tree.partial || !tree.valid || !tree.readable || tree.foreign_code || tree.blocks <= 1) continue;
     auto end = [&](const std::string& op) {
@@ -32,8 +32,8 @@ Questions questions(const std::vector<BTree>& trees) {
 }
 
 // Of the others the planner is asked first: what would not walk an index is not run.
-Result<void> drop_expensive(Reading& reading, Questions& all) {
-  std::vector<Questions::iterator> doubtful;
+Result<void> drop_expensive(Reading& reading, EndsAsked& all) {
+  std::vector<EndsAsked::iterator> doubtful;
   std::vector<std::string> explains;
   for (auto one = all.begin(); one != all.end(); ++one)
     if (!one->second.cheap) {
@@ -51,10 +51,10 @@ Result<void> drop_expensive(Reading& reading, Questions& all) {
 }  // namespace
 
 Result<void> read_index_ends(Reading& reading, const std::vector<BTree>& trees) {
-  auto asked = questions(trees);
+  auto asked = questions_of(trees);
   TRY(drop_expensive(reading, asked));
   std::vector<std::string> selects;
-  std::vector<const Question*> cheap;
+  std::vector<const EndAsked*> cheap;
   for (auto& [select, question] : asked) {
     selects.push_back(select);
     cheap.push_back(&question);

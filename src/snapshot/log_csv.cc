@@ -7,9 +7,9 @@ namespace ante::snapshot {
 namespace {
 
 // Columns of csvlog, as the documentation numbers them, from 0.
-enum Column {
+enum LogColumn {
   log_time = 0,
-  user_name = 1,
+  log_user = 1,
   database_name = 2,
   session_id = 5,
   error_severity = 11,
@@ -72,7 +72,7 @@ void read_csv_log(std::string_view log, const OnStatement& found) {
   while (reader.next(record))
     entries.add({.severity = record[error_severity],
                  .message = record[message],
-                 .user = record[user_name],
+                 .user = record[log_user],
                  .database = record[database_name],
                  .time = record[log_time],
                  .application = record[application_name],

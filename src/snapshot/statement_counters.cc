@@ -7,7 +7,7 @@
 namespace ante::snapshot {
 namespace {
 
-enum Column {
+enum CounterColumn {
   key = 0,
   query,
   user_name,
@@ -81,12 +81,12 @@ Shape figures_of(const pg::Rows& rows, int row) {
   return shape;
 }
 
-struct Before {
+struct CountedBefore {
   double calls = 0, total_ms = 0;
 };
 
 // Rates and times over the interval; where there was none, since the counters were reset.
-void set_rates(Shape& shape, Before before, double seconds) {
+void set_rates(Shape& shape, CountedBefore before, double seconds) {
   bool reset = shape.calls < before.calls;
   double calls_then = reset ? 0 : before.calls, ms_then = reset ? 0 : before.total_ms;
   double calls_since = shape.calls - calls_then;
@@ -146,12 +146,12 @@ Result<std::optional<CounterReading>> read_counters(Reading& reading, bool texts
 
 Result<std::vector<Shape>> shapes_of_counters(Reading& reading, const std::optional<CounterReading>& before,
                                               const CounterReading& now) {
-  std::map<std::string, Before, std::less<>> then;
+  std::map<std::string, CountedBefore, std::less<>> then;
   double seconds = now.seconds_since_reset;
   if (before) {
     for (int row = 0; row < before->rows.size(); ++row)
       then.emplace(before->rows.text(row, key),
-                   Before{before->rows.real(row, calls), before->rows.real(row, total_ms)});
+                   CountedBefore{before->rows.real(row, calls), before->rows.real(row, total_ms)});
     seconds = std::chrono::duration<double>(now.read_at - before->read_at).count();
     reading.snapshot.source.interval_seconds = seconds;
   }
@@ -170,7 +170,7 @@ Result<std::vector<Shape>> shapes_of_counters(Reading& reading, const std::optio
       }
       auto figures = figures_of(rows, row);
       auto earlier = then.find(rows.text(row, key));
-      set_rates(figures, earlier == then.end() ? Before{} : earlier->second, seconds);
+      set_rates(figures, earlier == then.end() ? CountedBefore{} : earlier->second, seconds);
       shapes.add(rows.text(row, query), figures);
     }
   });

@@ -29,7 +29,7 @@ constexpr const char* visible_columns = R"(
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname AND NOT a.attisdropped
 )";
 
-std::string columns_sql() {
+std::string visible_columns_sql() {
   return relations_cte() + R"(
 SELECT r.name AS relation, a.attnum AS number, CASE WHEN r.relkind IN ('i', 'I') THEN '' ELSE a.attname END AS "column",
        s.inherited, s.null_frac AS null_fraction, s.n_distinct AS "distinct", s.avg_width AS width)" +
@@ -119,7 +119,7 @@ SELECT format('%I.%I', s.statistics_schemaname, s.statistics_name) AS relation, 
 }  // namespace
 
 Result<void> read_visible_statistics(Reading& reading) {
-  auto columns = TRY(ask(reading, columns_sql(), "statistics", "column statistics"));
+  auto columns = TRY(ask(reading, visible_columns_sql(), "statistics", "column statistics"));
   auto slots = TRY(ask(reading, slots_sql(reading.access.version), "statistics", "column statistics"));
   if (columns) reading.snapshot.columns = TRY(pg::records<ColumnStatistics>(*columns));
   if (slots) reading.snapshot.slots = TRY(pg::records<StatisticsSlot>(*slots));

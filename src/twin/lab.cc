@@ -36,6 +36,8 @@ std::string without_schema(std::string_view name) {
   return bare_name(name.substr(start));
 }
 
+std::string bare_function(std::string_view signature) { return without_schema(signature.substr(0, signature.find('('))); }
+
 std::string usual_role(const snapshot::Snapshot& snapshot) {
   std::map<std::string, int> tables;
   for (auto& table : snapshot.catalog.tables) ++tables[bare_name(table.owner)];

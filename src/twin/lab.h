@@ -74,5 +74,7 @@ std::string bare_name(std::string_view name);
 
 // public."a.b": a.b
 std::string without_schema(std::string_view name);
+// public.total(integer): total
+std::string bare_function(std::string_view signature);
 
 }  // namespace ante::twin

@@ -15,7 +15,7 @@ CREATE TEMPORARY TABLE kept_values AS
   WHERE s.starelid >= 16384 AND s.stadistinct <> 0 AND s.stadistinct > -1;
 )sql";
 
-constexpr const char* put = R"sql(
+constexpr const char* multiply = R"sql(
 UPDATE pg_catalog.pg_class c SET reltuples = k.reltuples * {0} FROM kept_rows k WHERE k.oid = c.oid;
 UPDATE pg_catalog.pg_statistic s
   SET stadistinct = CASE WHEN k.stadistinct > 0 THEN greatest(1, k.stadistinct * {1})
@@ -29,12 +29,12 @@ UPDATE pg_catalog.pg_statistic s
 Result<Perturbation> Perturbation::of(const Ghost& ghost, double rows, double values) {
   Perturbation perturbation(TRY(ghost.connect()));
   TRY(perturbation.server_.execute(keep));
-  TRY(perturbation.server_.execute(fmt::format(fmt::runtime(put), rows, values)));
+  TRY(perturbation.server_.execute(fmt::format(fmt::runtime(multiply), rows, values)));
   return perturbation;
 }
 
 Result<void> Perturbation::end() {
-  TRY(server_.execute(fmt::format(fmt::runtime(put), 1, 1)));
+  TRY(server_.execute(fmt::format(fmt::runtime(multiply), 1, 1)));
   return {};
 }
 

@@ -23,7 +23,7 @@ bool is_about_answers(const std::string& name, const std::string& value) {
   return names.contains(name) || (name == "standard_conforming_strings" && value == "on");
 }
 
-std::vector<std::string> words_of(std::string_view sql) {
+std::vector<std::string> all_words_of(std::string_view sql) {
   std::vector<std::string> words;
   if (auto tokens = sql::scan(sql))
     for (auto& token : *tokens)
@@ -86,7 +86,7 @@ bool Reader::only_asks(const std::vector<std::string>& functions) const {
 RecordedStatement Reader::sorted(std::string sql) const {
   RecordedStatement statement{.sql = std::move(sql)};
   auto facts = sql::facts(statement.sql);
-  auto words = words_of(statement.sql);
+  auto words = all_words_of(statement.sql);
   if (!facts || words.empty()) return statement;
   if (facts->transaction_control) {
     statement.sort = control_of(words);

@@ -12,7 +12,7 @@ namespace ante::twin {
 namespace {
 
 using Sort = RecordedStatement::Sort;
-using Statements = std::vector<RecordedStatement>;
+using Recorded = std::vector<RecordedStatement>;
 
 constexpr const char* place = "run";
 
@@ -67,7 +67,7 @@ std::vector<std::string> settings_of(const std::vector<std::pair<std::string, st
 struct Session {
   std::vector<std::string> settings = {};
   bool in_transaction = false;
-  Statements transaction = {};
+  Recorded transaction = {};
   std::size_t begun = 0;  // how many steps there were then
 };
 
@@ -82,10 +82,10 @@ class Recorder {
 
  private:
   Session& session() { return sessions_[current_]; }
-  void add_outside(Statements statements, const pg::Exchange& exchange);
+  void add_outside(Recorded statements, const pg::Exchange& exchange);
   void end_transaction(bool committed);
   void write_alone(RecordedStatement statement);
-  void write_together(Statements statements);
+  void write_together(Recorded statements);
   void write(RecordedStatement statement);
   void write_settings();
   void remember(const RecordedStatement& setting);
@@ -107,7 +107,7 @@ Result<void> Recorder::add(const pg::Exchange& exchange) {
   current_ = static_cast<std::size_t>(exchange.session);
   if (!exchange.not_followed.empty())
     result_.change.doubts.push_back(fmt::format("what was executed is not known whole: {}", exchange.not_followed));
-  Statements statements;
+  Recorded statements;
   for (auto& asked : exchange.asked)
     for (auto& statement : TRY(reader_.read(asked))) statements.push_back(std::move(statement));
   note_refusal(exchange);
@@ -116,7 +116,7 @@ Result<void> Recorder::add(const pg::Exchange& exchange) {
   if (exchange.before == 'E')
     for (auto& statement : statements)
       if (statement.sort == Sort::ends) statement.sql = "ROLLBACK";
-  Statements outside;  // of a text, up to its own BEGIN or to its end
+  Recorded outside;  // of a text, up to its own BEGIN or to its end
   for (auto& statement : statements) {
     if (own.in_transaction) {
       own.transaction.push_back(statement);
@@ -145,7 +145,7 @@ Result<void> Recorder::add(const pg::Exchange& exchange) {
   return {};
 }
 
-void Recorder::add_outside(Statements statements, const pg::Exchange& exchange) {
+void Recorder::add_outside(Recorded statements, const pg::Exchange& exchange) {
   if (statements.size() > 1) {
     // One text, or one Sync, is one transaction: an error takes all of it back.
     if (!exchange.error) write_together(std::move(statements));
@@ -202,7 +202,7 @@ void Recorder::write_alone(RecordedStatement statement) {
   }
 }
 
-void Recorder::write_together(Statements statements) {
+void Recorder::write_together(Recorded statements) {
   std::erase_if(statements, [&](auto& statement) { return left_out(statement, true); });
   bool does = std::ranges::any_of(statements,
                                   [](auto& one) { return one.sort == Sort::works || one.sort == Sort::bookkeeping; });

@@ -102,9 +102,9 @@ bool mentions(std::string_view expression, std::string_view name) {
   return false;
 }
 
-class Reader {
+class SampleReader {
  public:
-  explicit Reader(pg::Connection& server) : server_(server) {}
+  explicit SampleReader(pg::Connection& server) : server_(server) {}
   Result<SampleTables> read() {
     TRY(read_tables());
     TRY(read_columns());
@@ -306,7 +306,7 @@ std::vector<std::string> constants_in(std::string_view expression) {
 
 Result<SampleTables> tables_to_sample(pg::Connection& server) {
   TRY(server.execute("SET search_path = pg_catalog"));
-  return Reader(server).read();
+  return SampleReader(server).read();
 }
 
 }  // namespace ante::twin

@@ -7,7 +7,7 @@
 namespace ante::twin {
 namespace {
 
-constexpr double page = 8192, page_header = 24, btree_special = 16, line_pointer = 4;
+constexpr double page = 8192, page_header = 24, btree_special_bytes = 16, line_pointer = 4;
 
 double aligned(double size, int to) { return std::ceil(size / to) * to; }
 
@@ -139,7 +139,7 @@ BtreeSize btree_size(const BtreeFacts& facts) {
     for (auto& group : combinations(facts))
       bytes += group.keys * group_bytes(facts.rows * group.share / group.keys, tuple);
   }
-  double usable = page - page_header - btree_special;
+  double usable = page - page_header - btree_special_bytes;
   double pivot = tuple + line_pointer;
   // A leaf takes items until less than its fill factor's reserve is left, and carries a high key.
   double per_leaf = std::max(tuple + line_pointer, usable - page * (100 - facts.fill_factor) / 100 - pivot);

@@ -11,8 +11,8 @@ namespace ante::twin {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr Millis look_at_clock{20};
-constexpr Millis look_at_disk{200};
+constexpr Millis look_often_at_clock{20};
+constexpr Millis look_often_at_disk{200};
 constexpr Millis patience_after_cancel{3'000};
 constexpr Millis patience_after_terminate{5'000};
 
@@ -56,7 +56,7 @@ Result<void> Stranger::run(std::string_view sql, std::string_view copy_data,
   stopped_ = false;
   TRY(session_.send_discarding(sql, copy_data));
   for (;;) {
-    auto done = session_.discard(while_running ? Millis(2) : look_at_clock);
+    auto done = session_.discard(while_running ? Millis(2) : look_often_at_clock);
     if (!done) {
       // An error without a code did not come from a statement: the session is gone.
       if (done.error().sqlstate.empty() || done.error().sqlstate.starts_with("57P")) alive_ = false;
@@ -78,7 +78,7 @@ bool Stranger::disk_is_full() {
   bool full = disk_use(data_).count - size_at_start_.count > limits_.growth.count;
   // The more tables there are, the longer a look takes, and the seldomer it is worth it.
   next_look_at_disk_ =
-      Clock::now() + (full ? Millis(0) : std::max<Clock::duration>(look_at_disk, 20 * (Clock::now() - began)));
+      Clock::now() + (full ? Millis(0) : std::max<Clock::duration>(look_often_at_disk, 20 * (Clock::now() - began)));
   return full;
 }
 
@@ -88,7 +88,7 @@ std::unexpected<Error> Stranger::stop(std::string why) {
   Error error{std::move(why) + ", and was stopped", "", Exit::undecided, "57014"};
   auto wait = [&](Millis patience) {
     for (auto until = Clock::now() + patience; Clock::now() < until;) {
-      auto done = session_.discard(look_at_clock);
+      auto done = session_.discard(look_often_at_clock);
       if (!done && (done.error().sqlstate.empty() || done.error().sqlstate.starts_with("57P"))) alive_ = false;
       if (!done || *done) return true;
     }

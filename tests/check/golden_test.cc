@@ -82,7 +82,7 @@ class Case : public ::testing::Test {
     }
 
     auto command = std::string(trim(read(folder_ / "command")));
-    auto ended = ante::testing::run(
+    auto ended = ante::tests::run(
         fmt::format("cd '{}' && export SCHOOL='{}/examples/school/school.ante' SNAPSHOT='{}' && {{ {}; }} 2>&1",
                     here.string(), ANTE_SOURCE, snapshot.string(), command));
     auto printed = settled(ended.out), exit = fmt::format("{}\n", ended.code);

@@ -17,7 +17,7 @@ TEST(CaptureCommand, FilesThatCannotBeReadOrWrittenAreSaidBeforeTheServerIsAsked
                                {"--queries", folder.path()},
                                {"--output", folder.path() / "no/such/folder/prod.ante"}}) {
     auto elsewhere = option == "--output" ? "" : " --output " + output;
-    auto ran = testing::run(fmt::format("ante capture 'host=/nonexistent' -q {} {}{}", option, path, elsewhere));
+    auto ran = run(fmt::format("ante capture 'host=/nonexistent' -q {} {}{}", option, path, elsewhere));
     EXPECT_EQ(ran.code, 2) << option;
     EXPECT_TRUE(contains(ran.err, path)) << ran.err;
   }

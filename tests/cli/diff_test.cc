@@ -29,8 +29,8 @@ class Diff : public ::testing::Test {
                        pg::private_superuser);
   }
   std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-  testing::Ended diff(const std::string& from, const std::string& to, const std::string& options = "") const {
-    return testing::run(fmt::format("ante diff -q {} '{}' '{}'", options, from, to));
+  Ended diff(const std::string& from, const std::string& to, const std::string& options = "") const {
+    return run(fmt::format("ante diff -q {} '{}' '{}'", options, from, to));
   }
 
   pg::Cluster server_ = private_server();
@@ -64,7 +64,7 @@ TEST_F(Diff, AsJsonHoldsBoth) {
 }
 
 TEST_F(Diff, OfASnapshotAndItsSourceIsNothing) {
-  const auto captured = testing::run(fmt::format("ante capture -q '{}' -o '{}'", url("old"), path("old.ante")));
+  const auto captured = run(fmt::format("ante capture -q '{}' -o '{}'", url("old"), path("old.ante")));
   ASSERT_EQ(captured.code, 0) << captured.err;
   const auto ended = diff(path("old.ante"), url("old"));
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
@@ -81,7 +81,7 @@ TEST_F(Diff, OfAFolderOfMigrationsAndADatabaseIsWhatTheFolderDoesNotMake) {
 
 TEST_F(Diff, OfARevisionAndAFolderIsWhatWasAdded) {
   const auto git =
-      testing::run("cd '" + folder_.path().string() +
+      run("cd '" + folder_.path().string() +
                    "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
                    "GIT_COMMITTER_EMAIL=a@example.org && git init -q . && git add . && git commit -q -m one");
   ASSERT_EQ(git.code, 0) << git.err;

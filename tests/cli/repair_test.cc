@@ -43,11 +43,11 @@ class RepairCommand : public ::testing::Test {
   std::string url() const {
     return fmt::format("postgresql:///shop?host={}&user=app", url_encoded(server_.socket().string()));
   }
-  testing::Ended ante(const std::string& command) const {
-    auto ended = testing::run(fmt::format("cd '{}' && ante {}", folder_.path().string(), command));
+  Ended ante(const std::string& command) const {
+    auto ended = run(fmt::format("cd '{}' && ante {}", folder_.path().string(), command));
     return ended;
   }
-  testing::Ended repair(const std::string& options) const {
+  Ended repair(const std::string& options) const {
     return ante(fmt::format("repair -q --database '{}' --to m {}", url(), options));
   }
   std::string asked(const std::string& sql) { return shop_->scalar(sql).value_or("?"); }

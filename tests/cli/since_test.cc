@@ -22,7 +22,7 @@ class FilesSince : public ::testing::Test {
     ASSERT_TRUE(git("add . && git commit -q -m one"));
   }
   bool git(const std::string& command) {
-    auto ended = testing::run("cd '" + folder_.path().string() +
+    auto ended = run("cd '" + folder_.path().string() +
                               "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
                               "GIT_COMMITTER_EMAIL=a@example.org && git " +
                               command);

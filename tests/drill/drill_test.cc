@@ -17,9 +17,9 @@ namespace ante::tests {
 namespace {
 
 namespace fs = std::filesystem;
-using ante::testing::Ended;
-using ante::testing::repository;
-using ante::testing::run;
+using ante::tests::Ended;
+using ante::tests::repository;
+using ante::tests::run;
 
 class DrillFolder : public ::testing::Test {
  protected:

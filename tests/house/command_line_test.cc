@@ -12,7 +12,7 @@
 
 namespace {
 
-using namespace ante::testing;
+using namespace ante::tests;
 
 std::vector<std::string> commands_of_the_help() {
   std::istringstream help(run("ante --help").out);

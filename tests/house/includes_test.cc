@@ -10,7 +10,7 @@
 
 namespace {
 
-using namespace ante::testing;
+using namespace ante::tests;
 namespace fs = std::filesystem;
 
 struct Include {

@@ -9,7 +9,7 @@
 
 namespace {
 
-using namespace ante::testing;
+using namespace ante::tests;
 namespace fs = std::filesystem;
 
 bool is_code(const fs::path& file) { return file.extension() == ".cc" || file.extension() == ".h"; }

@@ -354,7 +354,7 @@ TEST_F(Formats, NoTextOfStrangersEndsTheTextForGithub) {
 TEST(Kinds, EachOfTheDocumentationHasItsSentence) {
   static const std::regex heading("### `([a-z-]+)`");
   std::size_t seen = 0;
-  for (auto& line : ante::testing::lines_of("docs/findings.md")) {
+  for (auto& line : ante::tests::lines_of("docs/findings.md")) {
     std::smatch match;
     if (!std::regex_match(line, match, heading)) continue;
     ++seen;

@@ -142,7 +142,7 @@ TEST_P(Backfill, TheScriptForPsqlBringsBackWhatWasThere) {
     auto folder = os::TemporaryFolder::make("undo");
     auto script = ask("SELECT undo_sql FROM ante.change ORDER BY id DESC LIMIT 1", owner);
     ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", script));
-    auto ended = ante::testing::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
+    auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
                                                 cluster.socket().string(), folder->path().string(), name));
     EXPECT_EQ(ended.code, 0) << ended.err << script;
     EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "12000");

@@ -28,8 +28,8 @@ class Killed : public Shipping {
   void write(const std::string& file, const std::string& text) {
     ASSERT_TRUE(os::write_file(folder_.path() / file, text));
   }
-  ante::testing::Ended ante(const std::string& arguments) {
-    return ante::testing::run(
+  ante::tests::Ended ante(const std::string& arguments) {
+    return ante::tests::run(
         fmt::format("cd {} && ante {} --database {}", folder_.path().string(), arguments, address));
   }
   // ante apply, ended by a signal while its index is being built: that waits for somebody who still sees what was
@@ -95,7 +95,7 @@ TEST_P(Killed, AFolderGoesOnByThePlanThatItWasBegunWith) {
   ASSERT_TRUE(os::make_folder(folder));
   write("m/1_index.sql",
         "CREATE INDEX purchase_price ON purchase (price);\nALTER TABLE purchase ADD COLUMN note text;\n");
-  auto captured = ante::testing::run(fmt::format("ante capture {} -o {} -q", address, snapshot));
+  auto captured = ante::tests::run(fmt::format("ante capture {} -o {} -q", address, snapshot));
   ASSERT_TRUE(os::read_file(snapshot)) << captured.err;
   end_it_half_way(SIGKILL, {folder, "--snapshot", snapshot, "--override", "no traffic was captured"});
   // It was agreed to when it was begun, and the schema is no longer the one that a new plan would start from.

@@ -52,7 +52,7 @@ TEST_P(Ship, TheScriptForPsqlLeadsBackWithoutAnte) {
     ASSERT_TRUE(script);
     auto folder = os::TemporaryFolder::make("undo");
     ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", *script));
-    auto ended = ante::testing::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
+    auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
                                                 cluster.socket().string(), folder->path().string(), name));
     EXPECT_EQ(ended.code, 0) << ended.err << *script;
     EXPECT_EQ(differences(before, catalog(name)), "");

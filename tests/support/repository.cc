@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace ante::testing {
+namespace ante::tests {
 
 namespace fs = std::filesystem;
 
@@ -55,4 +55,4 @@ std::vector<std::vector<std::string>> rows_of(const fs::path& relative) {
   return rows;
 }
 
-}  // namespace ante::testing
+}  // namespace ante::tests

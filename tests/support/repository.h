@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace ante::testing {
+namespace ante::tests {
 
 std::filesystem::path repository();
 // The repository's own files below `folder` ("." for all): what is built, cached or hidden is left out. Relative paths.
@@ -15,4 +15,4 @@ std::vector<std::string> lines_of(const std::filesystem::path& relative);
 // The lines of a table in the repository that are no comment, each split at its spaces.
 std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& relative);
 
-}  // namespace ante::testing
+}  // namespace ante::tests

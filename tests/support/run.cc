@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace ante::testing {
+namespace ante::tests {
 
 namespace {
 
@@ -43,4 +43,4 @@ Ended run(const std::string& command) {
   return ended;
 }
 
-}  // namespace ante::testing
+}  // namespace ante::tests

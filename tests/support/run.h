@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace ante::testing {
+namespace ante::tests {
 
 struct Ended {
   int code = -1;  // the exit code, or 128 + the signal
@@ -13,4 +13,4 @@ struct Ended {
 // `command` is a line of bash; ante is on the PATH, and stdin is empty.
 Ended run(const std::string& command);
 
-}  // namespace ante::testing
+}  // namespace ante::tests

@@ -16,11 +16,11 @@ namespace {
 
 using catalog::Catalog;
 
-std::string shown(const std::string& value) { return value; }
-std::string shown(const catalog::Text& value) { return value ? "'" + *value + "'" : "none"; }
-std::string shown(const catalog::Names& value) { return "[" + join(value, "|") + "]"; }
+std::string as_text(const std::string& value) { return value; }
+std::string as_text(const catalog::Text& value) { return value ? "'" + *value + "'" : "none"; }
+std::string as_text(const catalog::Names& value) { return "[" + join(value, "|") + "]"; }
 template <class Number>
-std::string shown(Number value) {
+std::string as_text(Number value) {
   return fmt::format("{}", value);
 }
 
@@ -32,7 +32,7 @@ std::vector<std::string> lines(const Catalog& catalog) {
       std::string line = kind;
       using Record = std::remove_cvref_t<decltype(record)>;
       for_each_field<Record>(
-          [&](auto field) { line += fmt::format(" {}={}", field.name, shown(record.*(field.member))); });
+          [&](auto field) { line += fmt::format(" {}={}", field.name, as_text(record.*(field.member))); });
       all.push_back(std::move(line));
     }
   });
