@@ -101,6 +101,11 @@ constexpr const char* unreadable = "an address that cannot be read";
 
 }  // namespace
 
+std::string error_field(const pg_result* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text ? text : "";
+}
+
 std::string Target::shown() const {
   char* message = nullptr;
   PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), &message);

@@ -1,15 +1,12 @@
 // A field of what the server says of an error: PG_DIAG_SQLSTATE and its like; "" where it says nothing there.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <string>
+
+struct pg_result;
 
 namespace ante::pg {
 
-inline std::string error_field(const PGresult* result, int code) {
-  const char* text = PQresultErrorField(result, code);
-  return text ? text : "";
-}
+std::string error_field(const pg_result* result, int code);
 
 }  // namespace ante::pg
