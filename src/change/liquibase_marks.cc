@@ -239,7 +239,9 @@ bool has_liquibase_marks(std::string_view script) {
   return false;
 }
 
-Result<Changelog> changelog_of(std::string_view script, const std::string& file) { return ChangelogReader(script, file).read(); }
+Result<Changelog> changelog_of(std::string_view script, const std::string& file) {
+  return ChangelogReader(script, file).read();
+}
 
 std::vector<Part> statements_of(const Part& sql, bool splits, const std::string& delimiter) {
   if (!splits) return {sql};

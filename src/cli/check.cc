@@ -62,8 +62,8 @@ Result<Millis> time_limit(const std::string& text, std::string_view option) {
   return *limit;
 }
 
-Result<change::Change> read_folder(const CheckArguments& options, const Config& config, const std::filesystem::path& folder,
-                                   const snapshot::Snapshot& snapshot) {
+Result<change::Change> read_folder(const CheckArguments& options, const Config& config,
+                                   const std::filesystem::path& folder, const snapshot::Snapshot& snapshot) {
   auto since = options.since.empty() ? std::nullopt : std::optional(TRY(files_since(folder, options.since)));
   return change::read_change(
       folder, ledgers_of(snapshot),
@@ -71,8 +71,9 @@ Result<change::Change> read_folder(const CheckArguments& options, const Config& 
 }
 
 // From files, or from what a command executes.
-Result<change::Change> change_of(const CheckArguments& options, const Config& config, const std::filesystem::path& folder,
-                                 const rehearse::Rehearsed& what, Progress& progress) {
+Result<change::Change> change_of(const CheckArguments& options, const Config& config,
+                                 const std::filesystem::path& folder, const rehearse::Rehearsed& what,
+                                 Progress& progress) {
   if (!options.run.empty())
     return rehearse::run_command(what, options.run, TRY(time_limit(options.run_timeout, "--run-timeout")), progress);
   return read_folder(options, config, folder, what.snapshot);

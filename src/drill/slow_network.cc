@@ -124,7 +124,8 @@ void SlowNetwork::welcome(std::vector<std::unique_ptr<Line>>& lines) {
   for (;;) {
     os::Descriptor client(::accept4(door_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!client) {
-      if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(look_at_least_every);  // they stay at the door
+      if (errno == EMFILE || errno == ENFILE)
+        std::this_thread::sleep_for(look_at_least_every);  // they stay at the door
       return;
     }
     auto server = new_socket();

@@ -81,8 +81,7 @@ struct Cluster::State {
   fs::path data, socket, log;
   std::optional<os::Process> process = {};
   std::vector<int> processors = {};
-  fs::path from = {};                 // what its data folder was a copy of
-  std::vector<fs::path> spares = {};  // where it may stay
+  std::vector<fs::path> spares = {};  // where its data folder may stay
   bool clean = true;                  // no server was killed here that could not tidy up after itself
 
   // A copy of `from` in a live folder of its own, with its settings, not started.
@@ -94,11 +93,10 @@ struct Cluster::State {
         new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
     TRY(make_socket_folder(state->socket, identity));
     for (int i = 0; i < spec.spares; ++i) state->spares.emplace_back(fmt::format("{}.spare-{}", from.string(), i));
-    state->from = from;
-    bool spared = std::ranges::any_of(state->spares, [&](auto& spare) {
+    bool again = std::ranges::any_of(state->spares, [&](auto& spare) {
       return ::rename(spare.c_str(), state->data.c_str()) == 0;  // no other run can have it any more
     });
-    if (!spared) TRY(os::copy_tree(from, state->data, identity));
+    TRY((again ? os::copy_tree_again : os::copy_tree)(from, state->data, identity));
     TRY(state->configure(spec.settings));
     state->processors = spec.processors;
     return state;
@@ -113,16 +111,9 @@ struct Cluster::State {
       process.reset();
     }
     if (!clean) remove_remains(folder.path());
-    if (clean && !spares.empty()) leave_a_spare();
-    remove_socket_folder(folder.path());
-  }
-
-  // What was written is undone first: a spare is a copy, and takes no more room than one.
-  void leave_a_spare() {
-    std::error_code missing;
-    if (!fs::exists(data, missing) || !os::copy_tree_again(from, data, identity)) return;
     for (auto& spare : spares)
-      if (::rename(data.c_str(), spare.c_str()) == 0) return;
+      if (clean && ::rename(data.c_str(), spare.c_str()) == 0) break;
+    remove_socket_folder(folder.path());
   }
 
   Result<void> configure(const std::map<std::string, std::string>& wanted) {
@@ -177,9 +168,7 @@ Result<Cluster> Cluster::raise(const ClusterSpec& spec, Progress& progress) {
   sweep();
   auto server = TRY(server_for(spec.major));
   auto data = TRY(template_for(server, spec.locale, progress));
-  auto with_spares = spec;
-  with_spares.spares = 3;
-  Cluster cluster(TRY(State::copied(data, std::move(server), with_spares)));
+  Cluster cluster(TRY(State::copied(data, std::move(server), spec)));
   TRY(cluster.start());
   return cluster;
 }

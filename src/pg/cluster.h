@@ -22,8 +22,8 @@ struct ClusterSpec {
   Locale locale = {};
   std::map<std::string, std::string> settings = {};  // postgresql.conf of this cluster, over the private defaults
   std::vector<int> processors = {};                  // where the server may run; empty: anywhere
-  // So many data folders of copies that have ended stay beside what they are copies of, as copies again, for the next
-  // one: to make and to remove thousands of files takes longer than what the server is asked.
+  // So many data folders of copies that have ended stay beside what they are copies of. The next copy is made of one:
+  // to make and to remove thousands of files takes longer than what the server is asked.
   int spares = 0;
 };
 

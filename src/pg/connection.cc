@@ -101,11 +101,6 @@ constexpr const char* unreadable = "an address that cannot be read";
 
 }  // namespace
 
-std::string error_field(const pg_result* result, int code) {
-  const char* text = PQresultErrorField(result, code);
-  return text ? text : "";
-}
-
 std::string Target::shown() const {
   char* message = nullptr;
   PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), &message);
@@ -138,7 +133,7 @@ struct Connection::State {
   std::string shown;
   std::vector<std::string> notices;
   std::map<std::pair<::Oid, int>, std::string> type_names;  // of what was described, with its modifier
-  std::string copy_data;                                  // of the statement that is being discarded
+  std::string copy_data;                                    // of the statement that is being discarded
   std::optional<Error> discarded_error;
 
   ~State() { PQfinish(connection); }

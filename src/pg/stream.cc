@@ -160,7 +160,8 @@ std::optional<Stream::Reply> Stream::next() {
     if (what.kind == Inside::Kind::preparation && status != PGRES_COMMAND_OK) in.prepared[what.statement] = false;
     if (PQstatus(in.connection) == CONNECTION_BAD) {
       in.lost = true;
-      return Reply{Reply::Kind::failed, {}, error_field(result, PG_DIAG_SQLSTATE), error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
+      return Reply{
+          Reply::Kind::failed, {}, error_field(result, PG_DIAG_SQLSTATE), error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
     }
     switch (status) {
       case PGRES_PIPELINE_SYNC:
@@ -174,7 +175,10 @@ std::optional<Stream::Reply> Stream::next() {
         if (what.kind == Inside::Kind::preparation) continue;
         return Reply{Reply::Kind::done, std::move(rows)};
       default:
-        return Reply{Reply::Kind::failed, {}, error_field(result, PG_DIAG_SQLSTATE), error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
+        return Reply{Reply::Kind::failed,
+                     {},
+                     error_field(result, PG_DIAG_SQLSTATE),
+                     error_field(result, PG_DIAG_MESSAGE_PRIMARY)};
     }
   }
   return std::nullopt;

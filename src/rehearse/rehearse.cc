@@ -478,11 +478,9 @@ Result<void> Rehearsing::compare_queries() {
   sort_by_weight(result_.queries);
   TRY(find_refused_inserts({before, after, what_.snapshot}, result_));
   leaving_.push_back(in_the_background(std::move(today.ghost)));
-  auto reservations = after.reservations();
-  leaving_.push_back(in_the_background(std::move(after)));
   result_.queries_compared = !what_.snapshot.workload.empty();
 
-  result_.notes.insert(result_.notes.end(), reservations.begin(), reservations.end());
+  result_.notes.insert(result_.notes.end(), after.reservations().begin(), after.reservations().end());
   if (auto users = users_unknown(what_.snapshot); !users.empty())
     result_.notes.push_back(fmt::format("the snapshot has no role {}: queries of theirs are planned as {}",
                                         fmt::join(users, ", "), twin::usual_role(what_.snapshot)));

@@ -43,7 +43,8 @@ std::string told(std::string_view title, const Pass& pass, const Look& look) {
                       "p50", "p99", "processor");
   text += line_of("peace", pass.peace) + line_of("the change", pass.struck);
   if (pass.beside) text += line_of("beside it", pass.beside->phase);
-  text += line_of("the hotfix", pass.hurried) + line_of("undoing it", pass.undoing) + line_of("afterwards", pass.recovered);
+  text +=
+      line_of("the hotfix", pass.hurried) + line_of("undoing it", pass.undoing) + line_of("afterwards", pass.recovered);
   text += fmt::format("  {}\n", picture(pass, look));
   text += fmt::format("  the change took {}{}\n", human(pass.change.took),
                       pass.change.failed.empty() ? "" : " and failed: " + one_line(pass.change.failed, 200));

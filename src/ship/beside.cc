@@ -23,7 +23,6 @@ using rehearse::has_word;
 using rehearse::parted;
 using What = Difference::What;
 
-
 // A column's name in an expression or a definition that the server wrote, under another name. What is called like it
 // and is no column stands behind :: or a dot, or before a bracket.
 std::string renamed(const std::string& text, const std::string& column, const std::string& as) {

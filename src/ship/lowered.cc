@@ -16,7 +16,6 @@ using catalog::Difference;
 using rehearse::parted;
 using What = Difference::What;
 
-
 std::string is_index(const std::string& index, std::string_view what) {
   return fmt::format(
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass({}) AND {})",

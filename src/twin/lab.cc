@@ -36,7 +36,9 @@ std::string without_schema(std::string_view name) {
   return bare_name(name.substr(start));
 }
 
-std::string bare_function(std::string_view signature) { return without_schema(signature.substr(0, signature.find('('))); }
+std::string bare_function(std::string_view signature) {
+  return without_schema(signature.substr(0, signature.find('(')));
+}
 
 std::string usual_role(const snapshot::Snapshot& snapshot) {
   std::map<std::string, int> tables;

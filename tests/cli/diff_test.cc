@@ -80,10 +80,9 @@ TEST_F(Diff, OfAFolderOfMigrationsAndADatabaseIsWhatTheFolderDoesNotMake) {
 }
 
 TEST_F(Diff, OfARevisionAndAFolderIsWhatWasAdded) {
-  const auto git =
-      run("cd '" + folder_.path().string() +
-                   "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
-                   "GIT_COMMITTER_EMAIL=a@example.org && git init -q . && git add . && git commit -q -m one");
+  const auto git = run("cd '" + folder_.path().string() +
+                       "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
+                       "GIT_COMMITTER_EMAIL=a@example.org && git init -q . && git add . && git commit -q -m one");
   ASSERT_EQ(git.code, 0) << git.err;
   std::ofstream(folder_.path() / "migrations/2_more.sql") << "ALTER TABLE orders ADD more int;\n";
   const auto ended = diff("HEAD:" + path("migrations"), path("migrations"));

@@ -23,9 +23,9 @@ class FilesSince : public ::testing::Test {
   }
   bool git(const std::string& command) {
     auto ended = run("cd '" + folder_.path().string() +
-                              "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
-                              "GIT_COMMITTER_EMAIL=a@example.org && git " +
-                              command);
+                     "' && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
+                     "GIT_COMMITTER_EMAIL=a@example.org && git " +
+                     command);
     EXPECT_EQ(ended.code, 0) << ended.err;
     return ended.code == 0;
   }

@@ -143,7 +143,7 @@ TEST_P(Backfill, TheScriptForPsqlBringsBackWhatWasThere) {
     auto script = ask("SELECT undo_sql FROM ante.change ORDER BY id DESC LIMIT 1", owner);
     ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", script));
     auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
-                                                cluster.socket().string(), folder->path().string(), name));
+                                              cluster.socket().string(), folder->path().string(), name));
     EXPECT_EQ(ended.code, 0) << ended.err << script;
     EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "12000");
     EXPECT_EQ(differences(before, catalog(name)), "");

@@ -29,8 +29,7 @@ class Killed : public Shipping {
     ASSERT_TRUE(os::write_file(folder_.path() / file, text));
   }
   ante::tests::Ended ante(const std::string& arguments) {
-    return ante::tests::run(
-        fmt::format("cd {} && ante {} --database {}", folder_.path().string(), arguments, address));
+    return ante::tests::run(fmt::format("cd {} && ante {} --database {}", folder_.path().string(), arguments, address));
   }
   // ante apply, ended by a signal while its index is being built: that waits for somebody who still sees what was
   // before.

@@ -53,7 +53,7 @@ TEST_P(Ship, TheScriptForPsqlLeadsBackWithoutAnte) {
     auto folder = os::TemporaryFolder::make("undo");
     ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", *script));
     auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
-                                                cluster.socket().string(), folder->path().string(), name));
+                                              cluster.socket().string(), folder->path().string(), name));
     EXPECT_EQ(ended.code, 0) << ended.err << *script;
     EXPECT_EQ(differences(before, catalog(name)), "");
     EXPECT_EQ(connect(cluster, name).scalar("SELECT state FROM ante.change ORDER BY id DESC LIMIT 1").value_or(""),
