@@ -221,12 +221,12 @@ TEST_P(BesideColumn, WhatIsKeptGoesWhenItsTimeIsOverAndSomebodySaysSo) {
       "(SELECT count(*) FROM pg_trigger WHERE tgname LIKE '~ante%') || ' ' || (SELECT count(*) FROM pg_constraint "
       "WHERE "
       "conname LIKE 'ante_kept%') || ' ' || (SELECT count(*) FROM pg_class WHERE relname LIKE 'ante_kept%')";
-  EXPECT_EQ(ask(ours, owner), "3 2 1 0 2");
+  EXPECT_EQ(ask(ours, owner), "3 2 1 0 1");
   // Its time is not over.
   auto dropped = ship::drop_kept(target(name), quick(), quiet);
   ASSERT_TRUE(dropped) << dropped.error().what;
   EXPECT_EQ(*dropped, 0);
-  EXPECT_EQ(ask(ours, owner), "3 2 1 0 2");
+  EXPECT_EQ(ask(ours, owner), "3 2 1 0 1");
   run(owner, "UPDATE ante.change SET keep_until = now() - interval '1 second'");
   dropped = ship::drop_kept(target(name), quick(), quiet);
   ASSERT_TRUE(dropped) << dropped.error().what;
