@@ -30,7 +30,8 @@ Result<Exit> plan(const PlanArguments& options) {
   if (options.output.empty()) {
     fmt::print("{}", text);
   } else {
-    TRY(os::write_file(options.output, text));
+    // The statements hold values.
+    TRY(os::write_file(options.output, text, 0600));
     fmt::print("{}: {}\n", options.output, counted(static_cast<long>(plan.steps.size()), "step"));
   }
   for (auto& [place, kind, says] : plan.refusals) fmt::print(stderr, "refused: {}: {}: {}\n", place, kind, says);

@@ -36,7 +36,8 @@ Result<Exit> show(const RepairArguments& options, const Chosen& chosen) {
   if (options.output.empty()) {
     fmt::print("{}", chosen.text);
   } else {
-    TRY(os::write_file(options.output, chosen.text));
+    // The statements hold values.
+    TRY(os::write_file(options.output, chosen.text, 0600));
     fmt::print("{}: {}\n", options.output, counted(static_cast<long>(plan.steps.size()), "step"));
   }
   for (auto& [place, kind, says] : plan.refusals) fmt::print(stderr, "refused: {}: {}: {}\n", place, kind, says);

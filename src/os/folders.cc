@@ -137,8 +137,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {
   }
 }
 
-Result<void> write_file(const fs::path& path, std::string_view text) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+Result<void> write_file(const fs::path& path, std::string_view text, mode_t mode) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
   auto failed = [&] { return std::unexpected(disk_error(fmt::format("cannot write {}", path.string()), errno)); };
   if (!file) return failed();
   while (!text.empty()) {

@@ -51,8 +51,8 @@ class TemporaryFolder {
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = 1u << 30);
 
-// Where a crash half-way does no harm.
-Result<void> write_file(const std::filesystem::path& path, std::string_view text);
+// Where a crash half-way does no harm. `mode` is for a file that is not there yet.
+Result<void> write_file(const std::filesystem::path& path, std::string_view text, mode_t mode = 0666);
 
 // "…: No space left on device", with what to do about it, for whatever errno says.
 Error disk_error(std::string what, int error_number);

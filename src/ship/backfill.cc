@@ -29,12 +29,6 @@ bool has(const Names& names, const std::string& name) {
   return std::ranges::find(names, name) != std::ranges::end(names);
 }
 
-const catalog::Column* column_of(const Catalog& catalog, const std::string& table, const std::string& name) {
-  for (auto& one : catalog.columns)
-    if (!one.dropped && one.relation == table && one.name == name) return &one;
-  return nullptr;
-}
-
 // Types whose comparisons everybody finds, whatever his search_path is. The order of another type's key may be one, and
 // what its `<=` is taken for another.
 bool is_walked(const std::string& type) {
@@ -242,13 +236,15 @@ std::vector<Step> filled_in_batches(const Statement& statement, const std::vecto
   if (!why_not.empty()) return {};
 
   Filling filling{*parts, changed->table, key, {}, fmt::format("{}{}", kept_prefix, statement.tag), settings};
-  auto is_new = [&](const std::string& column) { return !column_of(catalog, filling.table, column); };
-  auto words = sql::words_in(join(parts->values, " , "));
-  // Whoever turns round and comes again fills it once more: what was filled already must come to the same.
-  bool the_same_again = std::ranges::none_of(parts->columns, [&](auto& column) { return has(words, column); }) &&
-                        !sql::has_whole_row(join(parts->values, " , "), parts->alias);
-  for (auto& column : parts->columns)
-    if (!is_new(column) || !the_same_again) filling.keeps.push_back(column);
+  // A column that goes as a whole needs nothing kept. Whoever turns round before it is gone, and comes again, goes on
+  // from where he was, and leaves alone what was filled.
+  auto is_added = [&](auto& column) { return statement.added.contains(fmt::format("{}.{}", filling.table, column)); };
+  auto added = std::ranges::count_if(parts->columns, is_added);
+  if (added == 0) filling.keeps = parts->columns;
+  if (added > 0 && added < std::ssize(parts->columns)) {
+    why_not = "it fills a column that is new, and changes one that was there before: make a statement of each";
+    return {};
+  }
   Step fill{.title = "in batches: " + one_line(text, 100), .locks = rows_for_a_moment};
   if (filling.keeps.empty()) {
     fill.up = filling.block(filling.plain());

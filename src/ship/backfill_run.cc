@@ -53,13 +53,19 @@ Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
   return rows.changed();
 }
 
-// Where it stands is in the journal, and in memory while this runner is the one there is.
+// Where it stands is in the journal, and in memory while this runner is the one there is. A way back that had nothing
+// to bring back left it there: what was filled then may have been written by others since, and is not filled again,
+// unless the way back went on and took the columns with it.
 Result<Position> Runner::first_position(int number, const Block& block) {
   auto& runner = session_.runner;
+  auto of = TRY(columns_set_by(runner, block));
   auto known = TRY(position_of(runner, change_, number));
-  if (known) return std::move(*known);
-  Position position{
-      .at = {}, .bound = TRY(greatest_key(runner, block)), .total = TRY(rows_as_estimated(runner, block.rows_of))};
+  if (known && (known->of == of || known->of.empty())) return std::move(*known);
+  if (known) TRY(forget_position(runner, change_, number));
+  Position position{.of = of,
+                    .at = {},
+                    .bound = TRY(greatest_key(runner, block)),
+                    .total = TRY(rows_as_estimated(runner, block.rows_of))};
   TRY(begin_position(runner, change_, number, position));
   return position;
 }

@@ -10,7 +10,10 @@
 #include "rehearse/definition.h"
 #include "ship/backfill.h"
 #include "ship/batches.h"
+#include "ship/beside_limits.h"
+#include "ship/beside_text.h"
 #include "ship/drift.h"
+#include "ship/identity_moved.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
 
@@ -23,55 +26,10 @@ using rehearse::has_word;
 using rehearse::parted;
 using What = Difference::What;
 
-// A column's name in an expression or a definition that the server wrote, under another name. What is called like it
-// and is no column stands behind :: or a dot, or before a bracket.
-std::string renamed(const std::string& text, const std::string& column, const std::string& as) {
-  auto tokens = sql::scan(text);
-  if (!tokens) return text;
-  std::string result;
-  std::size_t done = 0;
-  for (std::size_t i = 0; i < tokens->size(); ++i) {
-    auto& token = (*tokens)[i];
-    auto written = sql::text_of(token, text);
-    if (token.kind != sql::Token::Kind::word || sql::as_the_server_writes(written) != column) continue;
-    auto before = i > 0 ? sql::text_of((*tokens)[i - 1], text) : "";
-    auto after = i + 1 < tokens->size() ? sql::text_of((*tokens)[i + 1], text) : "";
-    if (before == "::" || before == "." || after == "." || after == "(") continue;
-    result.append(text, done, token.start - done).append(as);
-    done = token.end;
-  }
-  return result.append(text, done);
-}
-
-// What stands behind USING; none where the statement changes more than the one type.
-struct Using {
-  std::string expression;
-  bool is_all = true;
-};
-Using using_in(const std::string& sql) {
-  auto tokens = sql::scan(sql);
-  Using found;
-  if (!tokens) return {"", false};
-  int depth = 0;
-  std::size_t types = 0, begins = std::string::npos, ends = sql.size();
-  for (auto& token : *tokens) {
-    auto text = sql::text_of(token, sql);
-    if (token.kind == sql::Token::Kind::comment) continue;
-    if (text == "(" || text == "[") ++depth;
-    if (text == ")" || text == "]") --depth;
-    if (depth == 0 && text == ",") found.is_all = false;
-    auto word = token.kind == sql::Token::Kind::word ? lower(text) : "";
-    if (depth == 0 && word == "type") ++types;
-    if (depth == 0 && word == "using" && begins == std::string::npos) begins = token.end;
-  }
-  found.is_all &= types == 1;
-  if (begins != std::string::npos) found.expression = trim(std::string_view(sql).substr(begins, ends - begins));
-  return found;
-}
-
 struct Rests {
   std::string name, hidden, aside;  // an index's names are qualified
   std::string definition;           // of what is built, of the column beside
+  std::string before;               // of what the old column has: an index's for the name of the old column
   bool is_constraint = false, unique = false, validated = true;
 };
 
@@ -97,6 +55,7 @@ class Beside {
     key_ = key_to_walk_by(catalog_, table_, {});
     if (key_.empty()) return fmt::format("{} has no key without NULLs", table_);
     if (!is_->generated.empty()) return "its values are the database's own";
+    if (auto why = not_kept_in_step(statement_, table_, *is_); !why.empty()) return why;
     if (auto why = find_identity(); !why.empty()) return why;
     using_ = using_in(statement_.outcome.step.sql);
     if (!using_.is_all) return "the statement does more: make each change of a type a statement of its own";
@@ -120,8 +79,10 @@ class Beside {
     if (is_->not_null && !primary_) add(dropped_not_null(table_, column_));
     auto swap = swapped();
     add(pointing_again(false));
+    add(checked_again());
     if (primary_) add(key_built(swap));
     steps.push_back(std::move(swap));
+    add(unique_again());
     add(pointing_again(true));
     return steps;
   }
@@ -182,11 +143,13 @@ class Beside {
         return fmt::format("constraint {} rests on it", one.name);
       auto definition = after("constraint", table_ + "." + one.name, one.definition);
       auto split_at = one.kind == "foreign" ? definition.find(" REFERENCES ") : definition.size();
-      Rests rests{one.name, hidden(""), hidden("_old"), "", true, one.kind == "unique", one.validated};
+      Rests rests{one.name, hidden(""), hidden("_old"), "", one.definition, true, one.kind == "unique", one.validated};
       if (one.kind == "unique") {
         auto* index = index_of(one);
         if (!index) return fmt::format("the index of {} is not known", one.name);
+        if (index->replica_identity || index->clustered) return fmt::format("{} is more than a key", one.name);
         rests.definition = of_index(*index, rests.hidden);
+        rests.before = of_old_index(*index, rests.aside);
         if (contains(definition, " DEFERRABLE")) return fmt::format("{} is deferrable", one.name);
       } else {
         rests.definition = renamed(definition.substr(0, split_at), column_, fresh_) + definition.substr(split_at);
@@ -197,8 +160,10 @@ class Beside {
       if (index.table != table_ || index.constraint || !has_word(used_by(index.definition), column_)) continue;
       if (index.replica_identity || index.clustered || !index.statistics_targets.empty() || !index.valid)
         return fmt::format("index {} is more than an index", index.name);
-      Rests rests{index.name, schema_of_table_ + "." + hidden(""), schema_of_table_ + "." + hidden("_old"), ""};
+      Rests rests{index.name, schema_of_table_ + "." + hidden(""), schema_of_table_ + "." + hidden("_old"), "",
+                  of_old_index(index, hidden("_old"))};
       rests.definition = of_index(index, hidden(""));
+      rests.unique = index.unique;
       rests_.push_back(std::move(rests));
     }
     return "";
@@ -214,6 +179,11 @@ class Beside {
 
   std::string of_index(const catalog::Index& index, const std::string& name) const {
     return of_index(index, name, fresh_);
+  }
+  // As it was, of the column that is kept.
+  std::string of_old_index(const catalog::Index& index, const std::string& name) const {
+    return fmt::format("CREATE {}INDEX CONCURRENTLY {} ON {}{}", index.unique ? "UNIQUE " : "", name, table_,
+                       renamed(used_by(index.definition), column_, old_));
   }
   std::string of_index(const catalog::Index& index, const std::string& name, const std::string& column) const {
     auto definition = after("index", index.name, index.definition);
@@ -237,9 +207,11 @@ class Beside {
         "#variable_conflict use_column\nBEGIN\n{}\n  RETURN NEW;\nEND $ante$",
         schema_, name, body);
   }
-  std::string trigger(const std::string& name, const std::string& function_name) const {
-    return fmt::format("CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}()", name,
-                       table_, schema_, function_name);
+  // For whoever writes, a subscription too.
+  std::vector<std::string> trigger(const std::string& name, const std::string& function_name) const {
+    return {fmt::format("CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION {}.{}()", name,
+                        table_, schema_, function_name),
+            alter("ENABLE ALWAYS TRIGGER " + name)};
   }
 
   // Its name is the last one of all, so that it sees what other triggers made of the row.
@@ -261,7 +233,7 @@ class Beside {
     if (is_->compression && !after_.contains("compression"))
       add(alter(fmt::format("ALTER COLUMN {} SET COMPRESSION {}", fresh_, *is_->compression)));
     if (!is_->options.empty()) add(alter(fmt::format("ALTER COLUMN {} SET ({})", fresh_, join(is_->options, ", "))));
-    add(trigger(there_, "there"));
+    for (auto& sql : trigger(there_, "there")) add(sql);
     step.down.sql = {fmt::format("DROP TRIGGER {} ON {}", there_, table_), alter(fmt::format("DROP COLUMN {}", fresh_)),
                      fmt::format("DROP FUNCTION {}.there()", schema_), fmt::format("DROP SCHEMA {}", schema_)};
     return step;
@@ -336,20 +308,70 @@ class Beside {
         column_, old_);
   }
 
-  // What rests on it goes aside, and what was built for the column beside takes its name; or the other way round.
-  void rename(std::vector<std::string>& sql, bool forth) const {
+  // What could refuse a write goes from the old column, which the application does not see any more; an index that
+  // refuses nothing goes aside. What was built for the column beside takes the name.
+  void names_taken(std::vector<std::string>& up) const {
     for (auto& one : rests_) {
-      auto rename_one = [&](const std::string& from, const std::string& to) {
-        if (one.is_constraint)
-          sql.push_back(alter(fmt::format("RENAME CONSTRAINT {} TO {}", from, to)));
-        else
-          sql.push_back(fmt::format("ALTER INDEX {} RENAME TO {}", from, parted(to).second));
-      };
-      if (forth)
-        rename_one(one.name, one.aside), rename_one(one.hidden, one.name);
+      if (one.is_constraint)
+        up.push_back(alter("DROP CONSTRAINT " + one.name)), up.push_back(renamed_constraint(one.hidden, one.name));
       else
-        rename_one(one.name, one.hidden), rename_one(one.aside, one.name);
+        up.push_back(one.unique ? "DROP INDEX " + one.name : renamed_index(one.name, one.aside)),
+            up.push_back(renamed_index(one.hidden, one.name));
     }
+  }
+  // Unique indexes of the old column were built again before; the rest is validated afterwards.
+  void names_given_back(std::vector<std::string>& down) const {
+    for (auto& one : rests_)
+      down.push_back(one.is_constraint ? renamed_constraint(one.name, one.hidden)
+                                       : renamed_index(one.name, one.hidden));
+  }
+  void old_ones_again(std::vector<std::string>& down) const {
+    for (auto& one : rests_) {
+      if (!one.is_constraint)
+        down.push_back(renamed_index(one.aside, one.name));
+      else if (one.unique)
+        down.push_back(alter(fmt::format("ADD CONSTRAINT {} UNIQUE USING INDEX {}", one.name, one.aside)));
+      else
+        down.push_back(alter(fmt::format("ADD CONSTRAINT {} {}{}", one.name, one.before,
+                                         one.before.ends_with(" NOT VALID") ? "" : " NOT VALID")));
+    }
+    say_of_what_rests(down);
+  }
+  std::string renamed_constraint(const std::string& from, const std::string& to) const {
+    return alter(fmt::format("RENAME CONSTRAINT {} TO {}", from, to));
+  }
+  static std::string renamed_index(const std::string& from, const std::string& to) {
+    return fmt::format("ALTER INDEX {} RENAME TO {}", from, parted(to).second);
+  }
+
+  std::vector<Step> checked_again() const {
+    std::vector<Step> steps;
+    for (auto& one : rests_)
+      if (one.is_constraint && !one.unique && one.validated)
+        steps.push_back(
+            {.title = fmt::format("on the way back: validate constraint {}; where rows written meanwhile do "
+                                  "not keep to it, it says so",
+                                  one.name),
+             .locks = nobody_waits,
+             .down = {{alter("VALIDATE CONSTRAINT " + one.name)}}});
+    return steps;
+  }
+
+  // Whoever turns round on the way back, and goes there again, takes away what it built.
+  std::vector<Step> unique_again() const {
+    std::vector<Step> steps;
+    for (auto& one : rests_) {
+      if (!one.unique) continue;
+      auto index = one.is_constraint ? schema_of_table_ + "." + one.aside : one.aside;
+      steps.push_back(
+          {.title = fmt::format("on the way back: build {} of the old column, which will be {}; where values "
+                                "written meanwhile are twice there, it says so",
+                                index, one.name),
+           .locks = nobody_waits,
+           .up = drop_index(index),
+           .down = build_index(index, one.before)});
+    }
+    return steps;
   }
 
   std::string key_name(std::string_view end) const { return fmt::format("{}_key{}", schema_, end); }
@@ -403,25 +425,15 @@ class Beside {
     return steps;
   }
 
-  // The identity goes to another column, and its sequence with the number that it has come to.
-  std::string identity_moved(const std::string& from, const std::string& to, bool there) const {
-    auto limit = [&](const std::string& field, std::int64_t before) {
+  std::string identity_to(const std::string& from, const std::string& to, bool there) const {
+    auto moved = *identity_;
+    auto take = [&](const std::string& field, std::int64_t& limit) {
       for (auto& one : statement_.outcome.effects.catalog)
-        if (there && one.kind == "sequence" && one.object == identity_->name && one.field == field) return one.after;
-      return std::to_string(before);
+        if (there && one.kind == "sequence" && one.object == identity_->name && one.field == field)
+          limit = std::stoll(one.after);
     };
-    auto generated = is_->identity == "always" ? "ALWAYS" : "BY DEFAULT";
-    return fmt::format(
-        "DO $ante_identity$ DECLARE last bigint; called boolean; BEGIN\n"
-        "  SELECT last_value, is_called INTO last, called FROM {0};\n"
-        "  ALTER TABLE {1} ALTER COLUMN {2} DROP IDENTITY;\n"
-        "  ALTER TABLE {1} ALTER COLUMN {3} ADD GENERATED {4} AS IDENTITY (SEQUENCE NAME {0} START WITH {5} INCREMENT "
-        "BY {6} "
-        "MINVALUE {7} MAXVALUE {8} CACHE {9} {10});\n"
-        "  PERFORM pg_catalog.setval({11}, last, called);\nEND $ante_identity$",
-        identity_->name, table_, from, to, generated, identity_->start, identity_->increment,
-        limit("minimum", identity_->minimum), limit("maximum", identity_->maximum), identity_->cache,
-        identity_->cycle ? "CYCLE" : "NO CYCLE", pg::quote_literal(identity_->name));
+    take("minimum", moved.minimum), take("maximum", moved.maximum);
+    return identity_moved(moved, from, to, is_->identity == "always");
   }
 
   // Both ways of the change of names, statement by statement.
@@ -479,20 +491,21 @@ class Beside {
     auto default_before = is_->default_value;
     auto default_after = after_.contains("default_value") ? after_.at("default_value") : default_before.value_or("");
     let_go_of(ways);
-    if (identity_) ways.up.push_back(identity_moved(column_, fresh_, true));
+    if (identity_) ways.up.push_back(identity_to(column_, fresh_, true));
     if (default_before) {
       ways.up.push_back(alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
       ways.both(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", fresh_, default_after)),
                 alter(fmt::format("ALTER COLUMN {} DROP DEFAULT", column_)));
     }
-    rename(ways.up, true), rename(ways.down, false);
+    names_taken(ways.up), names_given_back(ways.down);
     auto rename_column = [&](const std::string& from, const std::string& to) {
       return alter(fmt::format("RENAME COLUMN {} TO {}", from, to));
     };
     ways.both(rename_column(column_, old_), rename_column(column_, fresh_));
     ways.both(rename_column(fresh_, column_), rename_column(old_, column_));
+    old_ones_again(ways.down);
     take_again(ways);
-    if (identity_) ways.down.push_back(identity_moved(fresh_, column_, false));
+    if (identity_) ways.down.push_back(identity_to(fresh_, column_, false));
     if (default_before)
       ways.down.push_back(alter(fmt::format("ALTER COLUMN {} SET DEFAULT {}", column_, *default_before)));
     for (auto& sequence : catalog_.sequences)
@@ -503,7 +516,8 @@ class Beside {
     carry_over(ways.up);
     for (auto& setting : settings_) ways.up.push_back(setting);
     ways.up.push_back(function("back", bringing_back()));
-    ways.both(trigger(back_, "back"), trigger(there_, "there"));
+    for (auto& sql : trigger(back_, "back")) ways.up.push_back(sql);
+    for (auto& sql : trigger(there_, "there")) ways.down.push_back(sql);
     Step step{
         .title = fmt::format("{}.{} and the column beside it change their names; the old one is kept, and kept in "
                              "step",
@@ -517,18 +531,22 @@ class Beside {
     return step;
   }
 
+  void say(const catalog::Comment& comment, std::vector<std::string>& sql) const {
+    sql.push_back(fmt::format("COMMENT ON {} {} IS {}", comment.kind, comment.object, pg::quote_literal(comment.text)));
+  }
+  void say_of_what_rests(std::vector<std::string>& sql) const {
+    for (auto& comment : catalog_.comments)
+      if (std::ranges::any_of(rests_, [&](auto& one) {
+            return comment.object == one.name || comment.object == fmt::format("{} ON {}", one.name, table_) ||
+                   (one.unique && comment.object == schema_of_table_ + "." + one.name);
+          }))
+        say(comment, sql);
+  }
   // What is said of the column and of what rests on it, and who may do what with it.
   void carry_over(std::vector<std::string>& up) const {
-    auto said_of = [&](const catalog::Comment& comment) {
-      if (comment.object == table_ + "." + column_) return true;
-      return std::ranges::any_of(rests_, [&](auto& one) {
-        return comment.object == one.name || comment.object == fmt::format("{} ON {}", one.name, table_);
-      });
-    };
     for (auto& comment : catalog_.comments)
-      if (said_of(comment))
-        up.push_back(
-            fmt::format("COMMENT ON {} {} IS {}", comment.kind, comment.object, pg::quote_literal(comment.text)));
+      if (comment.object == table_ + "." + column_) say(comment, up);
+    say_of_what_rests(up);
     for (auto& grant : catalog_.grants)
       if (grant.object == table_ && grant.column == column_ && !grant.privilege.empty())
         up.push_back(fmt::format("GRANT {} ({}) ON {} TO {}{}", grant.privilege, column_, table_, grant.grantee,

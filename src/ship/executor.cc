@@ -131,7 +131,7 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
 Result<std::filesystem::path> written_undo(const std::filesystem::path& folder, const Plan& plan, std::int64_t id) {
   if (folder.empty()) return std::filesystem::path{};
   auto file = folder / fmt::format("ante-undo-{}.sql", id);
-  auto whole = TRY(os::AtomicFile::at(file));
+  auto whole = TRY(os::AtomicFile::at(file, 0600));  // it may hold values
   TRY(os::write_file(whole.temporary(), undo_script(plan, id)));
   TRY(whole.commit());
   return file;

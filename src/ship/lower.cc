@@ -74,6 +74,7 @@ class Lower {
       bool new_migration = place_ == 0 || outcomes[place_].migration != outcomes[place_ - 1].migration;
       if (new_migration) close(), settings_.clear();
       TRY(take(outcomes[place_]));
+      note_added(outcomes[place_]);
     }
     close();
     weigh();
@@ -120,13 +121,17 @@ class Lower {
   }
 
   bool lower_it(const StatementOutcome& outcome) {
-    Statement statement{outcome, what_.snapshot, fmt::format("{}_{}", plan_.content.substr(0, 8), place_ + 1)};
+    Statement statement{outcome, what_.snapshot, fmt::format("{}_{}", plan_.content.substr(0, 8), place_ + 1),
+                        what_.rehearsal, added_};
     auto steps = built_online(statement);
     if (steps.empty()) steps = dropped_online(statement);
     std::string why_not;
     if (steps.empty()) steps = in_batches(statement);
     if (steps.empty()) steps = by_a_column_beside(statement);
-    if (steps.empty() && what_.keeps) steps = put_aside(statement, why_not);
+    if (steps.empty() && what_.keeps) {
+      steps = put_aside(statement, why_not);
+      if (!steps.empty()) column_stays(outcome);
+    }
     if (!why_not.empty())
       plan_.refusals.push_back({judge::place_of(outcome), "data-lost",
                                 "what it drops cannot be put aside, so that nothing brings it back: " + why_not});
@@ -164,15 +169,43 @@ class Lower {
     if (!again || figures == what_.rehearsal.tables.end() || figures->rows < what_.beside_from) return {};
     auto steps = typed_beside(statement, settings_, one_piece_[place_]);
     if (steps.empty()) return steps;
-    for (auto& query : what_.rehearsal.queries)
-      if (counts_on_the_columns(query.text, table))
-        plan_.refusals.push_back(
-            {judge::place_of(outcome), "column-order",
-             fmt::format(
-                 "the column comes last in {} by this way, and what it was before stays in its place for a while: "
-                 "a query counts on the columns and their order: {}",
-                 table, one_line(query.text, 120))});
+    refuse_where_order_counts(
+        outcome, table,
+        fmt::format("the column comes last in {} by this way, and what it was before stays in its place for a while",
+                    table));
     return steps;
+  }
+
+  void refuse_where_order_counts(const StatementOutcome& outcome, const std::string& table, std::string_view says) {
+    for (auto& who : who_counts_on_the_columns(what_.rehearsal, what_.snapshot.catalog, table))
+      plan_.refusals.push_back(
+          {judge::place_of(outcome), "column-order",
+           fmt::format("{}: somebody counts on the columns and their order; name the columns there: {}", says, who)});
+  }
+
+  // It stays where it was, under another name.
+  void column_stays(const StatementOutcome& outcome) {
+    using What = catalog::Difference::What;
+    auto& all = outcome.effects.catalog;
+    if (std::ranges::any_of(all, [](auto& one) { return one.what == What::removed && one.kind == "table"; })) return;
+    for (auto& one : all) {
+      if (one.what != What::removed || one.kind != "column") continue;
+      auto table = rehearse::parted(one.object).first;
+      refuse_where_order_counts(
+          outcome, table,
+          fmt::format("the column that is put aside stays in its place in {} for a while (with --no-keep it goes now)",
+                      table));
+    }
+  }
+
+  // What goes where another one comes may be the same under another name.
+  void note_added(const StatementOutcome& outcome) {
+    using What = catalog::Difference::What;
+    auto& all = outcome.effects.catalog;
+    auto is = [](What what) { return [=](auto& one) { return one.kind == "column" && one.what == what; }; };
+    if (std::ranges::any_of(all, is(What::removed))) return;
+    for (auto& one : all)
+      if (is(What::added)(one)) added_.insert(one.object);
   }
 
   // As it stands, in the transaction that its tool would use.
@@ -258,6 +291,7 @@ class Lower {
   Plan plan_;
   std::size_t place_ = 0;
   std::set<std::size_t> lowered_, as_they_stand_;
+  std::set<std::string> added_;                   // columns that the change has made so far
   std::map<std::size_t, std::string> one_piece_;  // why a statement has no way by a column beside
   std::vector<std::string> settings_;             // of the migration's session so far
   Step group_;

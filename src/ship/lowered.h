@@ -2,6 +2,8 @@
 // business.
 #pragma once
 
+#include <set>
+
 #include "rehearse/rehearsal.h"
 #include "ship/plan.h"
 #include "snapshot/snapshot.h"
@@ -12,6 +14,8 @@ struct Statement {
   const rehearse::StatementOutcome& outcome;
   const snapshot::Snapshot& snapshot;
   std::string tag;  // of what it puts aside: the same for the same change
+  const rehearse::Rehearsal& rehearsal;
+  std::set<std::string> added = {};  // columns that the change has made before: "public.orders.total"
 };
 
 // New indexes, constraints and NOT NULL on tables that were there before.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "sql/update_parts.h"
 
 namespace ante::ship {
 namespace {
@@ -11,6 +12,7 @@ constexpr const char* table = R"(
 CREATE TABLE IF NOT EXISTS ante.backfill (
   change bigint NOT NULL,
   step integer NOT NULL,
+  columns text NOT NULL DEFAULT '',
   position text[] NOT NULL,
   bound text[] NOT NULL,
   walked bigint NOT NULL DEFAULT 0,
@@ -42,6 +44,23 @@ Result<Key> key_in(pg::Connection& connection, std::string_view column, std::int
 
 }  // namespace
 
+Result<std::string> columns_set_by(pg::Connection& connection, const Block& block) {
+  auto parts = sql::update_parts(block.sql.back());
+  std::vector<std::string> names;
+  for (auto& column : parts ? parts->columns : std::vector<std::string>{}) names.push_back(pg::quote_literal(column));
+  // Of what cannot be taken apart: whatever the table has.
+  auto those = parts ? fmt::format("pg_catalog.quote_ident(attname) = ANY (ARRAY[{}]::text[])", join(names, ", "))
+                     : std::string("true");
+  auto rows = TRY(connection.query(
+      fmt::format("SELECT pg_catalog.format('%s:%s', pg_catalog.to_regclass($1)::oid, pg_catalog.string_agg("
+                  "attnum::text, ',' ORDER BY attnum)) FROM pg_catalog.pg_attribute WHERE attrelid = "
+                  "pg_catalog.to_regclass($1) "
+                  "AND attnum > 0 AND NOT attisdropped AND {}",
+                  those),
+      {block.rows_of}));
+  return std::string(rows.text(0, 0));
+}
+
 Result<bool> has_positions(pg::Connection& connection) {
   auto there = TRY(connection.scalar("SELECT pg_catalog.to_regclass('ante.backfill') IS NOT NULL"));
   return there == "t";
@@ -49,14 +68,20 @@ Result<bool> has_positions(pg::Connection& connection) {
 
 Result<void> make_positions(pg::Connection& connection) {
   TRY(connection.execute(table));
+  auto known = TRY(connection.scalar(
+      "SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute WHERE attrelid = 'ante.backfill'::regclass AND attname "
+      "= 'columns' AND NOT attisdropped"));
+  if (known == "0") TRY(connection.execute("ALTER TABLE ante.backfill ADD COLUMN columns text NOT NULL DEFAULT ''"));
   return {};
 }
 
 Result<std::optional<Position>> position_of(pg::Connection& connection, std::int64_t change, int step) {
-  auto rows = TRY(connection.query("SELECT walked, changed, total FROM ante.backfill WHERE change = $1 AND step = $2",
-                                   {std::to_string(change), std::to_string(step)}));
+  auto rows =
+      TRY(connection.query("SELECT walked, changed, total, columns FROM ante.backfill WHERE change = $1 AND step = $2",
+                           {std::to_string(change), std::to_string(step)}));
   if (rows.size() == 0) return std::nullopt;
-  return Position{.at = TRY(key_in(connection, "position", change, step)),
+  return Position{.of = std::string(rows.text(0, 3)),
+                  .at = TRY(key_in(connection, "position", change, step)),
                   .bound = TRY(key_in(connection, "bound", change, step)),
                   .walked = rows.integer(0, 0),
                   .changed = rows.integer(0, 1),
@@ -64,10 +89,10 @@ Result<std::optional<Position>> position_of(pg::Connection& connection, std::int
 }
 
 Result<void> begin_position(pg::Connection& connection, std::int64_t change, int step, const Position& position) {
-  TRY(connection.query(fmt::format("INSERT INTO ante.backfill (change, step, position, bound, total) "
-                                   "VALUES ($1, $2, {}, {}, $3)",
+  TRY(connection.query(fmt::format("INSERT INTO ante.backfill (change, step, position, bound, total, columns) "
+                                   "VALUES ($1, $2, {}, {}, $3, $4)",
                                    array_of(position.at), array_of(position.bound)),
-                       {std::to_string(change), std::to_string(step), std::to_string(position.total)}));
+                       {std::to_string(change), std::to_string(step), std::to_string(position.total), position.of}));
   return {};
 }
 

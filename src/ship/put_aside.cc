@@ -9,6 +9,7 @@
 #include "judge/partition_ways.h"
 #include "judge/remedies.h"
 #include "rehearse/definition.h"
+#include "ship/column_order.h"
 #include "ship/drift.h"
 #include "ship/lowered.h"
 #include "sql/statement.h"
@@ -106,6 +107,11 @@ std::vector<Step> column_aside(const Statement& statement, const std::string& ob
     return {};
   }
   if (why_not = in_the_way(named(catalog.tables, relation), catalog); !why_not.empty()) return {};
+  if (auto publication = published_by(catalog, relation); !publication.empty()) {
+    why_not = fmt::format("{} is in publication {}, whose subscribers do not know it under another name", relation,
+                          publication);
+    return {};
+  }
   std::vector<Step> steps;
   for (auto& one : statement.outcome.effects.catalog) {
     bool said_of_it = one.kind == "comment" || one.kind == "grant" ||

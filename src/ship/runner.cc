@@ -35,10 +35,9 @@ Result<void> Runner::begin(Millis lock_timeout) {
   auto& runner = session_.runner;
   TRY(runner.execute("RESET SESSION AUTHORIZATION"));
   TRY(runner.execute("RESET ALL"));
-  TRY(
-      runner.query("SELECT pg_catalog.set_config('statement_timeout', '0', false), "
-                   "pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false), "
-                   "pg_catalog.set_config('lock_timeout', $1, false)",
+  TRY(runner.query(fmt::format("SELECT pg_catalog.set_config(name, CASE name WHEN 'lock_timeout' THEN $1 ELSE '0' END, "
+                               "false) FROM pg_catalog.pg_settings WHERE name IN ({})",
+                               limits_of_a_session),
                    {std::to_string(lock_timeout.count())}));
   return {};
 }
@@ -107,8 +106,19 @@ Result<void> Runner::step_begins(int number, Direction direction) {
                 {direction == Direction::up ? StepState::planned : StepState::done, StepState::open});
 }
 
+// Nobody stands in line behind whoever waits for a lock that stops only maintenance, and the server takes it away from
+// its own autovacuum, but not before its deadlock_timeout is over.
+Result<Millis> Runner::wait_for_a_lock() {
+  auto short_one = std::max(pace_.budget / 2, Millis(1));
+  if (!watched_.had_waited_for_maintenance()) return short_one;
+  auto rows = TRY(session_.runner.query(
+      "SELECT 1000 + setting::bigint FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'"));
+  return std::max(short_one, Millis(rows.integer(0, 0)));
+}
+
 Result<void> Runner::in_one_transaction(int number, const Block& block, Direction direction) {
-  TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+  auto wait = TRY(wait_for_a_lock());
+  TRY(begin(wait));
   return in_transaction([&]() -> Result<void> {
     auto& runner = session_.runner;
     TRY(step_begins(number, direction));
@@ -124,8 +134,9 @@ Result<void> Runner::in_one_transaction(int number, const Block& block, Directio
           fmt::format("its statements ran, and the catalog does not show it: {}", one_line(block.probe, 160)),
           "nothing of this step stays");
     TRY(runner.execute("RESET ROLE"));
-    // Where nothing need be brought back, a backfill begins anew the next time.
-    if (direction == Direction::down && TRY(has_positions(runner))) TRY(forget_position(runner, change_, number));
+    // Where something was brought back in one go, a backfill begins anew the next time.
+    if (direction == Direction::down && !block.empty() && TRY(has_positions(runner)))
+      TRY(forget_position(runner, change_, number));
     return record(number, after(direction), word(direction));
   });
 }

@@ -51,6 +51,7 @@ class Runner {
   Result<void> step_begins(int number, Direction direction);
   Result<void> in_transaction(const std::function<Result<void>()>& work);
   Result<void> begin(Millis lock_timeout);
+  Result<Millis> wait_for_a_lock();
   Result<bool> says(const std::string& probe);
   Result<void> record(int number, StepState state, std::string_view what, std::string_view error = {});
   Result<void> point(std::string_view name);

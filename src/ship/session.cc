@@ -20,7 +20,10 @@ Result<pg::Connection> connected(const pg::Target& target, std::string_view comm
   return connection;
 }
 
-constexpr const char* limits = "SET lock_timeout = '2s'; SET statement_timeout = '60s'";
+const std::string limits = fmt::format(
+    "SELECT pg_catalog.set_config(name, CASE name WHEN 'lock_timeout' THEN '2s' WHEN 'statement_timeout' "
+    "THEN '60s' ELSE '0' END, false) FROM pg_catalog.pg_settings WHERE name IN ({})",
+    limits_of_a_session);
 
 // What is set in one transaction must be there in the next: a pooler between transactions may keep process numbers
 // straight, but not that.

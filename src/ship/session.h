@@ -8,6 +8,12 @@
 
 namespace ante::ship {
 
+// What ends a session or a statement that takes long; which of them there are, the server says. How long to wait is
+// ante's own business.
+inline constexpr const char* limits_of_a_session =
+    "'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', "
+    "'transaction_timeout'";
+
 struct Session {
   pg::Connection runner, watcher;
   pg::Target target;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "os/interrupt.h"
 
@@ -19,6 +20,7 @@ constexpr double given_way_at = 0.6;
 void Watched::begin() {
   waiting_.clear();
   gave_way_ = false;
+  had_waited_for_maintenance_ = std::exchange(waits_for_maintenance_, false);
 }
 
 Result<pg::Rows> Watched::run(const std::string& sql, bool gives_way) {
@@ -45,11 +47,14 @@ Result<pg::Rows> Watched::run(const std::string& sql, bool gives_way) {
   }
 }
 
-// Those that wait for a lock that we have, or that we wait for before them.
+// Those that wait for a lock that we have, or that we wait for before them. A vacuum, an ANALYZE, and an index that is
+// built concurrently are not among them: behind those nobody reads or writes less, and to give way to each that comes
+// by would be to begin a long validation again and again.
 Result<bool> Watched::somebody_waits_too_long() {
   auto rows =
       TRY(session_.watcher.query("WITH waiting AS MATERIALIZED "
-                                 "(SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE NOT granted AND pid <> $1::int) "
+                                 "(SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE NOT granted AND pid <> $1::int "
+                                 "AND mode <> 'ShareUpdateExclusiveLock' AND locktype <> 'virtualxid') "
                                  "SELECT pid FROM waiting WHERE $1::int = ANY (pg_catalog.pg_blocking_pids(pid))",
                                  {std::to_string(session_.runner.backend_pid())}));
   auto now = Clock::now();
@@ -71,12 +76,17 @@ Result<void> Watched::look_who_is_in_the_way() {
   next_look_ = Clock::now() + look_ahead_every;
   auto rows = TRY(session_.watcher.query(
       "SELECT pg_catalog.string_agg(pg_catalog.format('session %s%s%s%s%s', pid, "
-      "coalesce(' of ' || usename, ''), coalesce(' (' || nullif(application_name, '') || ')', ''), "
+      "coalesce(' of ' || usename, ' of the server itself, as an autovacuum is'), coalesce(' (' || "
+      "nullif(application_name, '') || ')', ''), "
       "coalesce(', ' || state, ''), coalesce(', its transaction open since ' || "
-      "pg_catalog.to_char(xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS'), '')), '; ') "
+      "pg_catalog.to_char(xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS'), '')), '; '), "
+      "coalesce((SELECT pg_catalog.bool_and(mode = 'ShareUpdateExclusiveLock') FROM pg_catalog.pg_locks WHERE pid = "
+      "$1::int AND NOT granted), false) "
       "FROM pg_catalog.pg_stat_activity WHERE pid = ANY (pg_catalog.pg_blocking_pids($1::int))",
       {std::to_string(session_.runner.backend_pid())}));
-  if (!rows.null(0, 0)) in_the_way_ = rows.text(0, 0);
+  if (rows.null(0, 0)) return {};
+  in_the_way_ = rows.text(0, 0);
+  waits_for_maintenance_ = rows.flag(0, 1);
   return {};
 }
 

@@ -24,6 +24,9 @@ class Watched {
 
   bool gave_way() const { return gave_way_; }                    // the last error is our own doing
   const std::string& in_the_way() const { return in_the_way_; }  // who had what we waited for, last
+  // Whether what the last try waited for in vain was a lock that stops no reader and no writer, so that nobody stands
+  // in line behind us. An autovacuum that has it goes when we have waited for longer than deadlock_timeout.
+  bool had_waited_for_maintenance() const { return had_waited_for_maintenance_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -36,6 +39,7 @@ class Watched {
   Millis budget_;
   std::map<std::string, Clock::time_point> waiting_;  // since when a session was seen to wait for us
   bool gave_way_ = false;
+  bool waits_for_maintenance_ = false, had_waited_for_maintenance_ = false;
   std::string in_the_way_;
   Clock::time_point next_look_{}, next_renewal_{};
 };

@@ -120,24 +120,4 @@ std::optional<UpdateParts> update_parts(std::string_view statement) {
   return Parts(std::move(text), std::move(*tokens)).read();
 }
 
-std::vector<std::string> words_in(std::string_view text) {
-  std::vector<std::string> words;
-  auto tokens = scan(text);
-  if (!tokens) return words;
-  for (auto& token : *tokens)
-    if (token.kind == Token::Kind::word) words.push_back(as_the_server_writes(text_of(token, text)));
-  return words;
-}
-
-bool has_whole_row(std::string_view text, const std::string& alias) {
-  auto tokens = scan(text);
-  if (!tokens) return true;
-  auto at = [&](std::size_t i) { return i < tokens->size() ? text_of((*tokens)[i], text) : std::string_view{}; };
-  for (std::size_t i = 0; i < tokens->size(); ++i) {
-    bool is_it = (*tokens)[i].kind == Token::Kind::word && as_the_server_writes(at(i)) == alias;
-    if (is_it && (at(i + 1) != "." || at(i + 2) == "*")) return true;
-  }
-  return false;
-}
-
 }  // namespace ante::sql

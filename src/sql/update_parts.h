@@ -20,10 +20,4 @@ struct UpdateParts {
 // None of another statement, nor of an UPDATE whose parts are not only these: WITH, RETURNING, CURRENT OF.
 std::optional<UpdateParts> update_parts(std::string_view statement);
 
-// The words of a text, as the server writes them: names, keywords, whatever they stand for.
-std::vector<std::string> words_in(std::string_view text);
-
-// Whether a row stands in a text as a whole: alias, or alias.*
-bool has_whole_row(std::string_view text, const std::string& alias);
-
 }  // namespace ante::sql

@@ -7,8 +7,6 @@
 #include <thread>
 
 #include "lowering.h"
-#include "os/folders.h"
-#include "support/run.h"
 
 namespace {
 
@@ -139,12 +137,8 @@ TEST_P(Backfill, TheScriptForPsqlBringsBackWhatWasThere) {
     pace.dies_at = [&](std::string_view) { return ++points > until; };
     EXPECT_EQ(apply(target(name), plan, pace).has_value(), until == 1000);
     EXPECT_NE(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "12000");
-    auto folder = os::TemporaryFolder::make("undo");
-    auto script = ask("SELECT undo_sql FROM ante.change ORDER BY id DESC LIMIT 1", owner);
-    ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", script));
-    auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
-                                              cluster.socket().string(), folder->path().string(), name));
-    EXPECT_EQ(ended.code, 0) << ended.err << script;
+    auto ended = undone_by_psql(name, 1);
+    EXPECT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "12000");
     EXPECT_EQ(differences(before, catalog(name)), "");
   }
@@ -157,8 +151,7 @@ TEST_P(Backfill, AColumnThatIsNewNeedsNothingPutAside) {
       "SET search_path = public",
       "UPDATE bill b SET (euros, note) = (b.cents / 100.0, b.note) FROM customer c WHERE c.id = 1",
   };
-  auto kept = planned(name, change).plan;
-  EXPECT_EQ(kept.steps.size(), 3u) << "note was there before";
+  EXPECT_EQ(planned(name, change).plan.steps.size(), 1u) << "note was there before: its own statement";
   change[2] = "UPDATE bill b SET euros = b.cents / 100.0 FROM customer c WHERE c.id = 1 -- each\n";
   auto [plan, tried] = planned(name, change);
   ASSERT_EQ(plan.steps.size(), 2u);
@@ -177,6 +170,61 @@ TEST_P(Backfill, AColumnThatIsNewNeedsNothingPutAside) {
   ASSERT_TRUE(there) << said(there);
   EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE euros = cents / 100.0", owner), "12000");
   EXPECT_TRUE(there->keep_until.empty());
+}
+
+// A way back that stops before the column goes: what was filled is the application's from then on, whoever comes again.
+TEST_P(Backfill, WhatWasWrittenIntoANewColumnStaysWhereTheWayBackStopsAndTheChangeComesAgain) {
+  auto name = database();
+  auto plan =
+      planned(name, {"ALTER TABLE bill ADD COLUMN euros numeric", "UPDATE bill SET euros = cents / 100.0"}).plan;
+  ASSERT_EQ(plan.steps.size(), 2u);
+  auto owner = connect(cluster, name, "app");
+  auto half_way = [&] { return ask("SELECT count(*) FROM bill WHERE euros IS NULL", owner); };
+  for (bool by_psql : {false, true}) {
+    auto pace = small_batches();
+    pace.lease = Millis(1);
+    int points = 0;
+    pace.dies_at = [&](std::string_view) { return ++points > 40; };
+    ASSERT_FALSE(apply(target(name), plan, pace));
+    auto left = half_way();
+    EXPECT_NE(left, "0");
+    // Whatever rests on the column stops the way back.
+    run(owner, "CREATE VIEW dear AS SELECT euros FROM bill WHERE euros > 50");
+    if (by_psql)
+      EXPECT_NE(undone_by_psql(name, 1).code, 0);
+    else
+      ASSERT_FALSE(undo(target(name), small_batches()));
+    EXPECT_EQ(half_way(), left);
+    run(owner, "UPDATE bill SET euros = -1 WHERE number <= 12000 AND euros IS NOT NULL AND number % 10 = 0");
+    auto written = ask("SELECT count(*) FROM bill WHERE euros = -1", owner);
+    EXPECT_NE(written, "0");
+    auto there = apply(target(name), plan, small_batches());
+    ASSERT_TRUE(there) << said(there);
+    EXPECT_EQ(half_way(), "0");
+    EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE euros = -1", owner), written);
+    EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE euros <> -1 AND euros <> cents / 100.0", owner), "0");
+    // Gone as a whole, and added again, it is filled from the beginning.
+    run(owner, "DROP VIEW dear");
+    ASSERT_TRUE(undo(target(name), small_batches()));
+    ASSERT_TRUE(apply(target(name), plan, small_batches()));
+    EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE euros = cents / 100.0", owner), "12000");
+    ASSERT_TRUE(undo(target(name), small_batches()));
+  }
+}
+
+// Under its new name it looks like a new one, and is not.
+TEST_P(Backfill, AColumnThatWasRenamedHasItsOldValuesKept) {
+  auto name = database();
+  auto plan = planned(name, {"ALTER TABLE bill RENAME COLUMN note TO remark", "UPDATE bill SET remark = 'none'"}).plan;
+  ASSERT_EQ(plan.steps.size(), 3u);
+  auto owner = connect(cluster, name, "app");
+  auto before = ask("SELECT count(*) FROM bill WHERE note = 'x'", owner);
+  ASSERT_TRUE(apply(target(name), plan, small_batches()));
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE remark = 'none'", owner), "12000");
+  auto back = undo(target(name), small_batches());
+  ASSERT_TRUE(back) << said(back);
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE note = 'x'", owner), before);
+  EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE note = 'none'", owner), "0");
 }
 
 // What a shipment says of itself, to whoever waits for a word of it.

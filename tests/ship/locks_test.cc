@@ -9,6 +9,7 @@
 #include "ship/journal_schema.h"
 #include "ship/lease.h"
 #include "shipping.h"
+#include "support/private_cache.h"
 
 namespace {
 
@@ -155,4 +156,60 @@ TEST_P(Locks, OnlyADeadOnesLeaseIsTakenBeforeItsTime) {
   EXPECT_TRUE(ship::hold(third, *second));
 }
 
+// A validation that would begin again for each vacuum that comes by would come to no end.
+TEST_P(Locks, AValidationGoesOnWhileAVacuumWaitsForIt) {
+  auto name = database();
+  auto owner = connect(cluster, name, "app");
+  run(owner,
+      "CREATE FUNCTION slowly(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.004); RETURN true; "
+      "END'; ALTER TABLE customer ADD CONSTRAINT looked_at CHECK (slowly(id)) NOT VALID");
+  ship::Plan validation{.name = "a validation", .content = "1", .server = "", .database = name};
+  validation.steps = {{.title = "for all rows", .up = inside({"ALTER TABLE customer VALIDATE CONSTRAINT looked_at"})}};
+  std::atomic<bool> ends = false;
+  std::thread vacuum([&] {
+    auto connection = connect(cluster, name, "app");
+    while (!ends) run(connection, "ANALYZE customer");
+  });
+  auto pace = quick();
+  pace.budget = Millis(200), pace.patience = Millis(5'000);
+  auto there = apply(target(name), validation, pace);
+  ends = true;
+  vacuum.join();
+  EXPECT_TRUE(there) << said(there);
+}
+
+class BesideAutovacuum : public Shipping {
+ protected:
+  BesideAutovacuum() : Shipping({{"autovacuum", "on"}, {"autovacuum_naptime", "1s"}, {"track_counts", "on"}}) {}
+};
+INSTANTIATE_TEST_SUITE_P(Majors, BesideAutovacuum, ::testing::ValuesIn(tested_majors()),
+                         ::testing::PrintToStringParamName());
+
+// The server takes its lock away from an autovacuum, but only for whoever has waited for a while.
+TEST_P(BesideAutovacuum, AStepThatStopsNobodyWaitsUntilTheAutovacuumMakesRoom) {
+  auto name = database();
+  {
+    auto owner = connect(cluster, name, "app");
+    run(owner,
+        "CREATE TABLE busy (id int) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, "
+        "autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);"
+        "INSERT INTO busy SELECT generate_series(1, 100000); DELETE FROM busy WHERE id % 2 = 0;"
+        "ALTER TABLE busy ADD CONSTRAINT positive CHECK (id > 0) NOT VALID");
+  }  // what it did is known when it is gone
+  auto server = connect(cluster, name);
+  auto is_vacuumed = [&] {
+    return server
+               .scalar(
+                   "SELECT count(*) FROM pg_locks WHERE relation = 'busy'::regclass AND granted AND mode = "
+                   "'ShareUpdateExclusiveLock'")
+               .value_or("") == "1";
+  };
+  ASSERT_TRUE(eventually(is_vacuumed) || eventually(is_vacuumed) || eventually(is_vacuumed));
+  ship::Plan validation{.name = "a validation", .content = "1", .server = "", .database = name};
+  validation.steps = {{.title = "for all rows", .up = inside({"ALTER TABLE busy VALIDATE CONSTRAINT positive"})}};
+  auto pace = quick();
+  pace.budget = Millis(300), pace.patience = Millis(8'000);
+  auto there = apply(target(name), validation, pace);
+  EXPECT_TRUE(there) << said(there);
+}
 }  // namespace

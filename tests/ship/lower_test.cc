@@ -57,6 +57,36 @@ TEST_P(Lowering, WhatIsDroppedIsKeptWithItsRows) {
   EXPECT_EQ(owner.scalar("SELECT count(born) + count(name) FROM customer").value_or(""), "1000");
 }
 
+// It stays in its place under another name: an INSERT that names no columns would write into it.
+TEST_P(Lowering, AColumnIsNotPutAsideUnsaidWhereSomebodyCountsOnTheOrder) {
+  auto name = database();
+  std::vector<std::string> change{"ALTER TABLE customer DROP COLUMN mail"};
+  captured = {"SELECT id, name FROM customer WHERE id = $1", "INSERT INTO customer (id, name) VALUES ($1, $2)"};
+  auto plan = planned(name, change).plan;
+  EXPECT_EQ(refused(plan, "column-order"), "");
+  for (auto* query :
+       {"SELECT * FROM customer WHERE id = $1", "SELECT c.* FROM customer c JOIN purchase p ON p.id = c.id"}) {
+    captured = {query};
+    EXPECT_TRUE(contains(refused(planned(name, change).plan, "column-order"), query)) << query;
+    EXPECT_EQ(refused(planned(name, change, true, false).plan, "column-order"), "") << "it goes at once";
+  }
+  captured.clear();
+  change.emplace_back(
+      "CREATE FUNCTION newcomer(int) RETURNS void LANGUAGE plpgsql AS "
+      "'BEGIN INSERT INTO customer VALUES ($1, ''new'', current_date); END'");
+  EXPECT_TRUE(contains(refused(planned(name, change).plan, "column-order"), "function public.newcomer(integer)"));
+}
+
+TEST_P(Lowering, AColumnOfAPublishedTableIsNotPutAside) {
+  auto name = database();
+  auto owner = connect(cluster, name, "app");
+  run(owner, "CREATE PUBLICATION some FOR TABLE purchase, customer");
+  auto plan = planned(name, {"ALTER TABLE customer DROP COLUMN mail"}).plan;
+  EXPECT_TRUE(contains(refused(plan, "data-lost"), "public.customer is in publication some"))
+      << refused(plan, "data-lost");
+  EXPECT_EQ(refused(planned(name, {"ALTER TABLE old_price DROP COLUMN price"}).plan, "data-lost"), "");
+}
+
 TEST_P(Lowering, WhatCannotBeKeptIsRefusedAndSaid) {
   auto origin = connect(cluster, "origin", "app");
   run(origin, "CREATE VIEW cheap AS SELECT * FROM old_price");

@@ -26,6 +26,9 @@ class Lowering : public Shipping {
                           bool in_transaction = true, bool keeps = true) {
     NoProgress quiet;
     auto snapshot = TRY(snapshot::capture(target(name), {}, quiet));
+    for (auto& query : captured)
+      snapshot.workload.push_back(
+          {.fingerprint = query, .text = query, .user = "app", .origin = "file", .calls = 1, .calls_per_second = 1});
     change::Migration migration{.name = "change", .in_transaction = in_transaction, .steps = {}};
     for (auto& sql : statements)
       migration.steps.push_back({sql, "change.sql", static_cast<int>(migration.steps.size()) + 1});
@@ -77,8 +80,16 @@ class Lowering : public Shipping {
     return static_cast<int>(std::ranges::count_if(plan.steps, [](auto& step) { return !step.up.in_transaction; }));
   }
 
+  static std::string refused(const ship::Plan& plan, std::string_view kind) {
+    std::string says;
+    for (auto& one : plan.refusals)
+      if (one.kind == kind) says += one.says + "\n";
+    return says;
+  }
+
   PrivateCache cache;
-  double beside_from = 50'000;  // rows: as for everybody, but where a test says otherwise
+  std::vector<std::string> captured;  // the traffic's queries
+  double beside_from = 50'000;        // rows: as for everybody, but where a test says otherwise
 };
 
 }  // namespace ante::tests

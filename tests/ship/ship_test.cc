@@ -1,9 +1,8 @@
 // A plan there and back, against real servers, as an owner without superuser.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
-#include "os/folders.h"
 #include "shipping.h"
-#include "support/run.h"
 
 namespace {
 
@@ -48,17 +47,82 @@ TEST_P(Ship, TheScriptForPsqlLeadsBackWithoutAnte) {
     pace.dies_at = [&](std::string_view point) { return point == where && ++steps == 2; };
     auto there = apply(target(name), plan(name), pace);
     EXPECT_EQ(there.has_value(), std::string_view(where) == "never");
-    auto script = connect(cluster, name).scalar("SELECT undo_sql FROM ante.change ORDER BY id DESC LIMIT 1");
-    ASSERT_TRUE(script);
-    auto folder = os::TemporaryFolder::make("undo");
-    ASSERT_TRUE(folder && os::write_file(folder->path() / "undo.sql", *script));
-    auto ended = ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}",
-                                              cluster.socket().string(), folder->path().string(), name));
-    EXPECT_EQ(ended.code, 0) << ended.err << *script;
+    auto ended = undone_by_psql(name, 1);
+    EXPECT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(differences(before, catalog(name)), "");
     EXPECT_EQ(connect(cluster, name).scalar("SELECT state FROM ante.change ORDER BY id DESC LIMIT 1").value_or(""),
               "undone");
   }
+}
+
+TEST_P(Ship, TheScriptForPsqlDoesNothingWhereAnteWouldNot) {
+  auto name = database();
+  ASSERT_TRUE(apply(target(name), plan(name)));
+  ship::Plan later{.name = "later", .content = "2", .server = "", .database = name};
+  later.steps = {{.title = "a column",
+                  .up = inside({"ALTER TABLE customer ADD COLUMN age int"}),
+                  .down = inside({"ALTER TABLE customer DROP COLUMN age"})}};
+  ASSERT_TRUE(apply(target(name), later));
+  auto both = catalog(name);
+  auto refused = [&](int change, const char* why) {
+    auto ended = undone_by_psql(name, change);
+    EXPECT_NE(ended.code, 0);
+    EXPECT_TRUE(contains(ended.err, why)) << ended.err;
+    EXPECT_EQ(differences(both, catalog(name)), "");
+    auto state = connect(cluster, name).scalar(fmt::format("SELECT state FROM ante.change WHERE id = {}", change));
+    EXPECT_EQ(state.value_or(""), "applied");
+  };
+  refused(1, "a change after change 1 (a change) stands on it");
+  auto owner = connect(cluster, name, "app");
+  run(owner, "UPDATE ante.runner SET expires_at = now() + interval '1 hour'");
+  refused(2, "an ante runs against this database");
+  run(owner, "UPDATE ante.runner SET expires_at = 'epoch'");
+  EXPECT_EQ(undone_by_psql(name, 2).code, 0);
+  both = catalog(name);
+  run(owner, "UPDATE ante.change SET keep_until = now() - interval '1 second' WHERE id = 1");
+  NoProgress quiet;
+  ASSERT_TRUE(ship::drop_kept(target(name), quick(), quiet));
+  both = catalog(name);
+  refused(1, "cannot be taken back any more");
+}
+
+TEST_P(Ship, TheScriptForPsqlWaitsNoLongerThanItSaysAndAsLongAsItMust) {
+  auto name = database();
+  auto server = connect(cluster);
+  auto limits = server.query(
+      "SELECT name FROM pg_settings WHERE name IN ('statement_timeout', 'idle_session_timeout', "
+      "'transaction_timeout')");
+  ASSERT_TRUE(limits);
+  for (int row = 0; row < limits->size(); ++row)
+    run(server, fmt::format("ALTER ROLE app SET {} = 3000", limits->text(row, 0)));
+  auto slow = plan(name);
+  slow.steps[0].up.sql.emplace_back("SELECT pg_sleep(4)");
+  slow.steps[0].down.sql.emplace_back("SELECT pg_sleep(4)");
+  auto before = catalog(name);
+  auto there = apply(target(name), slow);
+  ASSERT_TRUE(there) << said(there);
+  auto reader = connect(cluster, name);
+  run(reader, "BEGIN; SELECT FROM purchase LIMIT 1");
+  auto ended = undone_by_psql(name, 1);
+  EXPECT_TRUE(contains(ended.err, "lock timeout")) << ended.err;
+  run(reader, "COMMIT");
+  ended = undone_by_psql(name, 1);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(differences(before, catalog(name)), "");
+  run(server, "ALTER ROLE app RESET ALL");
+}
+
+TEST_P(Ship, TheScriptForPsqlIsForItsOwnersEyes) {
+  auto name = database();
+  auto folder = os::TemporaryFolder::make("undo");
+  ASSERT_TRUE(folder);
+  NoProgress quiet;
+  auto plan_of_it = plan(name);
+  auto there = ship::apply(target(name), plan_of_it, {ship::text_of(plan_of_it), "", folder->path()}, quick(), quiet);
+  ASSERT_TRUE(there) << said(there);
+  struct stat file{};
+  ASSERT_EQ(::stat(there->undo_file.c_str(), &file), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0600u);
 }
 
 TEST_P(Ship, AnotherPlanWaitsUntilTheFirstIsThroughOrBack) {

@@ -4,11 +4,13 @@
 
 #include "base/text.h"
 #include "catalog/difference.h"
+#include "os/folders.h"
 #include "pg/catalog_reader.h"
 #include "ship/drift.h"
 #include "ship/executor.h"
 #include "ship/plan_text.h"
 #include "support/private_server.h"
+#include "support/run.h"
 
 namespace ante::tests {
 
@@ -106,6 +108,14 @@ class Shipping : public testing::TestWithParam<int> {
   static Result<ship::Shipped> undo(const pg::Target& target, const ship::Pace& pace = quick()) {
     NoProgress quiet;
     return ship::undo(target, pace, quiet);
+  }
+  // By the script that the journal has for it, without ante.
+  Ended undone_by_psql(const std::string& name, int change) const {
+    auto script = connect(cluster, name).scalar(fmt::format("SELECT undo_sql FROM ante.change WHERE id = {}", change));
+    auto folder = os::TemporaryFolder::make("undo");
+    EXPECT_TRUE(script && folder && os::write_file(folder->path() / "undo.sql", *script));
+    return ante::tests::run(fmt::format("psql --no-psqlrc -q -h {} -U app -f {}/undo.sql {}", cluster.socket().string(),
+                                        folder->path().string(), name));
   }
   static ship::Pace quick() { return {.patience = Millis(20'000), .index_wait = Millis(10'000)}; }
   static std::string said(const Result<ship::Shipped>& result) {

@@ -38,10 +38,4 @@ TEST(UpdateParts, WhatIsMoreThanThatIsNone) {
     EXPECT_FALSE(sql::update_parts(text)) << text;
 }
 
-TEST(UpdateParts, AWholeRowIsTold) {
-  EXPECT_TRUE(sql::has_whole_row("to_jsonb(t)", "t"));
-  EXPECT_TRUE(sql::has_whole_row("row(t.*)", "t"));
-  EXPECT_FALSE(sql::has_whole_row("t.a + 't' + u", "t"));
-}
-
 }  // namespace
