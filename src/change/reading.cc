@@ -33,18 +33,18 @@ bool is_small_number(const std::string& number) {
 // From the listing of a folder to what is pending of it.
 class Pending {
  public:
-  Pending(const Folder& folder, std::string_view tool, Listing& listing, Change& change)
-      : folder_(folder), tool_(tool), listing_(listing), change_(change) {}
+  Pending(const Folder& folder, const Format& format, Listing& listing, Change& change)
+      : folder_(folder), tool_(format.tool), recorded_(format.recorded), listing_(listing), change_(change) {}
 
   Result<void> find_out(const std::vector<Ledger>& ledgers, const Since* since) {
-    std::vector<std::string> names;
-    for (auto& listed : listing_.migrations) names.push_back(listed.name);
-    auto applied = applied_of(names, ledgers, tool_);
+    auto called = called_of(listing_);
+    auto applied = applied_of(called, ledgers, tool_);
     states_ = applied.states;
     std::ranges::move(applied.notes, std::back_inserter(change_.notes));
     std::ranges::move(applied.doubts, std::back_inserter(change_.doubts));
     TRY(no_number_twice());
     look_at_late_ones();
+    look_for_those_not_begun(called, ledgers, applied.table);
     note_gaps();
     if (since) leave_out_older_than(*since);
     note_repeated();
@@ -52,6 +52,9 @@ class Pending {
   }
 
   bool is(std::size_t i) const { return states_[i] != State::applied; }
+  bool ran_otherwise(std::size_t i) const { return states_[i] == State::applied_otherwise; }
+  // Whether the ledger proves that nothing of it has run; `whole`: it runs in a transaction from end to end.
+  bool is_not_begun(std::size_t i, bool whole) const { return whole ? not_begun_if_whole_[i] : not_begun_[i]; }
 
  private:
   const Listed& at(std::size_t i) const { return listing_.migrations[i]; }
@@ -93,6 +96,24 @@ class Pending {
       else
         change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place));
       if (skipped) states_[i] = State::applied;
+    }
+  }
+
+  // A row that is missing proves it, where there is one ledger of the tool alone.
+  void look_for_those_not_begun(const std::vector<Called>& called, const std::vector<Ledger>& ledgers,
+                                const std::string& gone_by) {
+    not_begun_.assign(size(), false);
+    not_begun_if_whole_ = not_begun_;
+    auto is_its = [&](auto& ledger) { return is_of(ledger, tool_); };
+    auto own = std::ranges::find_if(ledgers, is_its);
+    if (std::ranges::count_if(ledgers, is_its) != 1 || (!gone_by.empty() && gone_by != own->table)) return;
+    bool is_first = true;  // of those that are pending: it may have run, and not be written down yet
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!is(i)) continue;
+      bool has_no_row = recorded_ != Recorded::is_not_known && !mentions(*own, called[i]);
+      not_begun_[i] = has_no_row && (!is_first || recorded_ == Recorded::before_it);
+      not_begun_if_whole_[i] = not_begun_[i] || (has_no_row && recorded_ == Recorded::in_its_transaction);
+      is_first = false;
     }
   }
 
@@ -144,9 +165,11 @@ class Pending {
 
   const Folder& folder_;
   std::string_view tool_;
+  Recorded recorded_;
   Listing& listing_;
   Change& change_;
   std::vector<State> states_;
+  std::vector<bool> not_begun_, not_begun_if_whole_;
 };
 
 // Whatever runs in one transaction is one migration.
@@ -158,6 +181,9 @@ void join_transactions(std::vector<Migration>& migrations) {
       continue;
     }
     auto& all = joined.back();
+    all.not_begun = all.not_begun && each.not_begun;
+    all.repeated = all.repeated && each.repeated;
+    all.ran_otherwise = all.ran_otherwise || each.ran_otherwise;
     all.name = fmt::format("{} … {}", all.name.substr(0, all.name.find(" … ")), each.name);
     std::ranges::move(each.steps, std::back_inserter(all.steps));
     // Taken back in the other order, and only where each can be.
@@ -167,13 +193,21 @@ void join_transactions(std::vector<Migration>& migrations) {
   migrations = std::move(joined);
 }
 
+bool is_one_transaction(const Migration& migration) {
+  return migration.in_transaction && !migration.transaction_assumed && !controls_transactions(migration.steps);
+}
+
 Result<void> read_those(const Listing& listing, const Pending& pending, bool applied, Change& change) {
   for (std::size_t i = 0; i < listing.migrations.size(); ++i) {
     if (pending.is(i) == applied) continue;
     auto& listed = listing.migrations[i];
     auto made = TRY(listed.read());
-    for (auto& migration : made.migrations)
+    for (auto& migration : made.migrations) {
       if (migration.steps.empty()) change.notes.push_back(fmt::format("{} holds no statement", listed.file.file));
+      migration.repeated = listed.repeated;
+      migration.ran_otherwise = pending.ran_otherwise(i);
+      migration.not_begun = pending.is_not_begun(i, made.migrations.size() == 1 && is_one_transaction(migration));
+    }
     std::ranges::move(made.migrations, std::back_inserter(change.migrations));
     std::ranges::move(made.notes, std::back_inserter(change.notes));
     std::ranges::move(made.doubts, std::back_inserter(change.doubts));
@@ -196,7 +230,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledg
                      "migrations are files that end in .sql; docs/migrations.md says how each tool names them");
   }
   Change change{path.string(), {}, {}, {}, std::string(format->tool)};
-  Pending pending(folder, format->tool, listing, change);
+  Pending pending(folder, *format, listing, change);
   TRY(pending.find_out(ledgers, reading.since));
   std::ranges::move(listing.notes, std::back_inserter(change.notes));
   std::ranges::move(listing.doubts, std::back_inserter(change.doubts));

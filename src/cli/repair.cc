@@ -27,7 +27,8 @@ void print(const Possibility& one) {
   fmt::print("ante repair --{}: {}\n", one.direction, one.what);
   for (auto& what : one.loses) fmt::print("  destroys {}\n", without_controls(what));
   for (auto& what : one.cannot) fmt::print("  nothing leads over this: {}\n", without_controls(what));
-  for (auto& what : one.unseen) fmt::print("  cannot be seen from the schema: {}\n", without_controls(what));
+  for (auto& what : one.drops) fmt::print("  drops {}\n", without_controls(what));
+  for (auto& what : one.unseen) fmt::print("  {}\n", without_controls(what));
 }
 
 Result<Exit> show(const RepairArguments& options, const Chosen& chosen) {
@@ -77,6 +78,9 @@ Run declare_repair(CLI::App& app) {
                  "the first migration that is not applied, where no tool's ledger says it");
   app.add_option("--tool", options->repair.tool, "whose migrations they are (else: as they look)");
   app.add_option("--role", options->repair.role, "the role that runs it (else: the one that owns most tables)");
+  app.add_flag("--run-unseen", options->repair.runs_unseen,
+               "with --forward: what neither the schema nor the tool's ledger tells of has not run, and is run")
+      ->needs(forward);
   app.add_flag("--no-keep", options->repair.drops_now, "what is dropped is dropped now, and not put aside");
   auto* output =
       app.add_option("-o,--output", options->output, "the file to write the plan to (else: standard output)");
