@@ -73,6 +73,13 @@ struct Format {
 std::span<const Format> formats();
 // As ledgers may know them.
 std::vector<Called> called_of(const Listing& listing);
+// Those that come before one that is applied, and what becomes of them: their tool passes over them, or else nobody
+// knows whether it runs them.
+struct LateOnes {
+  std::vector<std::size_t> passed_over = {}, doubted = {};
+  std::size_t behind = 0;  // the last one that is applied
+};
+LateOnes late_ones(const Listing& listing, std::string_view tool, const std::vector<State>& states);
 // The one that `tool` names, or else the one that the folder looks like.
 Result<const Format*> format_of(const Look& look, const std::string& tool);
 Look look_into(const Folder& folder, const std::vector<Ledger>& ledgers);

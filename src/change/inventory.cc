@@ -18,6 +18,8 @@ Result<Inventory> inventory_of(const std::filesystem::path& path, const std::vec
     std::erase_if(listing.migrations, [](auto& listed) { return listed.name == "current"; });
   auto called = called_of(listing);
   auto applied = applied_of(called, ledgers, format->tool);
+  // Nothing is written down of what never runs.
+  for (auto i : late_ones(listing, format->tool, applied.states).passed_over) applied.states[i] = State::applied;
   Inventory inventory{.tool = std::string(format->tool)};
   for (std::size_t i = 0; i < called.size(); ++i) {
     auto& listed = listing.migrations[i];

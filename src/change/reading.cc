@@ -30,6 +30,13 @@ bool is_small_number(const std::string& number) {
   return !number.empty() && number.size() <= 6 && std::ranges::all_of(number, is_digit);
 }
 
+// What is repeated comes at the end in whatever state.
+std::size_t end_of_the_applied(const Listing& listing, const std::vector<State>& states) {
+  auto end = states.size();
+  while (end > 0 && (states[end - 1] != State::applied || listing.migrations[end - 1].repeated)) --end;
+  return end;
+}
+
 // From the listing of a folder to what is pending of it.
 class Pending {
  public:
@@ -52,6 +59,7 @@ class Pending {
   }
 
   bool is(std::size_t i) const { return states_[i] != State::applied; }
+  bool is_passed_over(std::size_t i) const { return is_passed_over_[i]; }
   bool ran_otherwise(std::size_t i) const { return states_[i] == State::applied_otherwise; }
   // Whether the ledger proves that nothing of it has run; `whole`: it runs in a transaction from end to end.
   bool is_not_begun(std::size_t i, bool whole) const { return whole ? not_begun_if_whole_[i] : not_begun_[i]; }
@@ -80,23 +88,20 @@ class Pending {
 
   // What comes before one that is applied.
   void look_at_late_ones() {
-    if (listing_.late == Late::runs || folder_.one_file) return;
-    auto behind = std::find(states_.rbegin(), states_.rend(), State::applied);
-    if (behind == states_.rend()) return;
-    auto end = static_cast<std::size_t>(states_.rend() - behind) - 1;
-    bool below_all = true;
-    for (std::size_t i = 0; i < end; ++i) {
-      below_all = below_all && states_[i] == State::pending;
-      bool may_be_late = at(i).repeated || (tool_ == "refinery" && at(i).name.starts_with('U'));
-      if (states_[i] != State::pending || may_be_late) continue;
-      auto place = fmt::format("{} comes before {}, which is applied already", shown(at(i).name), shown(at(end).name));
-      bool skipped = listing_.late == Late::is_skipped || (tool_ == "flyway" && below_all);
-      if (skipped)
-        change_.notes.push_back(fmt::format("{}: {} does not run it", place, tool_));
-      else
-        change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place));
-      if (skipped) states_[i] = State::applied;
+    is_passed_over_.assign(size(), false);
+    if (folder_.one_file) return;
+    auto late = late_ones(listing_, tool_, states_);
+    auto place = [&](std::size_t i) {
+      return fmt::format("{} comes before {}, which is applied already", shown(at(i).name),
+                         shown(at(late.behind).name));
+    };
+    for (auto i : late.passed_over) {
+      change_.notes.push_back(fmt::format("{}: {} does not run it", place(i), tool_));
+      states_[i] = State::applied;
+      is_passed_over_[i] = listing_.late == Late::is_skipped;
     }
+    for (auto i : late.doubted)
+      change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place(i)));
   }
 
   // A row that is missing proves it, where there is one ledger of the tool alone.
@@ -107,13 +112,16 @@ class Pending {
     auto is_its = [&](auto& ledger) { return is_of(ledger, tool_); };
     auto own = std::ranges::find_if(ledgers, is_its);
     if (std::ranges::count_if(ledgers, is_its) != 1 || (!gone_by.empty() && gone_by != own->table)) return;
-    bool is_first = true;  // of those that are pending: it may have run, and not be written down yet
+    // The first of those that are pending may have run, and not be written down yet. What comes before one that is
+    // applied may have been added since, and is not what the others waited for.
+    bool is_first = true;
+    auto end_of_applied = end_of_the_applied(listing_, states_);
     for (std::size_t i = 0; i < size(); ++i) {
       if (!is(i)) continue;
       bool has_no_row = recorded_ != Recorded::is_not_known && !mentions(*own, called[i]);
       not_begun_[i] = has_no_row && (!is_first || recorded_ == Recorded::before_it);
       not_begun_if_whole_[i] = not_begun_[i] || (has_no_row && recorded_ == Recorded::in_its_transaction);
-      is_first = false;
+      is_first = is_first && i < end_of_applied;
     }
   }
 
@@ -169,7 +177,7 @@ class Pending {
   Listing& listing_;
   Change& change_;
   std::vector<State> states_;
-  std::vector<bool> not_begun_, not_begun_if_whole_;
+  std::vector<bool> is_passed_over_, not_begun_, not_begun_if_whole_;
 };
 
 // Whatever runs in one transaction is one migration.
@@ -199,7 +207,7 @@ bool is_one_transaction(const Migration& migration) {
 
 Result<void> read_those(const Listing& listing, const Pending& pending, bool applied, Change& change) {
   for (std::size_t i = 0; i < listing.migrations.size(); ++i) {
-    if (pending.is(i) == applied) continue;
+    if (pending.is(i) == applied || (applied && pending.is_passed_over(i))) continue;
     auto& listed = listing.migrations[i];
     auto made = TRY(listed.read());
     for (auto& migration : made.migrations) {
@@ -217,6 +225,23 @@ Result<void> read_those(const Listing& listing, const Pending& pending, bool app
 }
 
 }  // namespace
+
+LateOnes late_ones(const Listing& listing, std::string_view tool, const std::vector<State>& states) {
+  LateOnes late;
+  auto end = end_of_the_applied(listing, states);
+  if (listing.late == Late::runs || end == 0) return late;
+  late.behind = end - 1;
+  bool below_all = true;
+  for (std::size_t i = 0; i < late.behind; ++i) {
+    auto& listed = listing.migrations[i];
+    below_all = below_all && states[i] == State::pending;
+    bool may_be_late = listed.repeated || (tool == "refinery" && listed.name.starts_with('U'));
+    if (states[i] != State::pending || may_be_late) continue;
+    bool passes_over = listing.late == Late::is_skipped || (tool == "flyway" && below_all);
+    (passes_over ? late.passed_over : late.doubted).push_back(i);
+  }
+  return late;
+}
 
 Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers, const Reading& reading) {
   auto folder = TRY(look_at(path));

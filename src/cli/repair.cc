@@ -23,9 +23,10 @@ struct RepairArguments {
   bool ships = false;
 };
 
-void print(const Possibility& one) {
+void print(const Possibility& one, bool drops_now) {
   fmt::print("ante repair --{}: {}\n", one.direction, one.what);
-  for (auto& what : one.loses) fmt::print("  destroys {}\n", without_controls(what));
+  // Without --no-keep most of it is put aside for a time.
+  for (auto& what : one.loses) fmt::print("  {} {}\n", drops_now ? "destroys" : "takes away", without_controls(what));
   for (auto& what : one.cannot) fmt::print("  nothing leads over this: {}\n", without_controls(what));
   for (auto& what : one.drops) fmt::print("  drops {}\n", without_controls(what));
   for (auto& what : one.unseen) fmt::print("  {}\n", without_controls(what));
@@ -53,7 +54,7 @@ Result<Exit> repair(RepairArguments options) {
   if (!repaired.plan) {
     for (auto& note : repaired.notes) fmt::print(stderr, "note: {}\n", note);
     fmt::print("{}\n", repaired.says);
-    for (auto& one : repaired.possible) print(one);
+    for (auto& one : repaired.possible) print(one, options.repair.drops_now);
     return repaired.possible.empty() ? Exit::fine : Exit::bad_input;
   }
   auto text = ship::text_of(*repaired.plan);

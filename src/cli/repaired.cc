@@ -245,7 +245,12 @@ class ToFolder {
     if (place_ && place_->by_hand)
       repaired_.notes.push_back(folder_.inventory.ledger.table +
                                 " says of some of what has run that it has not: somebody ran it by other means");
-    if (place_ && options_.runs_unseen) place_->may_have_run = place_->ran;
+    if (options_.runs_unseen && !place_)
+      return bad_input(
+          "--run-unseen runs statements where the migrations were cut short, and the schema is none that they lead "
+          "over",
+          "leave it out: the plan names the statements that are to be run by hand");
+    if (options_.runs_unseen) place_->may_have_run = place_->ran;
     bool has_pending = !folder_.course.units.empty();
     bool knows = !folder_.inventory.ledger.table.empty() || !options_.before.empty();
     if (options_.back && !knows)

@@ -105,7 +105,7 @@ Repair rest_of(const ToRepair& what, const Course& course, const Place& place, c
   auto& migrations = repair.change.migrations;
   auto current = pending.migrations.size();
   // Whoever ran what the ledger does not know of may have left out what does not show.
-  for (std::size_t i = course.not_begun(); place.by_hand && i < place.ran; ++i)
+  for (std::size_t i = 0; place.by_hand && i < place.ran; ++i)
     if (course.units[i].silent) repair.unseen.push_back(shown(course.units[i]));
   std::size_t set = 0;  // the settings before it are there already
   for (std::size_t i = place.ran; i < course.units.size(); ++i) {

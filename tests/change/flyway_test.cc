@@ -29,6 +29,13 @@ TEST_F(Flyway, RepeatablesOfTheTextThatRanAreApplied) {
     return change::Ledger{"flyway", "h", {{"1"}, {.version = "R__of rows", .checksum = checksum}}};
   };
   EXPECT_EQ(names(read({with(sum)})), Names{});
+  write("V2__b.sql", "SELECT 1;");
+  write("V3__c.sql", "SELECT 1;");
+  auto behind = read({with(sum)});
+  EXPECT_EQ(names(behind), (Names{"V2__b", "V3__c"}));
+  EXPECT_EQ(behind.doubts, Names{});
+  EXPECT_TRUE(behind.migrations.at(1).not_begun);
+  for (auto* name : {"V2__b.sql", "V3__c.sql"}) std::filesystem::remove(folder_.path() / name);
   EXPECT_EQ(names(read({with(sum)}, {.applied = true})), (Names{"V1__a", "R__of_rows"}));
   auto other = read({with("7")});
   ASSERT_EQ(names(other), (Names{"R__of_rows"}));
@@ -108,6 +115,8 @@ TEST_F(Flyway, WhatIsBelowTheHistoryIsLeftOutAsAfterABaseline) {
   auto change = read({{"flyway", "public.flyway_schema_history", {{"2"}}}});
   EXPECT_EQ(names(change), (Names{"V3__c"}));
   EXPECT_TRUE(change.doubts.empty());
+  auto inventory = *change::inventory_of(folder_.path(), {{"flyway", "public.flyway_schema_history", {{"2"}}}});
+  EXPECT_EQ(inventory.migrations.at(0).state, change::State::applied) << "no row is written of it";
 }
 
 TEST_F(Flyway, WhatComesInBetweenIsDoubtedUnlessItMayCome) {

@@ -35,6 +35,14 @@ TEST_F(NotBegun, IsAllBehindTheFirstWhereTheRowIsWrittenAfterwards) {
   EXPECT_EQ(of({{"goose", "goose_db_version", {{"0"}}}}, "goose"), (Names{"1_a: perhaps", "2_b: no"}));
 }
 
+// Who ran the third may not have had the first, which was added later with a lower number.
+TEST_F(NotBegun, IsNotProvedByOneThatComesTooLate) {
+  for (auto* name : {"1_a.sql", "2_b.sql", "3_c.sql", "4_d.sql"})
+    write(name, "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;\n");
+  EXPECT_EQ(of({{"goose", "goose_db_version", {{"0"}, {"2"}}}}, "goose"),
+            (Names{"1_a: perhaps", "3_c: perhaps", "4_d: no"}));
+}
+
 TEST_F(NotBegun, IsNotWhatEndsItsTransactionItself) {
   write("1_a.sql", "-- +goose Up\nSELECT 1;\nCOMMIT;\nSELECT 2;\n");
   EXPECT_EQ(of({{"goose", "goose_db_version", {{"0"}}}}, "goose"), (Names{"1_a: perhaps"}));

@@ -144,7 +144,7 @@ TEST_F(RepairCommand, AColumnThatCameIsNotTakenForTheOneThatWent) {
   run(*shop_, "ALTER TABLE orders ADD COLUMN remark text; UPDATE orders SET remark = 'secret'");
   run(*shop_, "ALTER TABLE orders DROP COLUMN note; ALTER TABLE orders RENAME code TO number");
   auto ended = repair("");
-  EXPECT_TRUE(contains(ended.out, "  destroys the values of public.orders.remark\n")) << ended.out << ended.err;
+  EXPECT_TRUE(contains(ended.out, "  takes away the values of public.orders.remark\n")) << ended.out << ended.err;
   ended = repair("--back --ship --accept --override test");
   ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
   EXPECT_EQ(columns(), "code id note");
@@ -239,7 +239,7 @@ TEST_F(RepairCommand, HalfWayItAsksWhichWayAndSaysWhatEachLoses) {
             "  nothing tells whether this ran, and it is not run again; look at its rows, and if it did not run, come "
             "again with --run-unseen: 2_more.sql:4: UPDATE orders SET more = 1\n"
             "ante repair --back: 1 statement\n"
-            "  destroys the values of public.orders.more\n"
+            "  takes away the values of public.orders.more\n"
             "  what this wrote, if it ran, stays as it is: 2_more.sql:4: UPDATE orders SET more = 1\n");
 }
 
