@@ -28,6 +28,9 @@ struct Way {
 struct WayOptions {
   // Both were read in the same database, at two times: an object that kept its OID is the same one, whatever its name.
   bool same_database = false;
+  // Where they are of two: catalogs of the database that `to` was read in, at other moments, when objects of it had the
+  // names that they have in `from`. They tell which of these are which of `to`, and which were made anew.
+  std::vector<const Catalog*> namesakes = {};
   bool roles = true;      // roles and memberships too
   bool superuser = true;  // runs it; what an owner cannot do is in `cannot`
 };

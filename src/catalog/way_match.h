@@ -1,5 +1,5 @@
-// Which object of one catalog is which of another: by its OID where both are of the same database, by its name, and
-// where neither says it, by what it is made of, if there is exactly one that it can be.
+// Which object of one catalog is which of another: by its OID where both are of the same database, or where a namesake
+// is; by its name; and where neither says it, by what it is made of, if there is exactly one that it can be.
 #pragma once
 
 #include <map>

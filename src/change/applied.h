@@ -11,12 +11,14 @@ struct Ledger {
   std::string tool, table;  // "golang-migrate", "public.schema_migrations"
   struct Version {
     std::string version;
-    std::string broken = {};  // "failed", "dirty", "rolled back" …; "" for one that was applied whole
+    std::string broken = {};    // "failed", "dirty", "rolled back" …; "" for one that was applied whole
+    std::string checksum = {};  // of its text, where the tool runs a migration again for a new one
+    bool baseline = false;      // whatever comes up to it was there before the tool was
   };
   std::vector<Version> versions;
 };
 
-enum class State { pending, applied, half_applied };
+enum class State { pending, applied, half_applied, applied_otherwise };  // otherwise: with another text
 
 struct Applied {
   std::vector<State> states;        // one a name
@@ -25,13 +27,21 @@ struct Applied {
   std::string table = {};           // of the ledger that was gone by; "" where none knows any of them
 };
 
+// A migration, as a ledger may know it.
+struct Called {
+  std::string name;
+  std::vector<std::string> checksums = {};  // of one that runs again whenever its text is new
+};
+
 // Versions that the database has and the folder has not: it comes from somewhere else than production does.
-std::vector<std::string> unknown_to(const std::vector<std::string>& names, const Ledger& ledger);
+std::vector<std::string> unknown_to(const std::vector<Called>& migrations, const Ledger& ledger);
 // Whether it is the one that this tool writes.
 bool is_of(const Ledger& ledger, std::string_view tool);
+// Whether it has a row of it, whatever that says.
+bool mentions(const Ledger& ledger, const Called& migration);
 
 // `tool` is whose folder it is, where that is known: its ledger is asked before others.
-Applied applied_of(const std::vector<std::string>& names, const std::vector<Ledger>& ledgers,
+Applied applied_of(const std::vector<Called>& migrations, const std::vector<Ledger>& ledgers,
                    std::string_view tool = {});
 
 }  // namespace ante::change

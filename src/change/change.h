@@ -38,6 +38,10 @@ struct Migration {
       {};  // what of the file is not run: "3 lines are not run, as ignoreLines says"; "" where all of it is
   std::vector<Step> steps;
   std::optional<WayBack> back = {};  // none where the folder has none
+  bool repeated = false;             // it is made to run again, whenever its text is another than it was
+  bool ran_otherwise = false;        // it ran with another text than it has now
+  // The ledger proves that nothing of it has run: its tool would have written it down.
+  bool not_begun = false;
 };
 
 struct Change {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "change/flyway_checksum.h"
 #include "change/flyway_settings.h"
 #include "change/format.h"
 #include "change/names.h"
@@ -42,15 +43,6 @@ std::optional<Name> name_of(const Entry& entry, const FlywaySettings& settings) 
     return Name{kind, kind == 'R' ? "" : dotted_version(version), replace_all(description, "_", " ")};
   }
   return std::nullopt;
-}
-
-bool version_less(const std::string& a, const std::string& b) {
-  auto x = split(a, '.'), y = split(b, '.');
-  for (std::size_t i = 0; i < std::max(x.size(), y.size()); ++i) {
-    auto p = i < x.size() ? x[i] : "", q = i < y.size() ? y[i] : "";
-    if (p != q) return larger(q, p);
-  }
-  return false;
 }
 
 // The statements that Flyway itself knows not to fit into a transaction, by their first words. It looks at no others,
@@ -141,13 +133,41 @@ bool is_callback(const Entry& entry) {
   return stem && std::ranges::find(callbacks, stem->substr(0, stem->find("__"))) != callbacks.end();
 }
 
-// A database without Flyway's history begins at the highest baseline, and nothing below it runs.
-void begin_at_baseline(Listing& listing, std::vector<Listed>& baselines, bool has_history) {
+// What it sees that the text is new by: with the placeholders' values; without them is fine too.
+Result<std::vector<std::string>> checksums_of(const Folder& folder, const Entry& entry,
+                                              const FlywaySettings& settings) {
+  auto text = TRY(text_of(entry));
+  std::vector<std::string> checksums{fmt::format("{}", flyway_checksum(text))};
+  auto own = flyway_script_settings(folder, entry);
+  if (own.replaces_placeholders.value_or(settings.replaces_placeholders))
+    if (auto replaced = with_placeholders(text, settings, entry))
+      checksums.push_back(fmt::format("{}", flyway_checksum(*replaced)));
+  return checksums;
+}
+
+// The version that a database's history begins at.
+std::optional<std::string> baseline_in(const std::vector<Ledger>& ledgers) {
+  std::optional<std::string> latest;
+  for (auto& ledger : ledgers)
+    for (auto& said : ledger.versions)
+      if (auto version = dotted_version(said.version);
+          ledger.tool == "flyway" && said.baseline && (!latest || version_less(*latest, version)))
+        latest = version;
+  return latest;
+}
+
+// A database without Flyway's history begins at the highest baseline, and nothing below it runs; one with a history at
+// the one that this has.
+void begin_at_baseline(Listing& listing, std::vector<Listed>& baselines, const Look& look) {
   if (baselines.empty()) return;
   auto last = std::ranges::max_element(baselines, version_less, &Listed::number);
-  if (has_history) {
-    listing.notes.push_back("Flyway's baselines are left out: the database has a history already");
-    return;
+  if (look.has_ledger("flyway")) {
+    auto begun = baseline_in(look.ledgers);
+    last = begun ? std::ranges::find(baselines, *begun, &Listed::number) : baselines.end();
+    if (last == baselines.end()) {
+      listing.notes.push_back("Flyway's baselines are left out: the database has a history already");
+      return;
+    }
   }
   auto below = std::erase_if(listing.migrations,
                              [&](auto& each) { return !each.repeated && !version_less(last->number, each.number); });
@@ -190,6 +210,7 @@ Result<Listing> list_flyway(const Look& look) {
     auto back = undo == undos.end() ? std::nullopt : std::optional(undo->second);
     auto migration = listed(look.folder, entry, back, settings, name->kind == 'R' ? name->description : name->version);
     migration.repeated = name->kind == 'R';
+    if (migration.repeated) migration.checksums = TRY(checksums_of(look.folder, entry, settings));
     (name->kind == 'R'   ? repeatables
      : name->kind == 'B' ? baselines
                          : listing.migrations)
@@ -198,7 +219,7 @@ Result<Listing> list_flyway(const Look& look) {
   std::ranges::stable_sort(listing.migrations, version_less, &Listed::number);
   std::ranges::stable_sort(repeatables, {}, &Listed::number);
   std::ranges::move(repeatables, std::back_inserter(listing.migrations));
-  begin_at_baseline(listing, baselines, look.has_ledger("flyway"));
+  begin_at_baseline(listing, baselines, look);
   doubt_programs(look.folder, listing);
   return listing;
 }

@@ -30,6 +30,7 @@ struct Listed {
   std::string number = {};                  // what its tool orders it by, as number_of writes it; "" for what has none
   std::function<Result<Made>()> read = {};  // while the folder that was looked at lives
   bool repeated = false;                    // it runs again whenever its text is another than it was
+  std::vector<std::string> checksums = {};  // that its text may have in the ledger, where the tool goes by them
   // For what is a part of its file alone: the same part of another text, to see whether it is new in it.
   std::function<std::optional<std::string>(const std::string& file)> part_of = {};
 };
@@ -57,14 +58,28 @@ struct Look {
   bool has_ledger(std::string_view tool) const;
 };
 
+// When a tool writes a migration's row into its ledger, and so what a row that is missing proves. Where a migration has
+// no transaction, its row is written after it; and no tool begins one before the one ahead of it is written down.
+enum class Recorded { is_not_known, in_its_transaction, after_it, before_it };
+
 struct Format {
   std::string_view tool;
   bool (*is_it)(const Look& look);
   bool (*marks)(std::string_view text);  // whether a file has marks that it alone writes; none where it writes none
   Result<Listing> (*list)(const Look& look);
+  Recorded recorded;
 };
 
 std::span<const Format> formats();
+// As ledgers may know them.
+std::vector<Called> called_of(const Listing& listing);
+// Those that come before one that is applied, and what becomes of them: their tool passes over them, or else nobody
+// knows whether it runs them.
+struct LateOnes {
+  std::vector<std::size_t> passed_over = {}, doubted = {};
+  std::size_t behind = 0;  // the last one that is applied
+};
+LateOnes late_ones(const Listing& listing, std::string_view tool, const std::vector<State>& states);
 // The one that `tool` names, or else the one that the folder looks like.
 Result<const Format*> format_of(const Look& look, const std::string& tool);
 Look look_into(const Folder& folder, const std::vector<Ledger>& ledgers);

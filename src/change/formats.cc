@@ -16,19 +16,20 @@ bool is_anything(const Look&) { return true; }
 
 // Whoever stands further up has the surer signs: a plan, marks in files, names that nobody else writes.
 constexpr std::array table{
-    Format{"sqitch", is_sqitch, nullptr, list_sqitch},
-    Format{"graphile-migrate", is_graphile, nullptr, list_graphile},
-    Format{"liquibase", is_liquibase, has_liquibase_marks, list_liquibase},
-    Format{"dbmate", is_dbmate, has_dbmate_marks, list_dbmate},
-    Format{"goose", is_goose, has_goose_marks, list_goose},
-    Format{"node-pg-migrate", is_node_pg_migrate, has_node_pg_migrate_marks, list_node_pg_migrate},
-    Format{"refinery", is_refinery, nullptr, list_refinery},
-    Format{"flyway", is_flyway, nullptr, list_flyway},
-    Format{"prisma", is_prisma, nullptr, list_prisma},
-    Format{"diesel", is_diesel, nullptr, list_diesel},
-    Format{"sqlx", is_sqlx, nullptr, list_sqlx},
-    Format{"golang-migrate", is_golang_migrate, nullptr, list_golang_migrate},
-    Format{"plain", is_anything, nullptr, list_plain},
+    Format{"sqitch", is_sqitch, nullptr, list_sqitch, Recorded::after_it},
+    Format{"graphile-migrate", is_graphile, nullptr, list_graphile, Recorded::in_its_transaction},
+    Format{"liquibase", is_liquibase, has_liquibase_marks, list_liquibase, Recorded::after_it},
+    Format{"dbmate", is_dbmate, has_dbmate_marks, list_dbmate, Recorded::in_its_transaction},
+    Format{"goose", is_goose, has_goose_marks, list_goose, Recorded::in_its_transaction},
+    Format{"node-pg-migrate", is_node_pg_migrate, has_node_pg_migrate_marks, list_node_pg_migrate,
+           Recorded::in_its_transaction},
+    Format{"refinery", is_refinery, nullptr, list_refinery, Recorded::in_its_transaction},
+    Format{"flyway", is_flyway, nullptr, list_flyway, Recorded::after_it},
+    Format{"prisma", is_prisma, nullptr, list_prisma, Recorded::before_it},
+    Format{"diesel", is_diesel, nullptr, list_diesel, Recorded::in_its_transaction},
+    Format{"sqlx", is_sqlx, nullptr, list_sqlx, Recorded::in_its_transaction},
+    Format{"golang-migrate", is_golang_migrate, nullptr, list_golang_migrate, Recorded::before_it},
+    Format{"plain", is_anything, nullptr, list_plain, Recorded::is_not_known},
 };
 
 // Files that no migration tool reads as SQL, and how people call them.
@@ -65,6 +66,12 @@ Result<void> one_tools_marks(const Look& look) {
 }
 
 }  // namespace
+
+std::vector<Called> called_of(const Listing& listing) {
+  std::vector<Called> called;
+  for (auto& listed : listing.migrations) called.push_back({listed.name, listed.checksums});
+  return called;
+}
 
 std::span<const Format> formats() { return table; }
 

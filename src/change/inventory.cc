@@ -16,13 +16,15 @@ Result<Inventory> inventory_of(const std::filesystem::path& path, const std::vec
   // What graphile-migrate has not committed yet is in no ledger.
   if (format->tool == "graphile-migrate")
     std::erase_if(listing.migrations, [](auto& listed) { return listed.name == "current"; });
-  std::vector<std::string> names;
-  for (auto& listed : listing.migrations) names.push_back(listed.name);
-  auto applied = applied_of(names, ledgers, format->tool);
+  auto called = called_of(listing);
+  auto applied = applied_of(called, ledgers, format->tool);
+  // Nothing is written down of what never runs.
+  for (auto i : late_ones(listing, format->tool, applied.states).passed_over) applied.states[i] = State::applied;
   Inventory inventory{.tool = std::string(format->tool)};
-  for (std::size_t i = 0; i < names.size(); ++i) {
+  for (std::size_t i = 0; i < called.size(); ++i) {
     auto& listed = listing.migrations[i];
-    inventory.migrations.push_back({names[i], listed.file.path, listed.file.file, applied.states[i], listed.repeated});
+    inventory.migrations.push_back(
+        {listed.name, listed.file.path, listed.file.file, applied.states[i], listed.repeated});
   }
   if (format->tool == "sqitch")
     if (auto plan = sqitch_plan_file(folder)) inventory.plan = TRY(text_of(*plan));
@@ -30,7 +32,7 @@ Result<Inventory> inventory_of(const std::filesystem::path& path, const std::vec
   auto taken = std::ranges::find(ledgers, applied.table, &Ledger::table);
   if (applied.table.empty())
     taken = std::ranges::find_if(ledgers, [&](auto& ledger) { return is_of(ledger, format->tool); });
-  if (taken != ledgers.end()) inventory.ledger = *taken, inventory.unknown = unknown_to(names, *taken);
+  if (taken != ledgers.end()) inventory.ledger = *taken, inventory.unknown = unknown_to(called, *taken);
   inventory.doubts = std::move(listing.doubts);
   return inventory;
 }

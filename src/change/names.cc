@@ -46,6 +46,15 @@ std::string dotted_version(std::string_view text) {
   return join(parts, ".");
 }
 
+bool version_less(const std::string& a, const std::string& b) {
+  auto x = split(a, '.'), y = split(b, '.');
+  for (std::size_t i = 0; i < std::max(x.size(), y.size()); ++i) {
+    auto p = i < x.size() ? x[i] : "", q = i < y.size() ? y[i] : "";
+    if (p != q) return larger(q, p);
+  }
+  return false;
+}
+
 std::string diesel_version(const std::string& name) { return replace_all(name.substr(0, name.find('_')), "-", ""); }
 
 std::string shown(std::string_view name) {

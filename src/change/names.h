@@ -20,6 +20,8 @@ bool larger(std::string_view a, std::string_view b);
 
 // 1.2 of V1_2__add_index, without the zeros that make no difference: 1.02.0 is it too.
 std::string dotted_version(std::string_view text);
+// Whether one such version comes before the other.
+bool version_less(const std::string& a, const std::string& b);
 
 // diesel's: 20240101120000 of 2024-01-01-120000_add_index.
 std::string diesel_version(const std::string& name);

@@ -30,21 +30,28 @@ bool is_small_number(const std::string& number) {
   return !number.empty() && number.size() <= 6 && std::ranges::all_of(number, is_digit);
 }
 
+// What is repeated comes at the end in whatever state.
+std::size_t end_of_the_applied(const Listing& listing, const std::vector<State>& states) {
+  auto end = states.size();
+  while (end > 0 && (states[end - 1] != State::applied || listing.migrations[end - 1].repeated)) --end;
+  return end;
+}
+
 // From the listing of a folder to what is pending of it.
 class Pending {
  public:
-  Pending(const Folder& folder, std::string_view tool, Listing& listing, Change& change)
-      : folder_(folder), tool_(tool), listing_(listing), change_(change) {}
+  Pending(const Folder& folder, const Format& format, Listing& listing, Change& change)
+      : folder_(folder), tool_(format.tool), recorded_(format.recorded), listing_(listing), change_(change) {}
 
   Result<void> find_out(const std::vector<Ledger>& ledgers, const Since* since) {
-    std::vector<std::string> names;
-    for (auto& listed : listing_.migrations) names.push_back(listed.name);
-    auto applied = applied_of(names, ledgers, tool_);
+    auto called = called_of(listing_);
+    auto applied = applied_of(called, ledgers, tool_);
     states_ = applied.states;
     std::ranges::move(applied.notes, std::back_inserter(change_.notes));
     std::ranges::move(applied.doubts, std::back_inserter(change_.doubts));
     TRY(no_number_twice());
     look_at_late_ones();
+    look_for_those_not_begun(called, ledgers, applied.table);
     note_gaps();
     if (since) leave_out_older_than(*since);
     note_repeated();
@@ -52,6 +59,10 @@ class Pending {
   }
 
   bool is(std::size_t i) const { return states_[i] != State::applied; }
+  bool is_passed_over(std::size_t i) const { return is_passed_over_[i]; }
+  bool ran_otherwise(std::size_t i) const { return states_[i] == State::applied_otherwise; }
+  // Whether the ledger proves that nothing of it has run; `whole`: it runs in a transaction from end to end.
+  bool is_not_begun(std::size_t i, bool whole) const { return whole ? not_begun_if_whole_[i] : not_begun_[i]; }
 
  private:
   const Listed& at(std::size_t i) const { return listing_.migrations[i]; }
@@ -77,22 +88,40 @@ class Pending {
 
   // What comes before one that is applied.
   void look_at_late_ones() {
-    if (listing_.late == Late::runs || folder_.one_file) return;
-    auto behind = std::find(states_.rbegin(), states_.rend(), State::applied);
-    if (behind == states_.rend()) return;
-    auto end = static_cast<std::size_t>(states_.rend() - behind) - 1;
-    bool below_all = true;
-    for (std::size_t i = 0; i < end; ++i) {
-      below_all = below_all && states_[i] == State::pending;
-      bool may_be_late = at(i).repeated || (tool_ == "refinery" && at(i).name.starts_with('U'));
-      if (states_[i] != State::pending || may_be_late) continue;
-      auto place = fmt::format("{} comes before {}, which is applied already", shown(at(i).name), shown(at(end).name));
-      bool skipped = listing_.late == Late::is_skipped || (tool_ == "flyway" && below_all);
-      if (skipped)
-        change_.notes.push_back(fmt::format("{}: {} does not run it", place, tool_));
-      else
-        change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place));
-      if (skipped) states_[i] = State::applied;
+    is_passed_over_.assign(size(), false);
+    if (folder_.one_file) return;
+    auto late = late_ones(listing_, tool_, states_);
+    auto place = [&](std::size_t i) {
+      return fmt::format("{} comes before {}, which is applied already", shown(at(i).name),
+                         shown(at(late.behind).name));
+    };
+    for (auto i : late.passed_over) {
+      change_.notes.push_back(fmt::format("{}: {} does not run it", place(i), tool_));
+      states_[i] = State::applied;
+      is_passed_over_[i] = listing_.late == Late::is_skipped;
+    }
+    for (auto i : late.doubted)
+      change_.doubts.push_back(fmt::format("whether {} runs {}: {}", tool_, shown(at(i).name), place(i)));
+  }
+
+  // A row that is missing proves it, where there is one ledger of the tool alone.
+  void look_for_those_not_begun(const std::vector<Called>& called, const std::vector<Ledger>& ledgers,
+                                const std::string& gone_by) {
+    not_begun_.assign(size(), false);
+    not_begun_if_whole_ = not_begun_;
+    auto is_its = [&](auto& ledger) { return is_of(ledger, tool_); };
+    auto own = std::ranges::find_if(ledgers, is_its);
+    if (std::ranges::count_if(ledgers, is_its) != 1 || (!gone_by.empty() && gone_by != own->table)) return;
+    // The first of those that are pending may have run, and not be written down yet. What comes before one that is
+    // applied may have been added since, and is not what the others waited for.
+    bool is_first = true;
+    auto end_of_applied = end_of_the_applied(listing_, states_);
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!is(i)) continue;
+      bool has_no_row = recorded_ != Recorded::is_not_known && !mentions(*own, called[i]);
+      not_begun_[i] = has_no_row && (!is_first || recorded_ == Recorded::before_it);
+      not_begun_if_whole_[i] = not_begun_[i] || (has_no_row && recorded_ == Recorded::in_its_transaction);
+      is_first = is_first && i < end_of_applied;
     }
   }
 
@@ -144,9 +173,11 @@ class Pending {
 
   const Folder& folder_;
   std::string_view tool_;
+  Recorded recorded_;
   Listing& listing_;
   Change& change_;
   std::vector<State> states_;
+  std::vector<bool> is_passed_over_, not_begun_, not_begun_if_whole_;
 };
 
 // Whatever runs in one transaction is one migration.
@@ -158,6 +189,9 @@ void join_transactions(std::vector<Migration>& migrations) {
       continue;
     }
     auto& all = joined.back();
+    all.not_begun = all.not_begun && each.not_begun;
+    all.repeated = all.repeated && each.repeated;
+    all.ran_otherwise = all.ran_otherwise || each.ran_otherwise;
     all.name = fmt::format("{} … {}", all.name.substr(0, all.name.find(" … ")), each.name);
     std::ranges::move(each.steps, std::back_inserter(all.steps));
     // Taken back in the other order, and only where each can be.
@@ -167,13 +201,21 @@ void join_transactions(std::vector<Migration>& migrations) {
   migrations = std::move(joined);
 }
 
+bool is_one_transaction(const Migration& migration) {
+  return migration.in_transaction && !migration.transaction_assumed && !controls_transactions(migration.steps);
+}
+
 Result<void> read_those(const Listing& listing, const Pending& pending, bool applied, Change& change) {
   for (std::size_t i = 0; i < listing.migrations.size(); ++i) {
-    if (pending.is(i) == applied) continue;
+    if (pending.is(i) == applied || (applied && pending.is_passed_over(i))) continue;
     auto& listed = listing.migrations[i];
     auto made = TRY(listed.read());
-    for (auto& migration : made.migrations)
+    for (auto& migration : made.migrations) {
       if (migration.steps.empty()) change.notes.push_back(fmt::format("{} holds no statement", listed.file.file));
+      migration.repeated = listed.repeated;
+      migration.ran_otherwise = pending.ran_otherwise(i);
+      migration.not_begun = pending.is_not_begun(i, made.migrations.size() == 1 && is_one_transaction(migration));
+    }
     std::ranges::move(made.migrations, std::back_inserter(change.migrations));
     std::ranges::move(made.notes, std::back_inserter(change.notes));
     std::ranges::move(made.doubts, std::back_inserter(change.doubts));
@@ -183,6 +225,23 @@ Result<void> read_those(const Listing& listing, const Pending& pending, bool app
 }
 
 }  // namespace
+
+LateOnes late_ones(const Listing& listing, std::string_view tool, const std::vector<State>& states) {
+  LateOnes late;
+  auto end = end_of_the_applied(listing, states);
+  if (listing.late == Late::runs || end == 0) return late;
+  late.behind = end - 1;
+  bool below_all = true;
+  for (std::size_t i = 0; i < late.behind; ++i) {
+    auto& listed = listing.migrations[i];
+    below_all = below_all && states[i] == State::pending;
+    bool may_be_late = listed.repeated || (tool == "refinery" && listed.name.starts_with('U'));
+    if (states[i] != State::pending || may_be_late) continue;
+    bool passes_over = listing.late == Late::is_skipped || (tool == "flyway" && below_all);
+    (passes_over ? late.passed_over : late.doubted).push_back(i);
+  }
+  return late;
+}
 
 Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledgers, const Reading& reading) {
   auto folder = TRY(look_at(path));
@@ -196,7 +255,7 @@ Result<Change> read_change(const fs::path& path, const std::vector<Ledger>& ledg
                      "migrations are files that end in .sql; docs/migrations.md says how each tool names them");
   }
   Change change{path.string(), {}, {}, {}, std::string(format->tool)};
-  Pending pending(folder, format->tool, listing, change);
+  Pending pending(folder, *format, listing, change);
   TRY(pending.find_out(ledgers, reading.since));
   std::ranges::move(listing.notes, std::back_inserter(change.notes));
   std::ranges::move(listing.doubts, std::back_inserter(change.doubts));

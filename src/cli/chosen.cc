@@ -18,12 +18,28 @@ Result<std::filesystem::path> chosen(const std::string& argument,
                    fmt::format("name it: {}", option));
 }
 
+namespace {
+
+change::Ledger::Version version_of(const snapshot::LedgerEntry& entry) {
+  change::Ledger::Version said{.version = entry.version};
+  auto detail = entry.detail.value_or("");
+  if (detail == snapshot::baseline_detail)
+    said.baseline = true;
+  else if (detail.starts_with(snapshot::checksum_detail))
+    said.checksum = detail.substr(snapshot::checksum_detail.size());
+  else
+    said.broken = detail;
+  return said;
+}
+
+}  // namespace
+
 std::vector<change::Ledger> ledgers_of(const snapshot::Snapshot& snapshot) {
   std::vector<change::Ledger> ledgers;
   for (auto& entry : snapshot.ledger) {
     auto known = std::ranges::find(ledgers, entry.table, &change::Ledger::table);
     if (known == ledgers.end()) known = ledgers.insert(known, {entry.tool, entry.table, {}});
-    known->versions.push_back({entry.version, entry.detail.value_or("")});
+    known->versions.push_back(version_of(entry));
   }
   return ledgers;
 }

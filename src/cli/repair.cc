@@ -23,11 +23,13 @@ struct RepairArguments {
   bool ships = false;
 };
 
-void print(const Possibility& one) {
+void print(const Possibility& one, bool drops_now) {
   fmt::print("ante repair --{}: {}\n", one.direction, one.what);
-  for (auto& what : one.loses) fmt::print("  destroys {}\n", without_controls(what));
+  // Without --no-keep most of it is put aside for a time.
+  for (auto& what : one.loses) fmt::print("  {} {}\n", drops_now ? "destroys" : "takes away", without_controls(what));
   for (auto& what : one.cannot) fmt::print("  nothing leads over this: {}\n", without_controls(what));
-  for (auto& what : one.unseen) fmt::print("  cannot be seen from the schema: {}\n", without_controls(what));
+  for (auto& what : one.drops) fmt::print("  drops {}\n", without_controls(what));
+  for (auto& what : one.unseen) fmt::print("  {}\n", without_controls(what));
 }
 
 Result<Exit> show(const RepairArguments& options, const Chosen& chosen) {
@@ -53,7 +55,7 @@ Result<Exit> repair(RepairArguments options) {
   if (!repaired.plan) {
     for (auto& note : repaired.notes) fmt::print(stderr, "note: {}\n", note);
     fmt::print("{}\n", repaired.says);
-    for (auto& one : repaired.possible) print(one);
+    for (auto& one : repaired.possible) print(one, options.repair.drops_now);
     return repaired.possible.empty() ? Exit::fine : Exit::bad_input;
   }
   auto text = ship::text_of(*repaired.plan);
@@ -78,6 +80,9 @@ Run declare_repair(CLI::App& app) {
                  "the first migration that is not applied, where no tool's ledger says it");
   app.add_option("--tool", options->repair.tool, "whose migrations they are (else: as they look)");
   app.add_option("--role", options->repair.role, "the role that runs it (else: the one that owns most tables)");
+  app.add_flag("--run-unseen", options->repair.runs_unseen,
+               "with --forward: what neither the schema nor the tool's ledger tells of has not run, and is run")
+      ->needs(forward);
   app.add_flag("--no-keep", options->repair.drops_now, "what is dropped is dropped now, and not put aside");
   auto* output =
       app.add_option("-o,--output", options->output, "the file to write the plan to (else: standard output)");

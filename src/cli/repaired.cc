@@ -96,8 +96,7 @@ std::vector<std::string> sentences(const Catalog& one, const Catalog& other) {
 
 // The plan is about what was captured, and leads to the target, or says what is otherwise.
 void amend(ship::Plan& plan, const Catalog& target, const ship::Repair& repair, Catalog after) {
-  for (auto& what : repair.unseen)
-    plan.open.push_back("the schema does not tell whether this ran, and what it wrote stays as it is: " + what);
+  for (auto& what : repair.unseen) plan.open.push_back(ship::why_unseen(repair) + what);
   for (auto& what : repair.cannot) plan.refusals.push_back({"", "no-way", "nothing leads over this: " + what});
   for (auto& step : plan.steps) {
     if (!step.from.starts_with(ship::left_behind)) continue;
@@ -122,8 +121,7 @@ Result<ship::Plan> only_the_ledger(const Production& production, const ship::Rep
                   .database = production.snapshot.source.database,
                   .role = production.role,
                   .schema = ship::hash_of_schema(production.snapshot.catalog)};
-  for (auto& what : repair.unseen)
-    plan.open.push_back("the schema does not tell whether this ran, and what it wrote stays as it is: " + what);
+  for (auto& what : repair.unseen) plan.open.push_back(ship::why_unseen(repair) + what);
   plan.verdict = plan.content;
   plan.steps = {step};
   return ship::as_written(plan);
@@ -226,6 +224,7 @@ Result<Folder> read_folder(const RepairOptions& options, const Config& config, c
 
 struct Direction {
   std::string word;
+  std::vector<const Catalog*> namesakes = {};
   Catalog target = {};
   ship::Repair repair = {};
   ship::IntoLedger then = {};
@@ -243,6 +242,15 @@ class ToFolder {
     for (auto& doubt : folder_.inventory.doubts) repaired_.notes.push_back(doubt);
     if (auto ahead = ahead_of_the_folder(); !ahead.empty()) repaired_.notes.push_back(ahead);
     place_ = ship::place_on(folder_.course, production_.now);
+    if (place_ && place_->by_hand)
+      repaired_.notes.push_back(folder_.inventory.ledger.table +
+                                " says of some of what has run that it has not: somebody ran it by other means");
+    if (options_.runs_unseen && !place_)
+      return bad_input(
+          "--run-unseen runs statements where the migrations were cut short, and the schema is none that they lead "
+          "over",
+          "leave it out: the plan names the statements that are to be run by hand");
+    if (options_.runs_unseen) place_->may_have_run = place_->ran;
     bool has_pending = !folder_.course.units.empty();
     bool knows = !folder_.inventory.ledger.table.empty() || !options_.before.empty();
     if (options_.back && !knows)
@@ -258,12 +266,12 @@ class ToFolder {
           "the one after all of them",
           "say which way: --forward, or --back --before NAME (the first one that was not applied)");
     auto back = TRY(direction(false));
-    if (back.is_there) {
+    if (back.is_there && back.repair.unseen.empty()) {
       repaired_.says = fmt::format("There is nothing to repair: the schema is the one before what is pending ({}).",
                                    counted(pending(), "migration"));
       return std::move(repaired_);
     }
-    repaired_.says = fmt::format("The database is half-way{}. There are two ways; say which:", where());
+    repaired_.says = where() + " There are two ways; say which:";
     repaired_.possible = {possibility(forward), possibility(back)};
     return std::move(repaired_);
   }
@@ -280,20 +288,36 @@ class ToFolder {
   long pending() const { return static_cast<long>(folder_.pending.migrations.size()); }
 
   std::string where() const {
-    if (!place_) return ", and its schema is none that the migrations lead over";
-    auto units = folder_.course.units.size();
-    if (place_->ran == 0) return ": none of the pending statements shows in its schema";
+    if (!place_)
+      return "The schema is neither the one before the pending migrations, nor the one after them, nor any between: "
+             "somebody changed it by other means.";
+    auto units = static_cast<long>(folder_.course.units.size());
+    auto ran = static_cast<long>(place_->ran);
+    if (ran == 0 && place_->may_have_run == 0)
+      return fmt::format("The schema is the one before the pending migrations, but {}.",
+                         production_.leftovers.empty()
+                             ? folder_.inventory.ledger.table + " says that one of them was begun"
+                             : "an index is left that was never finished: " + join(production_.leftovers, ", "));
+    if (ran == 0)
+      return "The schema is the one before the pending migrations, and nothing tells whether those of their statements "
+             "have run that only write rows.";
     auto& last = folder_.course.units[place_->ran - 1].steps.back();
-    return fmt::format(": {} of {} pending statements have run, as its schema shows, up to {}:{}", place_->ran, units,
-                       last.file, last.line);
+    auto up_to = fmt::format("up to {}:{}", last.file, last.line);
+    if (ran == units) return fmt::format("All {} have run, as the schema shows.", counted(units, "pending statement"));
+    return fmt::format("The database is half-way: {} of {} {} run, as the schema shows, {}.", ran,
+                       counted(units, "pending statement"), ran == 1 ? "has" : "have", up_to);
   }
 
   Result<Direction> direction(bool forward) {
     auto& course = folder_.course;
     Direction one{.word = forward ? "forward" : "back"};
-    auto &end = forward ? course.after() : course.before(), &other = forward ? course.before() : course.after();
-    one.target = ship::with_privileges_of(end, production_.now, other);
+    auto& other = forward ? course.before() : course.after();
+    auto end = forward ? course.after() : course.before();
+    if (!forward) ship::take_over(end, course.made_otherwise, production_.now);
+    one.namesakes = namesakes();
+    one.target = ship::with_privileges_of(std::move(end), production_.now, other, one.namesakes);
     auto what = to_repair(production_, one.target);
+    what.namesakes = one.namesakes;
     if (forward && place_) {
       one.repair = ship::rest_of(what, course, *place_, folder_.pending);
     } else {
@@ -301,8 +325,8 @@ class ToFolder {
         one.repair = ship::way_there(what, false);
       else
         one.repair = ship::way_there({what.now, what.now, what.leftovers, what.role, what.name}, true);
-      bool stays = !forward && place_ && place_->may_have_run == 0;
-      if (!stays) one.repair.unseen = ship::unseen_of(course, place_, !forward);
+      if (!forward) one.repair.goes = ship::Repair::Goes::back;
+      one.repair.unseen = ship::unseen_of(course, place_, !forward);
     }
     one.repair.change.folder =
         fmt::format("repair {} to {}", one.word, one_line(options_.to.empty() ? "migrations" : options_.to, 100));
@@ -310,6 +334,15 @@ class ToFolder {
     bool stands_there = place_ && (forward ? place_->may_have_run == course.units.size() : place_->ran == 0);
     one.is_there = stands_there && one.repair.empty() && one.then.step.up.empty();
     return one;
+  }
+
+  // What is called what on the course tells what production's names mean: where it stands, or wherever they occur.
+  std::vector<const Catalog*> namesakes() const {
+    auto& stands = folder_.course.stands;
+    if (place_) return {&stands[place_->ran]};
+    std::vector<const Catalog*> all;
+    for (auto& stand : stands) all.push_back(&stand);
+    return all;
   }
 
   Result<void> set_ledger(Direction& one, bool forward) {
@@ -320,8 +353,9 @@ class ToFolder {
     for (auto& migration : inventory.migrations) {
       reached = reached || (before && (migration.name == options_.before || migration.file == options_.before));
       bool was = migration.state == change::State::applied;
-      // What runs whenever its text is new is the tool's to judge.
-      bool is = migration.repeated ? was : forward || (before ? !reached : was);
+      // What runs whenever its text is new is the tool's to judge, where it is not run here.
+      bool runs = forward && one.repair.goes == ship::Repair::Goes::on;
+      bool is = migration.repeated ? was || runs : forward || (before ? !reached : was);
       applied.push_back(is);
     }
     auto step = ship::ledger_step(inventory, applied);
@@ -338,11 +372,14 @@ class ToFolder {
   Possibility possibility(const Direction& one) const {
     long statements = 0;
     for (auto& migration : one.repair.change.migrations) statements += static_cast<long>(migration.steps.size());
+    bool goes_on = one.repair.goes == ship::Repair::Goes::on;
     auto what = statements == 0 ? std::string("no statement")
-                                : counted(statements, one.repair.goes_on ? "statement that is left" : "statement");
-    if (one.repair.goes_on && statements > 1) what = fmt::format("{} statements that are left", statements);
+                                : counted(statements, goes_on ? "statement that is left" : "statement");
+    if (goes_on && statements > 1) what = fmt::format("{} statements that are left", statements);
     if (!one.then.step.up.empty()) what += "; " + one.then.step.title;
-    return {one.word, what, one.repair.loses, one.repair.cannot, one.repair.unseen};
+    auto unseen = one.repair.unseen;
+    for (auto& each : unseen) each = ship::why_unseen(one.repair) + each;
+    return {one.word, what, one.repair.loses, one.repair.drops, one.repair.cannot, unseen};
   }
 
   Result<Repaired> in(Direction one) {
@@ -352,6 +389,7 @@ class ToFolder {
       if (folder_.course.units.empty()) repaired_.says = "There is nothing to repair: the schema is the folder's.";
       for (auto& difference : sentences(production_.now, one.target))
         repaired_.notes.push_back("no statement puts this right: " + one_line(difference, 300));
+      for (auto& each : one.repair.unseen) repaired_.notes.push_back(ship::why_unseen(one.repair) + each);
       return std::move(repaired_);
     }
     auto plan = TRY(plan_of_repair(options_, config_, production_, one.target, one.repair, one.then, progress_));

@@ -14,11 +14,12 @@ namespace ante::cli {
 struct RepairOptions {
   std::string database, to, before, tool, role;
   bool forward = false, back = false, drops_now = false;
+  bool runs_unseen = false;  // what neither the schema nor the ledger tells of has not run
 };
 
 struct Possibility {
   std::string direction, what;
-  std::vector<std::string> loses, cannot, unseen;
+  std::vector<std::string> loses, drops, cannot, unseen;
 };
 
 struct Repaired {

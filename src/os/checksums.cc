@@ -17,14 +17,4 @@ std::string sha1_hex(std::string_view bytes) {
   return hex;
 }
 
-std::uint32_t crc32(std::string_view bytes) {
-  constexpr std::uint32_t polynomial = 0xEDB88320;
-  std::uint32_t sum = 0xFFFFFFFF;
-  for (auto byte : bytes) {
-    sum ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) sum = (sum >> 1) ^ (polynomial & (0U - (sum & 1U)));
-  }
-  return ~sum;
-}
-
 }  // namespace ante::os

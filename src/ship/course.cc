@@ -8,6 +8,7 @@
 #include "catalog/without_roles.h"
 #include "pg/catalog_reader.h"
 #include "ship/drift.h"
+#include "ship/likeness.h"
 #include "sql/statement.h"
 #include "twin/nothing.h"
 #include "twin/stranger.h"
@@ -29,6 +30,17 @@ Word word_of(const std::string& sql) {
   return Word::other;
 }
 
+// SELECT set_config('search_path', 'app', false), as pg_dump writes it.
+bool sets_for_the_session(const std::string& sql) {
+  auto facts = sql::facts(sql);
+  if (!facts) return false;
+  if (facts->kind == "VariableSetStmt") return true;
+  auto sets = [](auto& function) { return function == "set_config" || function == "pg_catalog.set_config"; };
+  auto reads = [](auto& function) { return function == "current_setting" || function == "pg_catalog.current_setting"; };
+  return facts->only_reads && facts->relations.empty() && std::ranges::any_of(facts->functions, sets) &&
+         std::ranges::all_of(facts->functions, [&](auto& each) { return sets(each) || reads(each); });
+}
+
 std::vector<Unit> units_of(const change::Change& change) {
   std::vector<Unit> units;
   for (std::size_t place = 0; place < change.migrations.size(); ++place) {
@@ -47,9 +59,12 @@ std::vector<Unit> units_of(const change::Change& change) {
       auto word = word_of(step.sql);
       if (word == Word::begins) open = true;
       if (word == Word::ends) open = false;
-      auto facts = sql::facts(step.sql);
-      unit.setting = !open && unit.steps.size() == 1 && facts && facts->kind == "VariableSetStmt";
+      unit.setting = !open && unit.steps.size() == 1 && sets_for_the_session(step.sql);
     }
+  }
+  for (auto& unit : units) {
+    auto& of = change.migrations[unit.migration];
+    unit.repeated = of.repeated, unit.ran_otherwise = of.ran_otherwise, unit.not_begun = of.not_begun;
   }
   return units;
 }
@@ -90,23 +105,36 @@ Result<Course> run_course(twin::Lab& lab, const change::Change& applied, const c
     if (&unit != course.units.data() && (&unit)[-1].migration != unit.migration) TRY(stranger.run("RESET ALL"));
     TRY(run(stranger, unit, shown));
     auto now = TRY(pg::read_catalog(looker));
-    unit.silent = !unit.setting && that_count(course.stands.back(), now).empty();
+    auto made = that_count(course.stands.back(), now);
+    unit.silent = !unit.setting && made.empty();
+    for (auto& each : made)
+      if (unit.ran_otherwise) course.made_otherwise.push_back(each.object);
     course.stands.push_back(std::move(now));
   }
   return course;
 }
 
+std::size_t Course::not_begun() const {
+  auto last = std::find_if(units.rbegin(), units.rend(), [](auto& unit) { return !unit.not_begun; });
+  return static_cast<std::size_t>(units.rend() - last);
+}
+
 std::optional<Place> place_on(const Course& course, const catalog::Catalog& now) {
-  auto is = now;
-  catalog::leave_out_roles(is);
+  auto comparable = [&](catalog::Catalog catalog) {
+    catalog::leave_out_roles(catalog);
+    leave_out(catalog, course.made_otherwise);
+    return catalog;
+  };
+  auto is = comparable(now);
   std::vector<std::size_t> fits;
-  for (std::size_t i = 0; i < course.stands.size(); ++i) {
-    auto stand = course.stands[i];
-    catalog::leave_out_roles(stand);
-    if (that_count(is, stand).empty()) fits.push_back(i);
-  }
-  if (fits.empty() || fits.back() - fits.front() + 1 != fits.size()) return std::nullopt;
-  return Place{fits.front(), fits.back()};
+  for (std::size_t i = 0; i < course.stands.size(); ++i)
+    if (that_count(is, comparable(course.stands[i])).empty()) fits.push_back(i);
+  if (fits.empty()) return std::nullopt;
+  // Where the schema does not tell two places apart, the ledger may.
+  bool by_hand = fits.front() > course.not_begun();
+  if (!by_hand) std::erase_if(fits, [&](auto place) { return place > course.not_begun(); });
+  if (fits.back() - fits.front() + 1 != fits.size()) return std::nullopt;
+  return Place{fits.front(), fits.back(), by_hand};
 }
 
 }  // namespace ante::ship

@@ -5,9 +5,9 @@
 #include <array>
 
 #include "base/text.h"
+#include "change/flyway_checksum.h"
 #include "change/marks.h"
 #include "change/names.h"
-#include "os/checksums.h"
 #include "os/folders.h"
 #include "os/sha256.h"
 #include "pg/connection.h"
@@ -71,14 +71,6 @@ Result<LedgerRow> graphile_row(const Site& site) {
                    fmt::format("{}, {}, {}", quote_literal(script.hash), previous, file), "filename = " + file);
 }
 
-// As Flyway adds it up: line by line, without what ends the lines and without a mark of byte order.
-std::int32_t flyway_checksum(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::string lines;
-  for (auto line : change::lines_of(text)) lines += line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-  return static_cast<std::int32_t>(os::crc32(lines));
-}
-
 Result<LedgerRow> flyway_row(const Site& site) {
   auto& name = site.migration().name;
   auto parted = name.find("__");
@@ -94,11 +86,11 @@ Result<LedgerRow> flyway_row(const Site& site) {
         "success) SELECT coalesce(max(installed_rank), 0) + 1, {1}, {2}, 'SQL', {3}, {4}, current_user, 0, {5} FROM "
         "{0}",
         site.table(), version, quote_literal(replace_all(name.substr(parted + 2), "_", " ")), script,
-        flyway_checksum(text), success);
+        change::flyway_checksum(text), success);
   };
   // The file may have been put right since it failed.
   auto finish = fmt::format("UPDATE {} SET success = true, checksum = {} WHERE script = {}", site.table(),
-                            flyway_checksum(text), script);
+                            change::flyway_checksum(text), script);
   auto unfinish = fmt::format("UPDATE {} SET success = false WHERE script = {}", site.table(), script);
   return LedgerRow{{row(true)},
                    {fmt::format("DELETE FROM {0} WHERE installed_rank = (SELECT max(installed_rank) FROM {0} WHERE "

@@ -22,7 +22,7 @@ void move_the_only_row(const change::Inventory& inventory, const std::vector<boo
   auto& ledger = inventory.ledger;
   std::string now, then;
   bool dirty = false;
-  for (auto& [version, broken] : ledger.versions) now = version, dirty = !broken.empty();
+  for (auto& said : ledger.versions) now = said.version, dirty = !said.broken.empty();
   for (std::size_t i = 0; i < applied.size(); ++i)
     if (applied[i]) then = change::number_of(inventory.migrations[i].name);
   if (now == then && !dirty) return;
@@ -32,7 +32,7 @@ void move_the_only_row(const change::Inventory& inventory, const std::vector<boo
 
 Result<void> move_a_row(const change::Inventory& inventory, std::size_t i, bool applied, Step& step) {
   auto state = inventory.migrations[i].state;
-  if (applied ? state == State::applied : state == State::pending) return {};
+  if (applied ? state == State::applied : state == State::pending || state == State::applied_otherwise) return {};
   auto row = TRY(ledger_row(inventory, i));
   bool begun = state == State::half_applied;
   if (begun && row.finish.empty())

@@ -63,6 +63,20 @@ bool belongs_to(const Record& record, const Those& those) {
   return false;
 }
 
+// One of those by its own name, or one that belongs to them.
+template <class Record>
+bool is_one_of(const Record& record, const Those& those) {
+  if constexpr (requires { record.name; })
+    if (those.has(catalog::name_of(record))) return true;
+  if constexpr (requires { record.relation; })
+    if (those.has(record.relation)) return true;
+  if constexpr (requires { record.table; })
+    if (those.has(record.table)) return true;
+  if constexpr (requires { record.object; })
+    if (those.has(record.object)) return true;
+  return false;
+}
+
 // What a grant's kind calls the kinds of the model.
 std::string kind_of(const catalog::Grant& grant) {
   static const std::map<std::string, std::string> kinds{
@@ -111,6 +125,30 @@ void leave_out_tools(Catalog& catalog) {
   });
 }
 
+void leave_out(Catalog& catalog, const std::vector<std::string>& names) {
+  Those those{.schemas = {}, .relations = {names.begin(), names.end()}};
+  if (names.empty()) return;
+  catalog::for_each_kind(catalog, [&]<class Record>(const char*, std::vector<Record>& records) {
+    std::erase_if(records, [&](const Record& record) { return is_one_of(record, those); });
+  });
+}
+
+void take_over(Catalog& catalog, const std::vector<std::string>& names, const Catalog& now) {
+  if (names.empty()) return;
+  leave_out(catalog, names);
+  Those those{.schemas = {}, .relations = {names.begin(), names.end()}};
+  std::map<std::string, const void*> of_now;
+  catalog::for_each_kind(now, [&](const char* kind, const auto& records) { of_now[kind] = &records; });
+  catalog::for_each_kind(catalog, [&]<class Record>(const char* kind, std::vector<Record>& records) {
+    for (auto& record : *static_cast<const std::vector<Record>*>(of_now.at(kind))) {
+      if (!is_one_of(record, those)) continue;
+      records.push_back(record);
+      // Beyond those of the other database, in the same order.
+      if constexpr (requires { records.back().oid; }) records.back().oid += catalog::Oid{1} << 32;
+    }
+  });
+}
+
 std::vector<std::string> leave_out_strangers(Catalog& now, const std::vector<Catalog>& known) {
   std::set<std::string> extensions, others;
   for (auto& catalog : known) {
@@ -145,8 +183,9 @@ std::vector<std::string> leave_out_leftovers(Catalog& now) {
   return leftovers;
 }
 
-Catalog with_privileges_of(Catalog to, const Catalog& now, const Catalog& other) {
-  auto called = catalog::matches(now, to, {.roles = false});
+Catalog with_privileges_of(Catalog to, const Catalog& now, const Catalog& other,
+                           const std::vector<const Catalog*>& namesakes) {
+  auto called = catalog::matches(now, to, {.namesakes = namesakes, .roles = false});
   std::map<std::string, std::map<std::string, std::string>> before;  // kind → name in `to` → name now
   for (auto& [kind, names] : called)
     for (auto& [was, is] : names) before[kind][is] = was;

@@ -12,6 +12,10 @@ namespace ante::ship {
 
 // Without the journal, what was put aside, and migration tools' tables.
 void leave_out_tools(catalog::Catalog& catalog);
+// Without these, by their names, and what belongs to them.
+void leave_out(catalog::Catalog& catalog, const std::vector<std::string>& names);
+// With these as `now` has them.
+void take_over(catalog::Catalog& catalog, const std::vector<std::string>& names, const catalog::Catalog& now);
 // Extensions, publications, event triggers and the like that no migration makes are somebody else's: they are left out
 // of `now`. Their names.
 std::vector<std::string> leave_out_strangers(catalog::Catalog& now, const std::vector<catalog::Catalog>& known);
@@ -19,7 +23,8 @@ std::vector<std::string> leave_out_strangers(catalog::Catalog& now, const std::v
 std::vector<std::string> leave_out_leftovers(catalog::Catalog& now);
 
 // `to`, with the owners and the privileges that `now` has. What the migrations between `other`, the other end of their
-// course, and `to` grant or revoke is added and taken away.
-catalog::Catalog with_privileges_of(catalog::Catalog to, const catalog::Catalog& now, const catalog::Catalog& other);
+// course, and `to` grant or revoke is added and taken away. `namesakes`: as for catalog::way.
+catalog::Catalog with_privileges_of(catalog::Catalog to, const catalog::Catalog& now, const catalog::Catalog& other,
+                                    const std::vector<const catalog::Catalog*>& namesakes = {});
 
 }  // namespace ante::ship

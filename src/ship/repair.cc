@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "catalog/way.h"
+#include "catalog/way_match.h"
 #include "sql/statement.h"
 
 namespace ante::ship {
@@ -28,6 +29,22 @@ bool may_write_rows(const change::Step& step) {
   return facts->kind == "AlterTableStmt" && contains(lower(step.sql), "using");
 }
 
+// Views, functions and the like that are not there afterwards. What is dropped and made again is.
+std::vector<std::string> drops_of(const ToRepair& what, const catalog::WayOptions& options) {
+  std::vector<std::string> drops;
+  auto stays = catalog::matches(what.now, what.target, options);
+  for (auto& one : what.now.tables)
+    if (contains(one.kind, "view") && !stays["table"].contains(one.name))
+      drops.push_back((one.kind == "matview" ? "materialized view " : "view ") + one.name);
+  for (auto& one : what.now.functions)
+    if (!stays["function"].contains(one.name)) drops.push_back(one.kind + " " + one.name);
+  for (auto& one : what.now.sequences)
+    if (!one.owned_by_table && !stays["sequence"].contains(one.name)) drops.push_back("sequence " + one.name);
+  for (auto& one : what.now.types)
+    if (!stays["type"].contains(one.name)) drops.push_back("type " + one.name);
+  return drops;
+}
+
 // The first migration bears the name; what was left behind is dropped in no transaction.
 change::Change begun(const ToRepair& what) {
   change::Change change;
@@ -44,9 +61,24 @@ bool Repair::empty() const {
   return std::ranges::all_of(change.migrations, [](auto& migration) { return migration.steps.empty(); });
 }
 
+std::string why_unseen(const Repair& repair) {
+  switch (repair.goes) {
+    case Repair::Goes::on:
+      return "nothing tells whether this ran, and it is not run again; look at its rows, and if it did not run, come "
+             "again with --run-unseen: ";
+    case Repair::Goes::back:
+      return "what this wrote, if it ran, stays as it is: ";
+    case Repair::Goes::another_way:
+      break;
+  }
+  return "this is not run, since the schema is reached by another way; if it did not run, run it by hand: ";
+}
+
 Repair way_there(const ToRepair& what, bool same_database) {
   Repair repair{.change = begun(what)};
-  auto way = catalog::way(what.now, what.target, {.same_database = same_database, .roles = false});
+  catalog::WayOptions options{.same_database = same_database, .namesakes = what.namesakes, .roles = false};
+  auto way = catalog::way(what.now, what.target, options);
+  repair.drops = drops_of(what, options);
   repair.cannot = std::move(way.cannot);
   change::Migration migration{.name = what.name + ": the way there", .steps = {}};
   auto add = [&](std::string sql) {
@@ -69,25 +101,30 @@ Repair way_there(const ToRepair& what, bool same_database) {
 }
 
 Repair rest_of(const ToRepair& what, const Course& course, const Place& place, const change::Change& pending) {
-  Repair repair{.change = begun(what), .goes_on = true};
+  Repair repair{.change = begun(what), .goes = Repair::Goes::on};
   auto& migrations = repair.change.migrations;
   auto current = pending.migrations.size();
+  // Whoever ran what the ledger does not know of may have left out what does not show.
+  for (std::size_t i = 0; place.by_hand && i < place.ran; ++i)
+    if (course.units[i].silent) repair.unseen.push_back(shown(course.units[i]));
+  std::size_t set = 0;  // the settings before it are there already
   for (std::size_t i = place.ran; i < course.units.size(); ++i) {
     auto& unit = course.units[i];
-    if (unit.silent && i < place.may_have_run) {
+    if (unit.setting) continue;
+    if (unit.silent && !unit.repeated && i < place.may_have_run) {
       repair.unseen.push_back(shown(unit));
       continue;
     }
     if (unit.migration != current) {
-      current = unit.migration;
+      current = unit.migration, set = 0;
       auto& of = pending.migrations[current];
       migrations.push_back({.name = of.name, .in_transaction = unit.in_transaction, .steps = {}});
-      // What the migration set for its session before.
-      for (std::size_t before = 0; before < i; ++before)
-        if (course.units[before].migration == current && course.units[before].setting)
-          migrations.back().steps.push_back(course.units[before].steps.front());
     }
     auto& steps = migrations.back().steps;
+    // What the migration set for its session before.
+    for (; set < i; ++set)
+      if (course.units[set].migration == current && course.units[set].setting)
+        steps.push_back(course.units[set].steps.front());
     steps.insert(steps.end(), unit.steps.begin(), unit.steps.end());
   }
   return repair;

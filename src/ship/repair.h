@@ -15,13 +15,20 @@ namespace ante::ship {
 struct Repair {
   change::Change change = {};
   std::vector<std::string> loses = {};   // what its way destroys of rows and values
+  std::vector<std::string> drops = {};   // what holds no rows and goes: "view public.totals"
   std::vector<std::string> cannot = {};  // what nothing leads over
-  // What the catalog does not tell: statements that may have run or not, and are not run again; and what statements
-  // wrote that are taken back.
+  // Statements whose rows the repair does not look after: those of which neither the catalog nor the ledger tells
+  // whether they ran are not run again; on the way back, what they wrote stays; another way than theirs leaves them
+  // out.
   std::vector<std::string> unseen = {};
-  bool goes_on = false;  // it is what was left of the migrations' own statements
+  enum class Goes { on, back, another_way };  // on: it is what was left of the migrations' own statements
+  Goes goes = Goes::another_way;
   bool empty() const;
 };
+
+// Why the statements in `unseen` are not looked after, and what to do about it: the beginning of a sentence that ends
+// with the statement.
+std::string why_unseen(const Repair& repair);
 
 // Where the file of a step is, when it is of none: what was left behind goes first.
 inline constexpr const char* left_behind = "left behind";
@@ -32,6 +39,8 @@ struct ToRepair {
   std::vector<std::string> leftovers = {};
   std::string role = {};  // that runs it, as SQL writes it
   std::string name = {};  // another one each time: what is put aside is named for it
+  // Of the database that `target` was read in, with the names of `now`.
+  std::vector<const catalog::Catalog*> namesakes = {};
 };
 
 Repair way_there(const ToRepair& what, bool same_database);

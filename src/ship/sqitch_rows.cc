@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "change/sqitch_plan.h"
+#include "change/uri.h"
 #include "os/checksums.h"
 #include "os/folders.h"
 #include "pg/connection.h"
@@ -23,7 +24,8 @@ std::string digest(std::string_view kind, const std::string& info) {
 }
 
 std::string beginning(const SqitchProject& project) {
-  return fmt::format("project {}\n", project.name) + (project.uri.empty() ? "" : fmt::format("uri {}\n", project.uri));
+  return fmt::format("project {}\n", project.name) +
+         (project.uri.empty() ? "" : fmt::format("uri {}\n", change::canonical_uri(project.uri)));
 }
 
 // Its planner, its moment and its note.

@@ -22,7 +22,8 @@ constexpr Tool tools[] = {
     {"golang-migrate", "", "schema_migrations", "version,dirty", "version::text, CASE WHEN dirty THEN 'dirty' END FROM {}"},
     {"ecto", "", "schema_migrations", "version,inserted_at", "version::text, NULL FROM {}"},
     {"schema_migrations", "", "schema_migrations", "version", "version::text, NULL FROM {}", true},  // Rails, dbmate
-    {"flyway", "", "flyway_schema_history", "version,installed_rank,success", "version::text, CASE WHEN NOT success THEN 'failed' END FROM {}"},
+    // What is repeated has no version: R__ and its description. What was undone or deleted is not there.
+    {"flyway", "", "flyway_schema_history", "version,installed_rank,success,type,description,checksum", "coalesce(version::text, 'R__' || description), CASE WHEN NOT success THEN 'failed' WHEN type LIKE '%BASELINE' THEN 'baseline' WHEN version IS NULL THEN 'checksum ' || coalesce(checksum::text, '') END FROM (SELECT DISTINCT ON (version, CASE WHEN version IS NULL THEN description END) * FROM {} WHERE type <> 'SCHEMA' ORDER BY version, CASE WHEN version IS NULL THEN description END, installed_rank DESC) last WHERE NOT (success AND (type LIKE 'UNDO%' OR type = 'DELETE'))"},
     {"goose", "", "goose_db_version", "id,version_id,is_applied", "version_id::text, NULL FROM (SELECT DISTINCT ON (version_id) version_id, is_applied FROM {} ORDER BY version_id, id DESC) last WHERE is_applied"},
     {"sqitch", "sqitch", "changes", "change,change_id", "change::text, NULL FROM {}"},
     {"drizzle", "", "__drizzle_migrations", "hash,created_at", "created_at::text, NULL FROM {}"},

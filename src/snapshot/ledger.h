@@ -11,6 +11,10 @@
 
 namespace ante::snapshot {
 
+// Details of versions that are not broken: what comes up to it was there before the tool was; and what a text that runs
+// again whenever it is new was when it last ran, "checksum -12345".
+inline constexpr std::string_view baseline_detail = "baseline", checksum_detail = "checksum ";
+
 // The INSERT into the ledger {} of a version $1 and its detail $2. An error where the tool goes by more than was
 // captured: it would be deceived.
 Result<std::string> refill_of(std::string_view tool);

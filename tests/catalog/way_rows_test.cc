@@ -62,6 +62,40 @@ TEST_F(Rows, LiveWhereARenamedTableIsKnownByItsColumnsAlone) {
   EXPECT_EQ(ask("SELECT x || y FROM a"), "1one");
 }
 
+TEST_F(Rows, AreNotTakenForThoseOfAColumnThatWent) {
+  run(session_, "CREATE TABLE a (x int, y text); INSERT INTO a VALUES (1, 'one')");
+  auto way = back_from("ALTER TABLE a RENAME y TO z", false);
+  EXPECT_EQ(losses(way), Lines{});
+  EXPECT_EQ(ask("SELECT y FROM a"), "one");
+  way = back_from("ALTER TABLE a ADD COLUMN z text DEFAULT 'two'; ALTER TABLE a DROP COLUMN y", false);
+  EXPECT_EQ(losses(way), Lines{"the values of public.a.z"}) << shown(way.steps);
+  EXPECT_EQ(ask("SELECT y IS NULL FROM a"), "t");
+}
+
+// What happened in the one database tells what happened in the other, however the other's columns are numbered.
+TEST_F(Rows, BelongToWhatTheirNamesakesBelongTo) {
+  run(session_, "CREATE DATABASE other");
+  run(session_, "CREATE TABLE a (x int, w int, y text); ALTER TABLE a DROP COLUMN w");
+  run(session_, "CREATE TABLE log (x int)");
+  const auto before = catalog_of(session_);
+  auto other = connect(server_, "other");
+  run(other, "CREATE TABLE a (x int, y text); ALTER TABLE a ADD COLUMN z text; ALTER TABLE a DROP COLUMN y");
+  run(other, "CREATE TABLE log_too (x int)");
+  const auto now = catalog_of(other);
+  auto steps = [&](const Catalog& after) {
+    return shown(catalog::way(now, before, {.namesakes = {&after}, .roles = false}).steps);
+  };
+  const auto makes_new =
+      "ALTER TABLE a ADD COLUMN z text; ALTER TABLE a DROP COLUMN y; "
+      "DROP TABLE log; CREATE TABLE log_too (x int)";
+  run(session_, fmt::format("BEGIN; {}", makes_new));
+  EXPECT_FALSE(contains(steps(catalog_of(session_)), "RENAME")) << steps(catalog_of(session_));
+  run(session_, "ROLLBACK; BEGIN; ALTER TABLE a RENAME y TO z; ALTER TABLE log RENAME TO log_too");
+  const auto renames = steps(catalog_of(session_));
+  EXPECT_TRUE(contains(renames, "RENAME COLUMN z TO y") && contains(renames, "RENAME TO log")) << renames;
+  run(session_, "ROLLBACK");
+}
+
 TEST_F(Rows, LiveInASchemaWhoseNameAnotherHasTaken) {
   run(session_, "CREATE SCHEMA one; CREATE TABLE one.a (x int); INSERT INTO one.a VALUES (1)");
   const auto way = back_from("ALTER SCHEMA one RENAME TO two; CREATE SCHEMA one; ALTER TABLE two.a SET SCHEMA one");

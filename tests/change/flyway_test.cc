@@ -1,3 +1,5 @@
+#include "change/flyway_checksum.h"
+#include "change/inventory.h"
 #include "written_folder.h"
 
 namespace ante::tests {
@@ -17,6 +19,43 @@ TEST_F(Flyway, RepeatablesAreSaidToRunForANewTextAlone) {
   for (auto* name : {"V1__a.sql", "R__views.sql"}) write(name, "SELECT 1;");
   EXPECT_EQ(read({history}).notes.back(),
             "R__views is rehearsed, though it runs only where its text is new to the database");
+}
+
+TEST_F(Flyway, RepeatablesOfTheTextThatRanAreApplied) {
+  write("V1__a.sql", "SELECT 1;");
+  write("R__of_rows.sql", "SELECT 1;\r\nSELECT 2;\n");
+  auto sum = std::to_string(change::flyway_checksum("SELECT 1;SELECT 2;"));
+  auto with = [](const std::string& checksum) {
+    return change::Ledger{"flyway", "h", {{"1"}, {.version = "R__of rows", .checksum = checksum}}};
+  };
+  EXPECT_EQ(names(read({with(sum)})), Names{});
+  write("V2__b.sql", "SELECT 1;");
+  write("V3__c.sql", "SELECT 1;");
+  auto behind = read({with(sum)});
+  EXPECT_EQ(names(behind), (Names{"V2__b", "V3__c"}));
+  EXPECT_EQ(behind.doubts, Names{});
+  EXPECT_TRUE(behind.migrations.at(1).not_begun);
+  for (auto* name : {"V2__b.sql", "V3__c.sql"}) std::filesystem::remove(folder_.path() / name);
+  EXPECT_EQ(names(read({with(sum)}, {.applied = true})), (Names{"V1__a", "R__of_rows"}));
+  auto other = read({with("7")});
+  ASSERT_EQ(names(other), (Names{"R__of_rows"}));
+  EXPECT_TRUE(other.migrations[0].ran_otherwise && other.migrations[0].repeated);
+  auto failed = with(sum);
+  failed.versions[1].broken = "failed";
+  EXPECT_EQ(names(read({failed})), (Names{"R__of_rows"}));
+  // With what its placeholders stand for, or without.
+  write("R__of_rows.sql", "SELECT '${who}';");
+  write("flyway.conf", "flyway.placeholders.who=app");
+  for (auto* text : {"SELECT 'app';", "SELECT '${who}';"})
+    EXPECT_EQ(names(read({with(std::to_string(change::flyway_checksum(text)))})), Names{}) << text;
+}
+
+TEST_F(Flyway, ChecksumIsThatOfTheLinesWithoutTheirEnds) {
+  EXPECT_EQ(change::flyway_checksum("123456789"), static_cast<std::int32_t>(0xCBF43926U));
+  EXPECT_EQ(change::flyway_checksum("\xEF\xBB\xBF"
+                                    "1234\r\n56789\n"),
+            change::flyway_checksum("123456789"));
+  EXPECT_EQ(change::flyway_checksum(""), 0);
 }
 
 TEST_F(Flyway, UndoIsTheWayBack) {
@@ -76,6 +115,8 @@ TEST_F(Flyway, WhatIsBelowTheHistoryIsLeftOutAsAfterABaseline) {
   auto change = read({{"flyway", "public.flyway_schema_history", {{"2"}}}});
   EXPECT_EQ(names(change), (Names{"V3__c"}));
   EXPECT_TRUE(change.doubts.empty());
+  auto inventory = *change::inventory_of(folder_.path(), {{"flyway", "public.flyway_schema_history", {{"2"}}}});
+  EXPECT_EQ(inventory.migrations.at(0).state, change::State::applied) << "no row is written of it";
 }
 
 TEST_F(Flyway, WhatComesInBetweenIsDoubtedUnlessItMayCome) {
@@ -91,6 +132,23 @@ TEST_F(Flyway, BaselineStandsForWhatIsBelowItWhereThereIsNoHistory) {
   for (auto* name : {"V1__a.sql", "V2__b.sql", "B2__all.sql", "V3__c.sql"}) write(name, "SELECT 1;");
   EXPECT_EQ(names(read()), (Names{"B2__all", "V3__c"}));
   EXPECT_EQ(names(read({history})), (Names{"V2__b", "V3__c"}));
+}
+
+TEST_F(Flyway, WhatComesUpToTheHistorysBaselineIsNeitherPendingNorMissing) {
+  for (auto* name : {"V1__a.sql", "V1_5__b.sql", "V2__c.sql", "V10__d.sql", "R__v.sql"}) write(name, "SELECT 1;");
+  change::Ledger begun{"flyway", "h", {{.version = "2.0", .baseline = true}}};
+  EXPECT_EQ(names(read({begun})), (Names{"V10__d", "R__v"}));
+  auto inventory = *change::inventory_of(folder_.path(), {begun});
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(inventory.migrations.at(i).state, change::State::applied) << i;
+  EXPECT_EQ(inventory.unknown, Names{});
+  // One that the folder has nothing of stands for what is not known here.
+  EXPECT_EQ(
+      change::inventory_of(folder_.path(), {{"flyway", "h", {{.version = "0.1", .baseline = true}, {"1"}}}})->unknown,
+      (Names{"baseline 0.1"}));
+  // Its script, where there is one.
+  write("B2__all.sql", "SELECT 2;");
+  EXPECT_EQ(names(read({begun}, {.applied = true})), (Names{"B2__all"}));
+  EXPECT_EQ(names(read({begun})), (Names{"V10__d", "R__v"}));
 }
 
 TEST_F(Flyway, GroupIsOneTransaction) {

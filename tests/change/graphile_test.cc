@@ -30,6 +30,14 @@ TEST_F(Graphile, LedgerHasTheNumberAlone) {
   EXPECT_EQ(names(read({ledger})), (Names{}));
 }
 
+TEST_F(Graphile, OneThatComesTooLateIsNeitherPendingNorApplied) {
+  commit("000001.sql", "-", "sha1:a", "SELECT 1;\n");
+  commit("000002-more.sql", "sha1:a", "sha1:b", "SELECT 2;\n");
+  change::Ledger ledger{"graphile-migrate", "graphile_migrate.migrations", {{"000002.sql"}}};
+  EXPECT_EQ(names(read({ledger})), (Names{}));
+  EXPECT_EQ(names(read({ledger}, {.applied = true})), (Names{"000002-more"}));
+}
+
 TEST_F(Graphile, NoTransactionStandsInTheBodysFirstLine) {
   commit("000001.sql", "-", "sha1:a", "--! no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a);\n");
   EXPECT_FALSE(read().migrations.at(0).in_transaction);

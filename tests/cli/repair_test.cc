@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "change/flyway_checksum.h"
 #include "os/folders.h"
 #include "support/private_server.h"
 #include "support/run.h"
@@ -73,20 +74,173 @@ TEST_F(RepairCommand, WhatIsNotBegunNeedsNoRepair) {
   EXPECT_EQ(ended.code, 0) << ended.err;
 }
 
+// A row of goose's is in the transaction of its migration.
+TEST_F(RepairCommand, WhatOnlyWritesRowsIsRunWhereTheLedgerProvesThatItDidNot) {
+  goose();
+  write("2_more.sql", "-- +goose Up\nUPDATE orders SET code = 0;\n");
+  write("3_too.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nUPDATE orders SET code = code + 7;\n");
+  EXPECT_EQ(repair("").out,
+            "There is nothing to repair: the schema is the one before what is pending (2 migrations).\n");
+  auto ended = repair("--forward --ship --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_FALSE(contains(ended.err, "nothing tells whether")) << ended.err;
+  EXPECT_EQ(asked("SELECT DISTINCT code FROM orders"), "7");
+  EXPECT_EQ(versions(), "0 1 2 3");
+}
+
+TEST_F(RepairCommand, WhereNothingProvesItTheQuestionIsPutAndEitherAnswerIsTaken) {
+  goose();
+  write("2_more.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nUPDATE orders SET code = code + 7;\n");
+  auto ended = repair("");
+  EXPECT_EQ(ended.code, 2) << ended.err;
+  EXPECT_EQ(ended.out,
+            "The schema is the one before the pending migrations, and nothing tells whether those of their statements "
+            "have run that only write rows. There are two ways; say which:\n"
+            "ante repair --forward: no statement; public.goose_db_version says that all is applied up to 2_more\n"
+            "  nothing tells whether this ran, and it is not run again; look at its rows, and if it did not run, come "
+            "again with --run-unseen: 2_more.sql:3: UPDATE orders SET code = code + 7\n"
+            "ante repair --back: no statement\n"
+            "  what this wrote, if it ran, stays as it is: 2_more.sql:3: UPDATE orders SET code = code + 7\n");
+  EXPECT_EQ(repair("--forward --ship").code, 3);
+  ended = repair("--forward --run-unseen --ship --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(asked("SELECT sum(code) FROM orders"), "5750");
+  EXPECT_EQ(versions(), "0 1 2");
+  ASSERT_EQ(ante(fmt::format("undo -q --database '{}'", url())).code, 0);
+  ended = repair("--forward --ship --override 'it ran'");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(versions(), "0 1 2");
+}
+
+TEST_F(RepairCommand, ALedgerThatTheSchemaContradictsProvesNothing) {
+  goose();
+  write("2_more.sql", "-- +goose Up\nUPDATE orders SET code = 0;\n");
+  write("3_too.sql", "-- +goose Up\nALTER TABLE orders ADD COLUMN more int;\n");
+  run(*shop_, "ALTER TABLE orders ADD COLUMN more int");
+  auto ended = repair("--forward --ship");
+  EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
+  EXPECT_TRUE(contains(ended.err, "somebody ran it by other means")) << ended.err;
+  EXPECT_TRUE(contains(ended.out + ended.err, "2_more.sql:2: UPDATE orders SET code = 0")) << ended.out << ended.err;
+}
+
+// A schema that the pending migrations lead away from and back to again.
+TEST_F(RepairCommand, TheLedgerTellsApartWhatLooksTheSame) {
+  goose();
+  write("2_more.sql", "-- +goose Up\nALTER TABLE orders ADD COLUMN more int;\n");
+  write("3_less.sql", "-- +goose Up\nALTER TABLE orders DROP COLUMN more;\n");
+  EXPECT_EQ(repair("").out,
+            "There is nothing to repair: the schema is the one before what is pending (2 migrations).\n");
+}
+
+TEST_F(RepairCommand, AColumnThatCameIsNotTakenForTheOneThatWent) {
+  goose();
+  write("1_orders.sql", "-- +goose Up\nCREATE TABLE orders (id int PRIMARY KEY, code int, note text);\n");
+  write("2_more.sql",
+        "-- +goose NO TRANSACTION\n-- +goose Up\nALTER TABLE orders ADD COLUMN remark text;\n"
+        "ALTER TABLE orders DROP COLUMN note;\nALTER TABLE orders RENAME code TO number;\n"
+        "CREATE TABLE later (id int);\n");
+  run(*shop_, "DROP TABLE orders; CREATE TABLE orders (id int PRIMARY KEY, code int, note text)");
+  run(*shop_, "INSERT INTO orders VALUES (1, 5, 'old')");
+  run(*shop_, "ALTER TABLE orders ADD COLUMN remark text; UPDATE orders SET remark = 'secret'");
+  run(*shop_, "ALTER TABLE orders DROP COLUMN note; ALTER TABLE orders RENAME code TO number");
+  auto ended = repair("");
+  EXPECT_TRUE(contains(ended.out, "  takes away the values of public.orders.remark\n")) << ended.out << ended.err;
+  ended = repair("--back --ship --accept --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(columns(), "code id note");
+  EXPECT_EQ(asked("SELECT concat(code, note) FROM orders"), "5");
+}
+
+TEST_F(RepairCommand, WhatIsSetByAFunctionIsSetForWhatIsLeft) {
+  goose();
+  run(*shop_, "CREATE SCHEMA app");
+  write("1_orders.sql",
+        "-- +goose Up\nCREATE TABLE orders (id int PRIMARY KEY, note text, code int);\nCREATE SCHEMA app;\n");
+  write("2_more.sql",
+        "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT pg_catalog.set_config('search_path', 'app', false);\n"
+        "CREATE TABLE first (id int);\nCREATE TABLE second (id int);\n"
+        "SELECT pg_catalog.set_config('search_path', 'public', false);\n");
+  run(*shop_, "CREATE TABLE app.first (id int)");
+  auto ended = repair("--forward --ship --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(asked("SELECT to_regclass('app.second') IS NOT NULL AND to_regclass('public.second') IS NULL"), "t");
+  EXPECT_EQ(repair("").out, "There is nothing to repair: the schema is the folder's.\n");
+}
+
+TEST_F(RepairCommand, TheChoiceNamesViewsFunctionsAndSequencesThatGo) {
+  goose();
+  write("2_more.sql",
+        "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE VIEW codes AS SELECT code FROM orders;\n"
+        "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';\nCREATE SEQUENCE numbers;\n"
+        "CREATE TABLE later (id int);\n");
+  run(*shop_, "CREATE VIEW codes AS SELECT code FROM orders; CREATE SEQUENCE numbers");
+  run(*shop_, "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  auto ended = repair("");
+  for (auto* dropped :
+       {"  drops view public.codes\n", "  drops function public.one()\n", "  drops sequence public.numbers\n"})
+    EXPECT_TRUE(contains(ended.out, dropped)) << ended.out << ended.err;
+}
+
+// Flyway: what a baseline holds has no row and gets none; what is repeated has one by its description and its text.
+TEST_F(RepairCommand, FlywaysBaselineAndItsRepeatablesAreAsFlywaySeesThem) {
+  write("V1__orders.sql", "CREATE TABLE orders (id int PRIMARY KEY, note text, code int);\n");
+  write("V2__lines.sql", "CREATE TABLE lines (id int);\n");
+  write("V3__more.sql", "ALTER TABLE orders ADD COLUMN more int;\n");
+  write("R__codes.sql", "CREATE OR REPLACE VIEW codes AS SELECT code, id FROM orders;\n");
+  write("R__notes.sql", "CREATE OR REPLACE VIEW notes AS SELECT note FROM orders;");
+  run(*shop_,
+      "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), description "
+      "varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum int, installed_by "
+      "varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL, success "
+      "boolean NOT NULL)");
+  auto sum = change::flyway_checksum("CREATE OR REPLACE VIEW notes AS SELECT note FROM orders;");
+  run(*shop_,
+      fmt::format("INSERT INTO flyway_schema_history VALUES (1, '2', 'x', 'BASELINE', 'x', NULL, 'x', now(), 0, "
+                  "true), (2, NULL, 'codes', 'SQL', 'R__codes.sql', 7, 'x', now(), 0, true), (3, NULL, "
+                  "'notes', 'SQL', 'R__notes.sql', {}, 'x', now(), 0, true)",
+                  sum));
+  run(*shop_, "CREATE TABLE orders (id int PRIMARY KEY, note text, code int); CREATE TABLE lines (id int)");
+  run(*shop_, "CREATE VIEW codes AS SELECT code FROM orders; CREATE VIEW notes AS SELECT note FROM orders");
+  EXPECT_EQ(repair("").out,
+            "There is nothing to repair: the schema is the one before what is pending (2 migrations).\n");
+  // Killed before its row was written.
+  run(*shop_, "ALTER TABLE orders ADD COLUMN more int");
+  auto ended = repair("--back --ship --accept --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(columns(), "code id note");
+  EXPECT_EQ(asked("SELECT count(*) FROM pg_views WHERE viewname IN ('codes', 'notes')"), "2");
+  auto rows = [&] {
+    return asked(
+        "SELECT string_agg(concat_ws(' ', version, script, type), ', ' ORDER BY installed_rank) FROM "
+        "flyway_schema_history");
+  };
+  auto before = "2 x BASELINE, R__codes.sql SQL, R__notes.sql SQL";
+  EXPECT_EQ(rows(), before);
+  run(*shop_, "ALTER TABLE orders ADD COLUMN more int");
+  ended = repair("--forward --ship --override test");
+  ASSERT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(asked("SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = "
+                  "'codes'::regclass"),
+            "code id");
+  EXPECT_EQ(rows(), std::string(before) + ", 3 V3__more.sql SQL, R__codes.sql SQL");
+  EXPECT_EQ(repair("").out, "There is nothing to repair: the schema is the folder's.\n");
+}
+
 TEST_F(RepairCommand, HalfWayItAsksWhichWayAndSaysWhatEachLoses) {
   goose();
   run(*shop_, "ALTER TABLE orders ADD COLUMN more int");
   auto ended = repair("");
   EXPECT_EQ(ended.code, 2) << ended.err;
   EXPECT_EQ(ended.out,
-            "The database is half-way: 1 of 4 pending statements have run, as its schema shows, up to 2_more.sql:3. "
+            "The database is half-way: 1 of 4 pending statements has run, as the schema shows, up to 2_more.sql:3. "
             "There are two ways; say which:\n"
             "ante repair --forward: 2 statements that are left; public.goose_db_version says that all is applied up to "
             "2_more\n"
-            "  cannot be seen from the schema: 2_more.sql:4: UPDATE orders SET more = 1\n"
+            "  nothing tells whether this ran, and it is not run again; look at its rows, and if it did not run, come "
+            "again with --run-unseen: 2_more.sql:4: UPDATE orders SET more = 1\n"
             "ante repair --back: 1 statement\n"
-            "  destroys the values of public.orders.more\n"
-            "  cannot be seen from the schema: 2_more.sql:4: UPDATE orders SET more = 1\n");
+            "  takes away the values of public.orders.more\n"
+            "  what this wrote, if it ran, stays as it is: 2_more.sql:4: UPDATE orders SET more = 1\n");
 }
 
 TEST_F(RepairCommand, ForwardTheToolFindsNothingToDoAndUndoneItFindsWhatItLeft) {

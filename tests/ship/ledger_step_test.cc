@@ -95,6 +95,20 @@ TEST_F(LedgerStep, OfFlywayWithItsChecksumAndItsFailure) {
       << join(two->step.up.sql, "\n");
 }
 
+// As `sqitch plan --format 'format:%H %n'` has them.
+TEST_F(LedgerStep, OfSqitchWithIdentifiersMadeOfTheCanonicalUri) {
+  auto sqitch = inventory("sqitch", "sqitch.changes", {"first", "second"}, {State::pending, State::pending});
+  sqitch.plan =
+      "%syntax-version=1.0.0\n%project=shop\n%uri=HTTPS://Example.COM:443/%7euser/a%2fb\n\n"
+      "first 2024-01-02T03:04:05Z Ann <ann@example.com> # The first.\n"
+      "second [first] 2024-01-03T03:04:05Z Ann <ann@example.com> # The second.\n";
+  auto step = ship::ledger_step(sqitch, {true, true});
+  ASSERT_TRUE(step) << step.error().what;
+  auto sql = join(step->step.up.sql, "\n");
+  for (auto* id : {"'e608614e9bc749331a9ebd208f7276b56fbfc403'", "'27122a61de11efb70bf871be52931b25ea868cc2'"})
+    EXPECT_TRUE(contains(sql, id)) << sql;
+}
+
 TEST_F(LedgerStep, OfOneThatIsNotKnownIsAnError) {
   auto step =
       ship::ledger_step(inventory("liquibase", "databasechangelog", {"1_a", "2_b"}, second_is_pending), {true, true});

@@ -195,15 +195,16 @@ CREATE TABLE schema_migrations (version bigint, dirty boolean); INSERT INTO sche
 CREATE SCHEMA app; CREATE TABLE app.schema_migrations (version text); INSERT INTO app.schema_migrations VALUES ('20250101'), ('20250202');
 CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean);
 INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, true), (2, true), (2, false);
-CREATE TABLE flyway_schema_history (installed_rank int, version text, script text, success boolean);
-INSERT INTO flyway_schema_history VALUES (1, '1.1', 'hunter2', true), (2, '1.2', 'hunter2', false);
+CREATE TABLE flyway_schema_history (installed_rank int, version text, description text, type text, script text, checksum int, success boolean);
+INSERT INTO flyway_schema_history VALUES (1, '1.1', 'a', 'SQL', 'hunter2', 7, true), (2, '1.2', 'b', 'SQL', 'hunter2', 7, false), (3, NULL, 'of rows', 'SQL', 'hunter2', 8, true), (4, NULL, 'of rows', 'SQL', 'hunter2', -9, true), (5, '0.5', 'c', 'BASELINE', 'hunter2', NULL, true), (6, '1.3', 'd', 'SQL', 'hunter2', 7, true), (7, '1.3', 'd', 'UNDO_SQL', 'hunter2', 7, true), (0, NULL, 'e', 'SCHEMA', 'hunter2', NULL, true);
 CREATE TABLE "SequelizeMeta" (name text); INSERT INTO "SequelizeMeta" VALUES ('first.js'))");
   auto snapshot = captured(cluster.target("postgres"));
   std::vector<std::string> found;
   for (auto& entry : snapshot.ledger)
     found.push_back(entry.tool + " " + entry.version + " " + entry.detail.value_or(""));
   std::ranges::sort(found);
-  EXPECT_EQ(found, (std::vector<std::string>{"flyway 1.1 ", "flyway 1.2 failed", "golang-migrate 20260101 dirty",
+  EXPECT_EQ(found, (std::vector<std::string>{"flyway 0.5 baseline", "flyway 1.1 ", "flyway 1.2 failed",
+                                             "flyway R__of rows checksum -9", "golang-migrate 20260101 dirty",
                                              "goose 1 ", "schema_migrations 20250101 ", "schema_migrations 20250202 ",
                                              "sequelize first.js "}));
 }

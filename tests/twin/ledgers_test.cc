@@ -48,8 +48,8 @@ INSERT INTO migrations (migration, batch) VALUES ('2026_01_01_000000_create_user
 )sql";
 
 constexpr const char* left_empty = R"sql(
-CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), checksum int, success boolean NOT NULL);
-INSERT INTO flyway_schema_history VALUES (1, '1', 12345, true);
+CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), description text, type text, checksum int, success boolean NOT NULL);
+INSERT INTO flyway_schema_history VALUES (1, '1', 'a', 'SQL', 12345, true);
 CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, success boolean NOT NULL, checksum bytea NOT NULL);
 INSERT INTO _sqlx_migrations VALUES (1, true, '\x00');
 CREATE SCHEMA named; CREATE TABLE named.migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL);
