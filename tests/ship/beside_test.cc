@@ -257,9 +257,9 @@ TEST_P(BesideColumn, WhatTheOldColumnDemandedHoldsForNobodyAfterwards) {
   ASSERT_GT(plan.steps.size(), 8u);
   there_and_back(name, plan, change);
   auto owner = connect(cluster, name, "app");
-  run(owner, "INSERT INTO shoe VALUES (5001, 5.1), (5002, 5.2), (5003, 8.9)");
-  EXPECT_FALSE(owner.execute("INSERT INTO shoe VALUES (5004, 5.2)")) << "it is there";
-  EXPECT_FALSE(owner.execute("INSERT INTO shoe VALUES (5004, 9)")) << "no nines";
+  run(owner, "INSERT INTO shoe (id, size) VALUES (5001, 5.1), (5002, 5.2), (5003, 8.9)");
+  EXPECT_FALSE(owner.execute("INSERT INTO shoe (id, size) VALUES (5004, 5.2)")) << "it is there";
+  EXPECT_FALSE(owner.execute("INSERT INTO shoe (id, size) VALUES (5004, 9)")) << "no nines";
   // And holds again for whoever goes back.
   auto back = undo(target(name), small_batches());
   ASSERT_FALSE(back);
@@ -267,15 +267,15 @@ TEST_P(BesideColumn, WhatTheOldColumnDemandedHoldsForNobodyAfterwards) {
   // From there one turns round, too.
   auto there = apply(target(name), plan, small_batches());
   ASSERT_TRUE(there) << said(there);
-  run(owner, "INSERT INTO shoe VALUES (5005, 5.3); DELETE FROM shoe WHERE id IN (5002, 5005)");
+  run(owner, "INSERT INTO shoe (id, size) VALUES (5005, 5.3); DELETE FROM shoe WHERE id IN (5002, 5005)");
   back = undo(target(name), small_batches());
   ASSERT_FALSE(back);
   EXPECT_TRUE(contains(said(back), "is violated by some row")) << said(back);
   run(owner, "DELETE FROM shoe WHERE id = 5003");
   back = undo(target(name), small_batches());
   ASSERT_TRUE(back) << said(back);
-  EXPECT_FALSE(owner.execute("INSERT INTO shoe VALUES (5006, 9)"));
-  EXPECT_FALSE(owner.execute("INSERT INTO shoe VALUES (5006, 5)"));
+  EXPECT_FALSE(owner.execute("INSERT INTO shoe (id, size) VALUES (5006, 9)"));
+  EXPECT_FALSE(owner.execute("INSERT INTO shoe (id, size) VALUES (5006, 5)"));
 }
 
 TEST_P(BesideColumn, IsNotDoneWhereItCouldNotBeKeptInStep) {
@@ -291,10 +291,10 @@ TEST_P(BesideColumn, IsNotDoneWhereItCouldNotBeKeptInStep) {
   EXPECT_FALSE(goes_beside({wider, "ALTER TABLE bill DROP COLUMN cents"}));
   EXPECT_FALSE(goes_beside({wider, "ALTER TABLE bill RENAME TO invoice", "ALTER TABLE invoice DROP COLUMN cents"}));
   EXPECT_FALSE(goes_beside({wider, "ALTER TABLE bill ALTER COLUMN cents TYPE numeric"}));
-  run(owner, "CREATE PUBLICATION some FOR TABLE bill");
+  run(owner, "CREATE PUBLICATION news FOR TABLE bill");
   EXPECT_FALSE(goes_beside({wider}));
   run(owner,
-      "DROP PUBLICATION some; CREATE FUNCTION last() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+      "DROP PUBLICATION news; CREATE FUNCTION last() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
       "CREATE TRIGGER \"~~\" BEFORE INSERT ON bill FOR EACH ROW EXECUTE FUNCTION last()");
   EXPECT_FALSE(goes_beside({wider}));
   run(owner,

@@ -80,9 +80,9 @@ TEST_P(Lowering, AColumnIsNotPutAsideUnsaidWhereSomebodyCountsOnTheOrder) {
 TEST_P(Lowering, AColumnOfAPublishedTableIsNotPutAside) {
   auto name = database();
   auto owner = connect(cluster, name, "app");
-  run(owner, "CREATE PUBLICATION some FOR TABLE purchase, customer");
+  run(owner, "CREATE PUBLICATION news FOR TABLE purchase, customer");
   auto plan = planned(name, {"ALTER TABLE customer DROP COLUMN mail"}).plan;
-  EXPECT_TRUE(contains(refused(plan, "data-lost"), "public.customer is in publication some"))
+  EXPECT_TRUE(contains(refused(plan, "data-lost"), "public.customer is in publication news"))
       << refused(plan, "data-lost");
   EXPECT_EQ(refused(planned(name, {"ALTER TABLE old_price DROP COLUMN price"}).plan, "data-lost"), "");
 }
