@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "change/flyway_checksum.h"
 #include "change/inventory.h"
 #include "written_folder.h"
@@ -117,6 +119,13 @@ TEST_F(Flyway, WhatIsBelowTheHistoryIsLeftOutAsAfterABaseline) {
   EXPECT_TRUE(change.doubts.empty());
   auto inventory = *change::inventory_of(folder_.path(), {{"flyway", "public.flyway_schema_history", {{"2"}}}});
   EXPECT_EQ(inventory.migrations.at(0).state, change::State::applied) << "no row is written of it";
+}
+
+TEST_F(Flyway, ARepeatablesRowSaysNothingOfAVersionOfTheSameDescription) {
+  write("V1__orders_view.sql", "SELECT 1;");
+  write("R__orders_view.sql", "SELECT 2;");
+  auto pending = names(read({{"flyway", "public.flyway_schema_history", {{"R__orders view"}}}}));
+  EXPECT_NE(std::ranges::find(pending, "V1__orders_view"), pending.end());
 }
 
 TEST_F(Flyway, WhatComesInBetweenIsDoubtedUnlessItMayCome) {
