@@ -92,7 +92,8 @@ struct Cluster::State {
     auto state = std::unique_ptr<State>(
         new State{std::move(folder), identity, std::move(server), path / "data", socket_folder(path), path / "log"});
     TRY(make_socket_folder(state->socket, identity));
-    for (int i = 0; i < spec.spares; ++i) state->spares.emplace_back(fmt::format("{}.spare-{}", from.string(), i));
+    for (int i = 0; i < spec.spares; ++i)
+      state->spares.emplace_back(fmt::format("{}{}-{}", from.string(), spare_extension, i));
     bool again = std::ranges::any_of(state->spares, [&](auto& spare) {
       return ::rename(spare.c_str(), state->data.c_str()) == 0;  // no other run can have it any more
     });

@@ -26,6 +26,7 @@ struct ClusterSpec {
   // to make and to remove thousands of files takes longer than what the server is asked.
   int spares = 0;
 };
+inline constexpr const char* spare_extension = ".spare";  // of their names, with a number behind it
 
 // The bootstrap superuser of every private cluster. Captured roles, "postgres" among them, are made beside it.
 inline constexpr const char* private_superuser = "ante_superuser";

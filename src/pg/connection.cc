@@ -28,18 +28,7 @@ Error error_of(const PGresult* result) {
   return error;
 }
 
-// Waits until the socket is ready, the deadline passes or somebody presses Ctrl-C.
 enum class Woke { ready, deadline, interrupt };
-Woke wait_for(int socket, short events, Clock::time_point deadline) {
-  for (;;) {
-    auto left = std::chrono::duration_cast<Millis>(deadline - Clock::now()).count();
-    std::array<pollfd, 2> watched{pollfd{socket, events, 0}, pollfd{os::interrupt_fd(), POLLIN, 0}};
-    int count = ::poll(watched.data(), os::interrupt_fd() >= 0 ? 2 : 1, left < 0 ? 0 : static_cast<int>(left));
-    if (os::interrupted()) return Woke::interrupt;
-    if (count > 0 && watched[0].revents) return Woke::ready;
-    if (count == 0 && Clock::now() >= deadline) return Woke::deadline;
-  }
-}
 
 struct Keywords {
   std::vector<std::string> names, values;
@@ -135,8 +124,22 @@ struct Connection::State {
   std::map<std::pair<::Oid, int>, std::string> type_names;  // of what was described, with its modifier
   std::string copy_data;                                    // of the statement that is being discarded
   std::optional<Error> discarded_error;
+  bool last_words = false;
 
   ~State() { PQfinish(connection); }
+
+  // Waits until the socket is ready, the deadline passes or somebody presses Ctrl-C.
+  Woke wait(short events, Clock::time_point until) const {
+    int signal = last_words ? -1 : os::interrupt_fd();  // poll passes over what is no file
+    for (;;) {
+      auto left = std::chrono::duration_cast<Millis>(until - Clock::now()).count();
+      std::array<pollfd, 2> watched{pollfd{PQsocket(connection), events, 0}, pollfd{signal, POLLIN, 0}};
+      int count = ::poll(watched.data(), watched.size(), left < 0 ? 0 : static_cast<int>(left));
+      if (!last_words && os::interrupted()) return Woke::interrupt;
+      if (count > 0 && watched[0].revents) return Woke::ready;
+      if (count == 0 && Clock::now() >= until) return Woke::deadline;
+    }
+  }
 
   Clock::time_point deadline() const { return Clock::now() + call_limit; }
   Error lost() {
@@ -161,7 +164,7 @@ struct Connection::State {
       int rest = PQflush(connection);
       if (rest == 0) return {};
       if (rest < 0) return std::unexpected(lost());
-      auto woke = wait_for(PQsocket(connection), POLLIN | POLLOUT, until);
+      auto woke = wait(POLLIN | POLLOUT, until);
       if (woke != Woke::ready) return std::unexpected(gave_up(woke));
       if (!PQconsumeInput(connection)) return std::unexpected(lost());
     }
@@ -174,7 +177,7 @@ struct Connection::State {
         PQfreemem(row);
         continue;
       }
-      auto woke = wait_for(PQsocket(connection), POLLIN, until);
+      auto woke = wait(POLLIN, until);
       if (woke != Woke::ready) return std::unexpected(gave_up(woke));
       if (!PQconsumeInput(connection)) return std::unexpected(lost());
     }
@@ -182,7 +185,7 @@ struct Connection::State {
   // The next result, or nullptr where there is none left for the current command.
   Result<PGresult*> next(Clock::time_point until) {
     while (PQisBusy(connection)) {
-      auto woke = wait_for(PQsocket(connection), POLLIN, until);
+      auto woke = wait(POLLIN, until);
       if (woke != Woke::ready) {
         auto error = gave_up(woke);
         // The cancelled command is drained, so that the connection can still be used to leave in good order.
@@ -241,6 +244,7 @@ Result<Connection> Connection::open(const Target& target, const Limits& limits) 
 
   auto state = std::make_unique<State>();
   state->call_limit = limits.call;
+  state->last_words = limits.last_words;
   state->shown = target.shown();
   state->connection = PQconnectStartParams(keywords.name_pointers.data(), keywords.value_pointers.data(), 1);
   if (!state->connection) return undecided("out of memory while connecting");
@@ -248,7 +252,7 @@ Result<Connection> Connection::open(const Target& target, const Limits& limits) 
   for (auto status = PGRES_POLLING_WRITING; status != PGRES_POLLING_OK;) {
     if (status == PGRES_POLLING_FAILED || PQstatus(state->connection) == CONNECTION_BAD)
       return std::unexpected(connection_error(target, PQerrorMessage(state->connection)));
-    auto woke = wait_for(PQsocket(state->connection), status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
+    auto woke = state->wait(status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
     if (woke == Woke::interrupt) return os::interrupted_error();
     if (woke == Woke::deadline)
       return undecided(fmt::format("no answer from {} within {}", state->shown, human(limits.connect)),
@@ -344,7 +348,7 @@ Result<bool> Connection::ready(Millis wait_at_most) {
   auto until = Clock::now() + wait_at_most;
   if (PQflush(state_->connection) < 0) return std::unexpected(state_->lost());
   while (PQisBusy(state_->connection)) {
-    auto woke = wait_for(PQsocket(state_->connection), POLLIN, until);
+    auto woke = state_->wait(POLLIN, until);
     if (woke == Woke::interrupt) return os::interrupted_error();
     if (woke == Woke::deadline) return false;
     if (!PQconsumeInput(state_->connection)) return std::unexpected(state_->lost());
@@ -402,7 +406,7 @@ Result<bool> Connection::discard(Millis wait_at_most) {
   auto until = Clock::now() + wait_at_most;
   auto wait_for_input = [&]() -> Result<bool> {
     if (PQflush(connection) < 0) return std::unexpected(state_->lost());
-    auto woke = wait_for(PQsocket(connection), POLLIN, until);
+    auto woke = state_->wait(POLLIN, until);
     if (woke == Woke::interrupt) return os::interrupted_error();
     if (woke == Woke::deadline) return false;
     if (!PQconsumeInput(connection)) return std::unexpected(state_->lost());

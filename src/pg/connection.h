@@ -30,6 +30,8 @@ struct Limits {
   Millis connect{10'000};
   Millis call{60'000};               // every call to the server ends by then, on our side
   std::string application = "ante";  // shown in pg_stat_activity
+  // Ctrl-C does not end this one: for the little that has to be said after it. Its other limits should be short.
+  bool last_words = false;
   // Set on the server right after connecting, in order: statement_timeout, lock_timeout, default_transaction_read_only
   // …
   std::vector<std::pair<std::string, std::string>> settings = {};

@@ -121,9 +121,21 @@ bool implies(pg::Connection& server, const Table& table, const Conditions& asked
       .has_value();
 }
 
+// Rows that are alike in some columns are alike in what is made of these alone.
+bool made_of_what_is_alike(const std::string& expression, const Table& table, const Conditions& asked) {
+  bool of_any = false;
+  for (auto& column : table.columns) {
+    if (column.empty() || !has_word(expression, column)) continue;
+    of_any = true;
+    if (std::ranges::find(asked.equal, column, &Comparison::column) == asked.equal.end()) return false;
+  }
+  return of_any;
+}
+
 bool keeps_apart(pg::Connection& server, const Table& table, const Conditions& asked, const Key& key) {
   bool covers = std::ranges::all_of(key.columns, [&](auto& column) {
     if (std::ranges::find(asked.equal, column, &Comparison::column) != asked.equal.end()) return true;
+    if (made_of_what_is_alike(column, table, asked)) return true;
     return key.exclusion && std::ranges::any_of(asked.others, [&](auto& other) { return has_word(other, column); });
   });
   return covers && (key.predicate.empty() || key.exclusion || implies(server, table, asked, key));

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "os/folders.h"
+#include "os/interrupt.h"
 #include "os/living.h"
 #include "pg/catalog_reader.h"
 #include "ship/drift.h"
@@ -26,6 +27,24 @@ Holder us(std::string_view command) {
   return {os::this_process(), fmt::format("ante {}, process {} on {}", command, ::getpid(), host.data())};
 }
 
+// After Ctrl-C neither session answers any more: ours is left, so that its locks are free, and another one says the
+// last.
+Result<void> give_back_even_now(Session& session, std::string_view command, const Lease& lease) {
+  if (!os::interrupted()) {
+    auto given = give_back(session.watcher, lease);
+    if (given || !os::interrupted()) return given;
+  }
+  {
+    auto left = std::move(session.runner);
+  }
+  auto last = TRY(pg::Connection::open(session.target, {.connect = Millis{3'000},
+                                                        .call = Millis{3'000},
+                                                        .application = fmt::format("ante {}", command),
+                                                        .last_words = true,
+                                                        .settings = {{"lock_timeout", "2s"}}}));
+  return give_back(last, lease);
+}
+
 // Runs `work` as the one runner there is. Whatever becomes of it, others need not wait for the lease to run out;
 // unless we are dead.
 Result<Shipped> as_the_runner(Session& session, std::string_view command, const Pace& pace, Progress& progress,
@@ -33,7 +52,7 @@ Result<Shipped> as_the_runner(Session& session, std::string_view command, const 
   auto lease = TRY(take_lease(session.runner, us(command), pace.lease, progress));
   bool died = false;
   auto shipped = work(lease, died);
-  if (!died) (void)give_back(session.watcher, lease);
+  if (!died) (void)give_back_even_now(session, command, lease);
   return shipped;
 }
 

@@ -13,7 +13,8 @@ class LockedBefore {
  public:
   // A statement more. `facts` are its own.
   void see(std::string_view text, const sql::Facts& facts);
-  // Tables whose rows were locked, by their bare names; "" for an advisory lock, or one of a whole table.
+  // Tables whose rows were locked, by their bare names; "" for an advisory lock, or one of a whole table, or what is
+  // serializable.
   const std::vector<std::string>& locked() const { return locked_; }
 
  private:

@@ -23,6 +23,8 @@ namespace {
 using change::Effects;
 
 constexpr std::size_t most_notices = 20;
+constexpr const char* set_timeouts =
+    "SELECT pg_catalog.set_config('lock_timeout', $1, false), pg_catalog.set_config('statement_timeout', $2, false)";
 
 // What the server says of a statement that wants no transaction around it: CREATE INDEX CONCURRENTLY and its like, and
 // procedures that commit.
@@ -85,6 +87,7 @@ class Experiment {
   void reserve(const change::Step& step, const Result<void>& looked);
   void end_transaction(std::string_view how);
   std::optional<Millis> longest_wait();
+  std::optional<pg::Rows> wait_without_end();
 
   const Site& site_;
   const LabLimits& limits_;
@@ -315,6 +318,7 @@ Effects Experiment::alone(const change::Step& step) {
   auto& session = stranger_->session();
 
   auto tables = tables_named(session, step.sql, names_);
+  bool names_tables = tables && !tables->empty();
   if (tables && tables->empty()) {
     for (auto& [oid, relation] : names_)
       if (relation.kind == "table" || relation.kind == "partitioned table") tables->push_back(oid);
@@ -336,6 +340,7 @@ Effects Experiment::alone(const change::Step& step) {
   }
 
   HeldLocks seen;
+  auto timeouts = brake && names_tables ? wait_without_end() : std::nullopt;
   (void)session.take_notices();
   auto ran = stranger_->run(step.sql, step.copy_data, [&] { return watch(brake, seen); });
   if (ran && tables && !brake)
@@ -344,9 +349,19 @@ Effects Experiment::alone(const change::Step& step) {
   effects.notices = session.take_notices();
   if (effects.notices.size() > most_notices) effects.notices.resize(most_notices);
   if (!ran) effects.error = ran.error(), effects.stopped = stranger_->stopped();
+  if (timeouts && stranger_->alive()) (void)session.query(set_timeouts, {timeouts->value(0, 0), timeouts->value(0, 1)});
   add_new_locks({}, seen, names_, effects.locks);
   if (stranger_->alive()) reserve(step, look_after_alone(*before, effects));
   return effects;
+}
+
+// Our own brake may hold a statement for longer than the change would let others do so. The timeouts that were set.
+std::optional<pg::Rows> Experiment::wait_without_end() {
+  auto& session = stranger_->session();
+  auto own = session.query(
+      "SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.current_setting('statement_timeout')");
+  if (!own || !session.query(set_timeouts, {"0", "0"})) return {};
+  return std::move(*own);
 }
 
 // A look at the statement's locks; where it waits for the brake, one more and then on.

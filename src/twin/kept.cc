@@ -15,9 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_kept = 64;
+constexpr std::size_t most_kept = 64, most_spares = 6;
 constexpr const char* page_name = "ante-twin.cbor";
 constexpr auto unused_for = std::chrono::minutes(10);  // nobody copies it any more
+
+bool is_spare(const fs::path& twin) { return twin.extension().native().starts_with(pg::spare_extension); }
 
 fs::path place_of_twins() { return os::cache_folder() / "twins"; }
 
@@ -115,13 +117,16 @@ void Kept::forget() const { remove_whole(data_); }
 
 void forget_old_twins() {
   std::error_code ignored;
-  std::vector<std::pair<fs::file_time_type, fs::path>> twins;
+  std::vector<std::pair<fs::file_time_type, fs::path>> twins, spares;
   for (auto& entry : fs::directory_iterator(place_of_twins(), ignored))
-    twins.emplace_back(entry.last_write_time(ignored), entry.path());
+    (is_spare(entry.path()) ? spares : twins).emplace_back(entry.last_write_time(ignored), entry.path());
   std::ranges::sort(twins, std::greater<>());
+  std::ranges::sort(spares, std::greater<>());
   auto too_old = fs::file_time_type::clock::now() - unused_for;
   for (std::size_t i = most_kept; i < twins.size(); ++i)
     if (twins[i].first < too_old) remove_whole(twins[i].second);
+  // Whoever takes a spare has it for himself from then on, as we have those that we remove.
+  for (std::size_t i = most_spares; i < spares.size(); ++i) remove_whole(spares[i].second);
 }
 
 }  // namespace ante::twin

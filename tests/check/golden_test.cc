@@ -13,6 +13,7 @@
 #include "snapshot/capture.h"
 #include "snapshot/file.h"
 #include "support/laboratory.h"
+#include "support/private_cache.h"
 #include "support/run.h"
 
 namespace ante::tests {
@@ -77,7 +78,9 @@ class Case : public ::testing::Test {
     fs::copy(folder_, here, fs::copy_options::recursive);
     // The shipped example's snapshot is as old as it is.
     if (!fs::exists(here / "ante.toml")) std::ofstream(here / "ante.toml") << "[check]\noldest_snapshot = 36500\n";
+    std::optional<PrivateCache> twin;  // of use to nobody else
     if (fs::exists(folder_ / "schema.sql")) {
+      twin.emplace();
       ASSERT_NO_FATAL_FAILURE(snapshot_of(folder_ / "schema.sql", snapshot));
     }
 

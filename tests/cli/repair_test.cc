@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "change/flyway_checksum.h"
 #include "os/folders.h"
+#include "support/private_cache.h"
 #include "support/private_server.h"
 #include "support/run.h"
 
@@ -59,6 +60,7 @@ class RepairCommand : public ::testing::Test {
   }
   std::string versions() { return asked("SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM goose_db_version"); }
 
+  PrivateCache twins_;  // of use to nobody else
   pg::Cluster server_ = private_server();
   pg::Connection session_ = connect(server_);
   std::optional<pg::Connection> shop_;

@@ -104,6 +104,18 @@ TEST_P(Races, PartialKeyCountsWhereItIsKeptForTheRows) {
   EXPECT_TRUE(race(look("tenant < 7")));
 }
 
+// Who is alike is alike in small letters, too; not the other way round.
+TEST_P(Races, KeyOfWhatIsMadeOfTheColumnKeepsThemApart) {
+  auto look = [](const std::string& table, const std::string& email) {
+    return fmt::format(
+        "INSERT INTO {0} (email, tenant) SELECT $1, 3 WHERE NOT EXISTS (SELECT FROM {0} WHERE {1} AND "
+        "tenant = 3)",
+        table, email);
+  };
+  EXPECT_FALSE(race(look("member", "email = $1")));
+  EXPECT_TRUE(race(look("guest", "lower(email) = lower($1)")));
+}
+
 TEST_P(Races, IndexIsOneOfTheRowsThatAreLookedFor) {
   auto one = race(
       "INSERT INTO person (email, tenant) SELECT $1, 4 WHERE NOT EXISTS (SELECT FROM person WHERE email = $1 AND "

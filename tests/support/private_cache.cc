@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "os/folders.h"
+#include "os/tree.h"
 #include "pg/cluster.h"
 #include "pg/servers.h"
 
@@ -48,7 +49,7 @@ PrivateCache::PrivateCache(Templates templates)
     : cache_before_(variable("ANTE_CACHE")), servers_before_(variable("ANTE_SERVERS")) {
   auto everybodys = os::cache_folder() / "templates";
   ::setenv("ANTE_SERVERS", known_servers().c_str(), 1);
-  std::string pattern = "/tmp/ante-test-XXXXXX";
+  std::string pattern = fs::temp_directory_path() / "ante-test-XXXXXX";
   if (!::mkdtemp(pattern.data())) std::abort();
   path_ = pattern;
   fs::permissions(path_, fs::perms(0755));
@@ -61,8 +62,7 @@ PrivateCache::~PrivateCache() {
   pg::sweep();  // the server of a victim that was killed may still be on its way out
   restore("ANTE_CACHE", cache_before_);
   restore("ANTE_SERVERS", servers_before_);
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  os::remove_tree(path_);
 }
 
 std::vector<fs::path> PrivateCache::running() const { return entries(path_ / "running"); }

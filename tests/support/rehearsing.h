@@ -9,6 +9,7 @@
 #include "rehearse/rehearse.h"
 #include "snapshot/capture.h"
 #include "support/laboratory.h"
+#include "support/private_cache.h"
 
 namespace ante::tests {
 
@@ -66,6 +67,9 @@ class Rehearsing : public testing::TestWithParam<int> {
   static bool says(const std::vector<std::string>& lines, std::string_view part) {
     return std::ranges::any_of(lines, [&](auto& line) { return contains(line, part); });
   }
+
+ private:
+  PrivateCache twins_;  // of use to nobody else
 };
 
 }  // namespace ante::tests

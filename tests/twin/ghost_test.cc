@@ -67,7 +67,9 @@ std::string plan(pg::Connection& server, const std::string& query) {
   return text ? *text : "error: " + text.error().what;
 }
 
-class Ghosts : public testing::TestWithParam<int> {};
+class Ghosts : public testing::TestWithParam<int> {
+  tests::PrivateCache twins_;  // of use to nobody else
+};
 
 TEST_P(Ghosts, PlanTheSchoolAsTheRealServerDoes) {
   auto source = source_with(GetParam(), replace_all(text_of("school.sql"), ":rows", "40000"));

@@ -3,6 +3,7 @@
 
 #include "snapshot/capture.h"
 #include "support/laboratory.h"
+#include "support/private_cache.h"
 #include "twin/ghost.h"
 #include "twin/lab.h"
 #include "twin/quarantine.h"
@@ -247,6 +248,9 @@ class Aftermath : public Hostile {
     ASSERT_TRUE(server.execute("SELECT public.evil()"));
     EXPECT_EQ(*server.scalar("SELECT is_called FROM public.loot"), "t") << "the alarm does not work";
   }
+
+ private:
+  PrivateCache twins_;  // of use to nobody else
 };
 INSTANTIATE_TEST_SUITE_P(Majors, Aftermath, testing::ValuesIn(tests::tested_majors()),
                          [](auto& major) { return fmt::format("On{}", major.param); });

@@ -29,6 +29,22 @@ TEST(Kept, WhatWasNotUsedForLongestGoesWhole) {
   EXPECT_TRUE(cache.running().empty());
 }
 
+TEST(Kept, OfSparesTheLatestStayAndTakeNoTwinsPlace) {
+  PrivateCache cache;
+  auto twins = cache.path() / "twins";
+  auto now = fs::file_time_type::clock::now();
+  auto make = [&](const std::string& name, std::chrono::seconds ago) {
+    fs::create_directories(twins / name);
+    fs::last_write_time(twins / name, now - ago);
+  };
+  for (int i = 0; i < 64; ++i) make(fmt::format("{}-15.18-0", i), std::chrono::hours(30));
+  for (int i = 0; i < 10; ++i) make(fmt::format("{}-15.18-0.spare-{}", i / 2, i % 2), std::chrono::seconds(i));
+  twin::forget_old_twins();
+  for (int i = 0; i < 64; ++i) EXPECT_TRUE(fs::exists(twins / fmt::format("{}-15.18-0", i))) << i;
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(fs::exists(twins / fmt::format("{}-15.18-0.spare-{}", i / 2, i % 2)), i < 6) << i;
+}
+
 TEST(Kept, PageThatIsNotOurOwnIsNotBelieved) {
   auto server = *pg::server_for(15);
   PrivateCache cache;

@@ -323,6 +323,16 @@ TEST_P(Lab, StatementWaitsForItsLockAsLongAsItsTimeoutsLetIt) {
   EXPECT_EQ(run.steps[8].effects.lock_timeout, Millis{1}) << "it gives up at once";
 }
 
+// The lab itself holds such a statement for as long as it looks at its locks.
+TEST_P(Lab, WaitForTheLabIsNoWaitForOthers) {
+  auto run = lab(pupils).run({"SET lock_timeout = 1", "SET statement_timeout = '1min'",
+                              "CREATE INDEX CONCURRENTLY ON pupil (id)", "ALTER TABLE mark ADD a int"},
+                             false);
+  for (auto& step : run.steps) EXPECT_RAN(step.effects);
+  EXPECT_EQ(run.steps[2].effects.lock_timeout, Millis{1});
+  EXPECT_EQ(run.steps[3].effects.lock_timeout, Millis{1}) << "it is set again";
+}
+
 TEST_P(Lab, DeferredConstraintFailsAtTheCommit) {
   auto run = lab("CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
                  .run({"INSERT INTO a VALUES (1, 2)"});
