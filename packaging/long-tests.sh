@@ -2,9 +2,10 @@
 
 run_long_tests() {
   install_packages long
-  sanitized asan "$1"
-  # Threads live in these rooms; the rest would only run the same code more slowly.
-  sanitized tsan "$threaded"
+  # What runs for every change; with a second major and at every other point the same code would run once more.
+  sanitized asan "$1" "$rest"
+  # Threads live in these rooms.
+  sanitized tsan "$threaded" "[.].*17( |\$)|TwentyThousandShapes"
   fuzzed
   other_majors
   check "a death at every point of a shipment" every_crash '*Crash*'
@@ -18,10 +19,11 @@ run_long_tests() {
 
 threaded="^(os|sql|pg|snapshot|twin|rehearse|load)[.]|Confounded"
 
+# sanitized PRESET PATTERN BUT: builds, and runs the tests whose name matches, but for some.
 sanitized() {
   build "$1"
   # Leaks are looked for at the end of each test; servers that a test starts are not instrumented.
-  ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2"
+  ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 run_tests "$1" "$2" "$3"
 }
 
 every_crash() {

@@ -36,6 +36,13 @@ std::string kept(const ship::Status& status) {
       "what was put aside was to be kept until {} UTC, and is there still; ante apply --drop-kept drops it\n", until);
 }
 
+std::string stands_at(const ship::Position& position) {
+  auto text = fmt::format("      so far {} of some {} rows, {} changed; the last batch {} UTC\n", position.walked,
+                          std::max(position.walked, position.total), position.changed, position.since);
+  if (position.paused) text += "      paused: UPDATE ante.backfill SET paused = false lets it go on\n";
+  return text;
+}
+
 }  // namespace
 
 std::string status_text(const ship::Status& status) {
@@ -55,9 +62,10 @@ std::string status_text(const ship::Status& status) {
                 : fmt::format("at it now: {}, its lease until {} UTC\n", readable(status.runner), status.runner_until);
   text += kept(status);
   text += what_can_be_done(status) + "\n\n";
-  for (auto& [record, from, loses] : status.steps) {
+  for (auto& [record, from, loses, position] : status.steps) {
     text += fmt::format("{:>4}  {:<8} {}  {}{}\n", record.number, word(record.state), record.since,
                         readable(one_line(record.title, 100)), from.empty() ? "" : "  " + readable(from));
+    if (position) text += stands_at(*position);
     if (!record.error.empty()) text += fmt::format("      failed: {}\n", readable(record.error));
     if (!loses.empty() && record.state != StepState::planned)
       text += fmt::format("      does not come back: {}\n", readable(one_line(loses, 300)));
@@ -80,7 +88,7 @@ std::string status_json(const ship::Status& status) {
                       {"override", change.override_reason}};
     json["runner"] = {{"shown", status.runner}, {"until", status.runner_until}, {"ended", status.runner_has_ended}};
     json["steps"] = nlohmann::ordered_json::array();
-    for (auto& [record, from, loses] : status.steps)
+    for (auto& [record, from, loses, position] : status.steps) {
       json["steps"].push_back({{"number", record.number},
                                {"title", record.title},
                                {"state", word(record.state)},
@@ -88,6 +96,13 @@ std::string status_json(const ship::Status& status) {
                                {"error", record.error},
                                {"from", from},
                                {"loses", loses}});
+      if (position)
+        json["steps"].back()["batches"] = {{"walked", position->walked},
+                                           {"total", position->total},
+                                           {"changed", position->changed},
+                                           {"since", position->since},
+                                           {"paused", position->paused}};
+    }
     json["events"] = nlohmann::ordered_json::array();
     for (auto& event : status.events)
       json["events"].push_back({{"at", event.at},

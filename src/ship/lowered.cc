@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "judge/partition_ways.h"
 #include "judge/remedies.h"
+#include "os/sha256.h"
 #include "rehearse/definition.h"
 
 namespace ante::ship {
@@ -162,7 +163,8 @@ std::vector<Step> dropped_constraint(const std::string& relation, const std::str
 // The way back runs them from the last to the first: a CHECK that is validated, so that SET NOT NULL need not look.
 // From wherever one turns round, the CHECK is there or nothing needs it.
 std::vector<Step> dropped_not_null(const std::string& relation, const std::string& column) {
-  auto check = fmt::format("{}_was_given", column.starts_with('"') ? "column" : column);
+  // One a column, however odd and long that is, and nobody else's.
+  auto check = "ante_given_" + os::sha256_hex(column).substr(0, 12);
   auto alter = [&](const std::string& how) { return fmt::format("ALTER TABLE {} {}", relation, how); };
   auto add = alter(fmt::format("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", check, column));
   auto drop = alter(fmt::format("DROP CONSTRAINT IF EXISTS {}", check));
@@ -173,7 +175,7 @@ std::vector<Step> dropped_not_null(const std::string& relation, const std::strin
        .down = {{alter(fmt::format("ALTER COLUMN {} SET NOT NULL", column))}}},
       {.title = "for the way back: a constraint that proves that no row is without it; where rows written meanwhile "
                 "are, it says so",
-       .locks = nobody_waits,
+       .locks = for_a_moment,
        .up = {{drop, add}},
        .down = {{alter(fmt::format("VALIDATE CONSTRAINT {}", check))}}},
       {.title = fmt::format("column {} of {} may be NULL", column, relation),

@@ -77,7 +77,8 @@ Result<void> make_positions(pg::Connection& connection) {
 
 Result<std::optional<Position>> position_of(pg::Connection& connection, std::int64_t change, int step) {
   auto rows =
-      TRY(connection.query("SELECT walked, changed, total, columns FROM ante.backfill WHERE change = $1 AND step = $2",
+      TRY(connection.query("SELECT walked, changed, total, columns, pg_catalog.to_char(since AT TIME ZONE 'UTC', "
+                           "'YYYY-MM-DD HH24:MI:SS'), paused FROM ante.backfill WHERE change = $1 AND step = $2",
                            {std::to_string(change), std::to_string(step)}));
   if (rows.size() == 0) return std::nullopt;
   return Position{.of = std::string(rows.text(0, 3)),
@@ -85,7 +86,9 @@ Result<std::optional<Position>> position_of(pg::Connection& connection, std::int
                   .bound = TRY(key_in(connection, "bound", change, step)),
                   .walked = rows.integer(0, 0),
                   .changed = rows.integer(0, 1),
-                  .total = rows.integer(0, 2)};
+                  .total = rows.integer(0, 2),
+                  .since = std::string(rows.text(0, 4)),
+                  .paused = rows.flag(0, 5)};
 }
 
 Result<void> begin_position(pg::Connection& connection, std::int64_t change, int step, const Position& position) {

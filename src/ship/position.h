@@ -13,6 +13,8 @@ struct Position {
   Key bound;                             // the greatest key that there was when it began
   std::int64_t walked = 0, changed = 0;  // rows that were looked at, and those that the statement changed
   std::int64_t total = 0;                // rows that there are, as the server estimates
+  std::string since = {};                // when the last batch was written
+  bool paused = false;                   // somebody wants it to rest
 };
 
 // Which columns the block sets, as the catalog numbers them: one that was dropped and added again is another one.

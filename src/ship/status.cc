@@ -16,13 +16,16 @@ Result<Status> status_of(const pg::Target& target) {
   if (!status.change) return status;
   auto plan = read_plan(status.change->plan, "the plan in the journal");
   auto records = TRY(steps_of(connection, status.change->id));
+  bool in_batches = TRY(has_positions(connection));
   for (auto& record : records) {
-    StepStatus step{std::move(record), {}, {}};
+    StepStatus step{std::move(record), {}, {}, {}};
     auto number = static_cast<std::size_t>(step.record.number);
     if (plan && number >= 1 && number <= plan->plan.steps.size()) {
       step.from = plan->plan.steps[number - 1].from;
       step.loses = plan->plan.steps[number - 1].loses;
     }
+    if (step.record.state == StepState::open && in_batches)
+      step.position = TRY(position_of(connection, status.change->id, step.record.number));
     status.steps.push_back(std::move(step));
   }
   status.events = TRY(events_of(connection, status.change->id));

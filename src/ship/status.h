@@ -4,12 +4,14 @@
 #include <optional>
 
 #include "ship/journal.h"
+#include "ship/position.h"
 
 namespace ante::ship {
 
 struct StepStatus {
   StepRecord record;
   std::string from, loses;
+  std::optional<Position> position;  // of one that is in the middle of its batches
 };
 
 struct Status {

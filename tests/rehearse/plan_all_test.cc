@@ -1,6 +1,8 @@
 // Many plans at once are the plans that each gets by itself.
 #include "rehearse/plan_all.h"
 
+#include <unistd.h>
+
 #include "rehearse/typed.h"
 #include "support/rehearsing.h"
 

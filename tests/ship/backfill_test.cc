@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "lowering.h"
+#include "render/status_text.h"
+#include "ship/status.h"
 
 namespace {
 
@@ -263,11 +265,19 @@ TEST_P(Backfill, RestsWhileItIsPausedAndGoesOnAfterwards) {
   auto walked = ask("SELECT walked FROM ante.backfill", owner);
   EXPECT_NE(ask("SELECT count(*) FROM bill WHERE cents = number", owner), "0");
   EXPECT_EQ(ask("SELECT walked FROM ante.backfill", owner), walked);
+  auto status = ship::status_of(target(name));
+  auto shown = status ? render::status_text(*status) + render::status_json(*status) : status.error().what;
+  for (auto& part : {fmt::format("so far {} of some 12000 rows, {} changed; the last batch 20", walked, walked),
+                     std::string("paused: UPDATE ante.backfill SET paused = false lets it go on"),
+                     fmt::format("\"walked\": {}", walked)})
+    EXPECT_TRUE(contains(shown, part)) << part << "\n" << shown;
   run(owner, "UPDATE ante.backfill SET paused = false");
   runner.join();
   ASSERT_TRUE(there) << said(there);
   EXPECT_TRUE(said_there.in_order());
   EXPECT_EQ(ask("SELECT count(*) FROM bill WHERE cents = number + 1", owner), "12000");
+  status = ship::status_of(target(name));
+  EXPECT_FALSE(status && contains(render::status_text(*status), "so far")) << "it is done";
 }
 
 // Somebody holds a row for a while: the batch is taken back and tried again, and he never waits for us.

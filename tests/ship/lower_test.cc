@@ -57,6 +57,21 @@ TEST_P(Lowering, WhatIsDroppedIsKeptWithItsRows) {
   EXPECT_EQ(owner.scalar("SELECT count(born) + count(name) FROM customer").value_or(""), "1000");
 }
 
+// The constraint that proves each on the way back is its own, and nobody else's.
+TEST_P(Lowering, NotNullComesBackForEachColumnHoweverOddItsName) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin,
+      "CREATE TABLE odd (\"A\" int NOT NULL, \"B\" int NOT NULL CONSTRAINT column_was_given CHECK (\"B\" > 0));"
+      "INSERT INTO odd SELECT g, g FROM generate_series(1, 100) g; ANALYZE odd");
+  origin = connect(cluster);
+  auto name = database();
+  std::vector<std::string> change{"ALTER TABLE odd ALTER COLUMN \"A\" DROP NOT NULL",
+                                  "ALTER TABLE odd ALTER COLUMN \"B\" DROP NOT NULL"};
+  auto [plan, tried] = planned(name, change);
+  EXPECT_EQ(join(tried.elsewhere, "\n"), "");
+  there_and_back(name, plan, change);
+}
+
 // It stays in its place under another name: an INSERT that names no columns would write into it.
 TEST_P(Lowering, AColumnIsNotPutAsideUnsaidWhereSomebodyCountsOnTheOrder) {
   auto name = database();

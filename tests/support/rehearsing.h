@@ -1,13 +1,13 @@
 // Whole rehearsals in tests: a production, what is captured of it, and a change.
 #pragma once
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "os/folders.h"
 #include "rehearse/rehearse.h"
 #include "snapshot/capture.h"
+#include "snapshot/file.h"
 #include "support/laboratory.h"
 #include "support/private_cache.h"
 
@@ -42,8 +42,7 @@ class Rehearsing : public testing::TestWithParam<int> {
   static rehearse::Rehearsal rehearsed_as(const snapshot::Snapshot& snapshot, const change::Change& change,
                                           const rehearse::NewVersion& version = {}) {
     NoProgress quiet;
-    auto key = fmt::format("test{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    auto result = rehearse::rehearse({snapshot, key, "test", "app", version}, change, quiet);
+    auto result = rehearse::rehearse({snapshot, key_of(snapshot), "test", "app", version}, change, quiet);
     EXPECT_TRUE(result) << result.error().what;
     return result ? std::move(*result) : rehearse::Rehearsal{};
   }
@@ -69,6 +68,13 @@ class Rehearsing : public testing::TestWithParam<int> {
   }
 
  private:
+  // As the commands have it, so that a second rehearsal finds the first one's twin.
+  static std::string key_of(const snapshot::Snapshot& snapshot) {
+    auto folder = os::TemporaryFolder::make("key");
+    if (!folder || !snapshot::save(snapshot, folder->path() / "one.ante")) return "";
+    return snapshot::content_hash(folder->path() / "one.ante").value_or("");
+  }
+
   PrivateCache twins_;  // of use to nobody else
 };
 
