@@ -94,7 +94,8 @@ void forget_old(const fs::path& kept) {
 // The data folder to copy.
 Result<fs::path> data_for(const Description& drill, Progress& progress) {
   auto server = TRY(pg::server_for(drill.major));
-  auto kept = os::cache_folder() / "drills" / fmt::format("{}-{}", drill.name, TRY(key_of(drill, server)));
+  auto key = TRY(key_of(drill, server));
+  auto kept = os::cache_folder() / "drills" / fmt::format("{}-{}", drill.name, key);
   std::error_code ignored;
   if (fs::exists(kept / "PG_VERSION", ignored)) {
     fs::last_write_time(kept, fs::file_time_type::clock::now(), ignored);

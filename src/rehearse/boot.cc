@@ -22,8 +22,8 @@ std::vector<std::string> refused_in(const pg::Overheard& overheard) {
 }  // namespace
 
 Result<Boot> boot_to_try(const Rehearsed& what, const std::string& role_of_change) {
-  return Boot{.command = twin::shown_command(what.version.boot.command),
-              .role = TRY(role_of_application(what, role_of_change))};
+  auto role = TRY(role_of_application(what, role_of_change));
+  return Boot{.command = twin::shown_command(what.version.boot.command), .role = role};
 }
 
 Result<void> boot_after(const Rehearsed& what, const change::Change& change, const twin::Base& base,

@@ -62,10 +62,9 @@ Result<Position> Runner::first_position(int number, const Block& block) {
   auto known = TRY(position_of(runner, change_, number));
   if (known && (known->of == of || known->of.empty())) return std::move(*known);
   if (known) TRY(forget_position(runner, change_, number));
-  Position position{.of = of,
-                    .at = {},
-                    .bound = TRY(greatest_key(runner, block)),
-                    .total = TRY(rows_as_estimated(runner, block.rows_of))};
+  auto bound = TRY(greatest_key(runner, block));
+  auto total = TRY(rows_as_estimated(runner, block.rows_of));
+  Position position{.of = of, .at = {}, .bound = bound, .total = total};
   TRY(begin_position(runner, change_, number, position));
   return position;
 }

@@ -107,7 +107,8 @@ Result<Batch> next_batch(pg::Connection& connection, const Block& block, const K
 }
 
 Result<Batch> last_batch(pg::Connection& connection, const Block& block, std::int64_t rows) {
-  Batch batch{.first = {}, .last = TRY(greatest_key(connection, block))};
+  auto last = TRY(greatest_key(connection, block));
+  Batch batch{.first = {}, .last = last};
   if (batch.last.empty()) return batch;
   batch.first = TRY(asked(connection, one_key(block, "", " DESC", rows - 1)));
   batch.is_the_rest = batch.first.empty();

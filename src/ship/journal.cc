@@ -33,12 +33,13 @@ Result<std::optional<ChangeRecord>> one_change(pg::Connection& connection, std::
       "ORDER BY id DESC LIMIT 1",
       text_of("begun_at"), text_of("ended_at"), text_of("keep_until"), where)));
   if (rows.size() == 0) return std::nullopt;
+  auto state = TRY(state_of<ChangeState>(rows.text(0, 4), change_words));
   ChangeRecord record{.id = rows.integer(0, 0),
                       .name = std::string(rows.text(0, 1)),
                       .content = std::string(rows.text(0, 10)),
                       .plan_hash = std::string(rows.text(0, 2)),
                       .plan = std::string(rows.text(0, 3)),
-                      .state = TRY(state_of<ChangeState>(rows.text(0, 4), change_words)),
+                      .state = state,
                       .begun_by = std::string(rows.text(0, 5)),
                       .begun_at = std::string(rows.text(0, 6)),
                       .ended_at = std::string(rows.text(0, 7)),

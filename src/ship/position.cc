@@ -81,9 +81,11 @@ Result<std::optional<Position>> position_of(pg::Connection& connection, std::int
                            "'YYYY-MM-DD HH24:MI:SS'), paused FROM ante.backfill WHERE change = $1 AND step = $2",
                            {std::to_string(change), std::to_string(step)}));
   if (rows.size() == 0) return std::nullopt;
+  auto at = TRY(key_in(connection, "position", change, step));
+  auto bound = TRY(key_in(connection, "bound", change, step));
   return Position{.of = std::string(rows.text(0, 3)),
-                  .at = TRY(key_in(connection, "position", change, step)),
-                  .bound = TRY(key_in(connection, "bound", change, step)),
+                  .at = std::move(at),
+                  .bound = std::move(bound),
                   .walked = rows.integer(0, 0),
                   .changed = rows.integer(0, 1),
                   .total = rows.integer(0, 2),

@@ -36,6 +36,16 @@ TEST(Tidiness, EveryHeaderIsIncludedOnceAndSaysWhatItIsFor) {
   }
 }
 
+// Whoever leaves in the middle of an initializer leaves the members that are made behind, for ever.
+TEST(Tidiness, NoMemberIsTriedAfterAnotherOneWasMade) {
+  const std::regex later_member(R"(^\s*\.\w+ = TRY\(|,\s*\.\w+ = TRY\()");
+  for (auto& file : files_in("src")) {
+    auto lines = lines_of(file);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      EXPECT_FALSE(std::regex_search(lines[i], later_member)) << file << ":" << i + 1 << ": " << lines[i];
+  }
+}
+
 TEST(Tidiness, NothingIsMarkedAsUnfinished) {
   // Spelled apart, so that this file does not find itself.
   const std::regex marks(std::string(R"(\b()") +
