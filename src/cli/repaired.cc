@@ -166,7 +166,7 @@ Result<Repaired> to_a_catalog(const RepairOptions& options, Config& config, cons
   if (!same) {
     for (auto& stranger : ship::leave_out_strangers(production.now, {target}))
       repaired.notes.push_back("left as it is: " + stranger);
-    target = ship::with_privileges_of(std::move(target), production.now, target);
+    target = ship::with_privileges_of(target, production.now, target);
   }
   if (sentences(production.now, target).empty() && production.leftovers.empty()) {
     repaired.says = "There is nothing to repair: the schema is the one that it should be.";

@@ -322,6 +322,18 @@ TEST_F(RepairCommand, WithoutALedgerItMustBeSaidWhatWasApplied) {
   EXPECT_EQ(asked("SELECT to_regclass('c') IS NOT NULL"), "t");
 }
 
+// Its people are others.
+TEST_F(RepairCommand, OfAnotherDatabaseThePrivilegesAreNotTakenOver) {
+  run(session_, "CREATE ROLE stranger");
+  run(session_, "CREATE DATABASE other OWNER app");
+  auto other = connect(server_, "other", "app");
+  run(other, "CREATE TABLE t (id int); GRANT SELECT ON t TO stranger");
+  run(*shop_, "CREATE TABLE t (id int)");
+  ASSERT_EQ(ante(fmt::format("capture -q '{}' -o other.ante", replace_all(url(), "/shop?", "/other?"))).code, 0);
+  auto ended = ante(fmt::format("repair -q --database '{}' --to other.ante", url()));
+  EXPECT_TRUE(contains(ended.out, "There is nothing to repair")) << ended.out << ended.err;
+}
+
 TEST_F(RepairCommand, ToASnapshotOfTheSameDatabaseWithItsRenamesAndGrants) {
   goose();
   run(session_, "CREATE ROLE reader");
