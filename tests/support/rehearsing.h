@@ -70,9 +70,10 @@ class Rehearsing : public testing::TestWithParam<int> {
  private:
   // As the commands have it, so that a second rehearsal finds the first one's twin.
   static std::string key_of(const snapshot::Snapshot& snapshot) {
-    auto folder = os::TemporaryFolder::make("key");
-    if (!folder || !snapshot::save(snapshot, folder->path() / "one.ante")) return "";
-    return snapshot::content_hash(folder->path() / "one.ante").value_or("");
+    auto folder = *os::TemporaryFolder::make("key");
+    auto file = folder.path() / "one.ante";
+    EXPECT_TRUE(snapshot::save(snapshot, file));
+    return *snapshot::content_hash(file);
   }
 
   PrivateCache twins_;  // of use to nobody else
