@@ -109,6 +109,10 @@ Statements make_grants(const Catalog& catalog) {
   return statements;
 }
 
+std::string alter_default_privileges(const std::string& role, const Text& schema) {
+  return fmt::format("ALTER DEFAULT PRIVILEGES FOR ROLE {}{} ", role, schema ? " IN SCHEMA " + *schema : "");
+}
+
 Statements make_default_privileges(const Catalog& catalog) {
   std::map<std::tuple<std::string, std::string, Text>, Privileges> defaults;
   for (const auto& one : catalog.default_privileges) {
@@ -118,8 +122,7 @@ Statements make_default_privileges(const Catalog& catalog) {
   Statements statements;
   for (const auto& [what, privileges] : defaults) {
     const auto& [role, kind, schema] = what;
-    const auto alter =
-        fmt::format("ALTER DEFAULT PRIVILEGES FOR ROLE {}{} ", role, schema ? " IN SCHEMA " + *schema : "");
+    const auto alter = alter_default_privileges(role, schema);
     const auto about = fmt::format("default privileges of {}", role);
     // Without a schema the list stands in the place of the built-in one; with a schema it adds to it.
     if (!schema)

@@ -81,6 +81,7 @@ Statements make_policy(const Policy& policy, const Table& table);
 // ddl_privileges.cc
 std::string on_this_database(const std::string& before, const std::string& after);  // "GRANT … ON", "TO …"
 Statements make_grants(const Catalog& catalog);
+std::string alter_default_privileges(const std::string& role, const Text& schema);  // up to what is granted or revoked
 Statements make_default_privileges(const Catalog& catalog);
 Statements make_comments(const Catalog& catalog, const std::function<bool(std::string_view kind)>& wanted);
 

@@ -46,7 +46,7 @@ class Comments {
     }
     if (one.kind == "PROCEDURE") return "function " + one.object;
     if (one.kind == "DOMAIN") return "type " + one.object;
-    const Id plain = lower(one.kind) + " " + one.object;
+    Id plain = lower(one.kind) + " " + one.object;
     if (one.kind == "ROLE" || one.kind == "DATABASE" || plan_.objects_after.has(plain)) return plain;
     if (one.kind == "FOREIGN DATA WRAPPER") return "other foreign-data wrapper " + one.object;
     return "other " + plain;

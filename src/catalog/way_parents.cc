@@ -38,10 +38,10 @@ class Leaving {
     std::set<std::string> of_parent;
     for (const auto& column : now_.columns)
       if (column.relation == parent_ && !column.dropped) of_parent.insert(column.name);
-    for (auto& column : now_.columns)
-      if (column.relation == table_.name && of_parent.contains(column.name) && column.inherited_from > 0 &&
-          --column.inherited_from == 0)
-        column.local = true;
+    for (auto& column : now_.columns) {
+      if (column.relation != table_.name || !of_parent.contains(column.name) || column.inherited_from == 0) continue;
+      if (--column.inherited_from == 0) column.local = true;
+    }
   }
   void forget_constraints() {
     std::set<std::string> of_parent;

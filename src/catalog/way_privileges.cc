@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "catalog/ddl_writers.h"
 #include "catalog/names.h"
 #include "catalog/way_parts.h"
 
@@ -267,9 +268,9 @@ Steps alter_default_privileges(const Plan& plan) {
       return schema ? Rights{} : rights_at_first(kind, role, plan.now.version);
     };
     const auto now = rights_in(was), goal = rights_in(is);
+    const auto alter = alter_default_privileges(role, schema);
     const auto add = [&](const std::string& verb, const Right& right, const std::string& whom) {
-      steps.push_back({fmt::format("ALTER DEFAULT PRIVILEGES FOR ROLE {}{} {} {} ON {} {}", role,
-                                   schema ? " IN SCHEMA " + *schema : "", verb, right.privilege, kind, whom),
+      steps.push_back({fmt::format("{}{} {} ON {} {}", alter, verb, right.privilege, kind, whom),
                        "default privileges of " + role, ""});
     };
     const bool schema_is_gone = schema && !plan.objects_after.has("schema " + *schema);

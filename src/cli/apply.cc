@@ -30,10 +30,11 @@ Result<Chosen> plan_of(const ApplyArguments& options, Progress& progress) {
     auto text = TRY(os::read_file(options.plan.change));
     if (ship::looks_like_a_plan(text)) {
       auto read = TRY(ship::read_plan(text, options.plan.change));
-      return Chosen{std::move(read.plan), std::move(text), read.edited};
+      return Chosen{
+          .plan = std::move(read.plan), .text = std::move(text), .edited = read.edited, .files = {options.plan.change}};
     }
   }
-  auto content = TRY(content_of(options.plan));
+  auto [content, files] = TRY(written(options.plan));
   auto begun = TRY(ship::plan_half_way({options.ship.database}, content));
   if (!begun.empty()) {
     auto read = TRY(ship::read_plan(begun, "the plan in the journal"));
@@ -41,7 +42,7 @@ Result<Chosen> plan_of(const ApplyArguments& options, Progress& progress) {
   }
   auto [plan, notes] = TRY(planned(options.plan, progress));
   auto text = ship::text_of(plan);
-  return Chosen{.plan = std::move(plan), .text = std::move(text), .notes = std::move(notes)};
+  return Chosen{.plan = std::move(plan), .text = std::move(text), .notes = std::move(notes), .files = std::move(files)};
 }
 
 Result<Exit> drop_kept(const ApplyArguments& options) {

@@ -1,5 +1,8 @@
 #include "cli/config.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "os/toml_file.h"
 
 namespace ante::cli {
@@ -21,10 +24,22 @@ os::TomlKey path_key(const Config& config, std::optional<fs::path>& into) {
 Result<Config> read_config(const fs::path& file) {
   Config config;
   config.file = file;
-  auto columns = [&](auto&, const os::TomlValue& value) {
+  config.telling.folder = fs::absolute(file).parent_path();
+  auto list_into = [](std::vector<std::string>& into) {
+    return [&into](auto&, const os::TomlValue& value) {
+      auto* list = std::get_if<std::vector<std::string>>(&value);
+      if (list) into = *list;
+      return list != nullptr;
+    };
+  };
+  // What git takes for a trailer's name.
+  auto trailers = [&](auto&, const os::TomlValue& value) {
     auto* list = std::get_if<std::vector<std::string>>(&value);
-    if (list) config.excluded_columns = *list;
-    return list != nullptr;
+    if (list) config.approval.trailers = *list;
+    return list != nullptr && !list->empty() && std::ranges::all_of(*list, [](const std::string& name) {
+             return !name.empty() &&
+                    std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+           });
   };
   auto text_into = [](std::optional<std::string>& into) {
     return [&into](auto&, const os::TomlValue& value) {
@@ -60,7 +75,16 @@ Result<Config> read_config(const fs::path& file) {
          {"rows_in_one_go", os::toml_number(policy.rows_in_one_go, 0, 1e15)},
          {"oldest_snapshot", os::toml_number(policy.oldest_snapshot, 0, 36'500)},
          {"waive", {"a list of waivers, each in quotes", waivers}}}},
-       {"capture", {{"exclude_columns", {"a list of columns, each in quotes: \"schema.table.column\"", columns}}}}},
+       {"capture",
+        {{"exclude_columns",
+          {"a list of columns, each in quotes: \"schema.table.column\"", list_into(config.excluded_columns)}}}},
+       {"apply",
+        {{"approvals", os::toml_whole(config.approval.needed, 0, 100)},
+         {"approvers", {"a list of people, each in quotes: \"ann@example.org\"", list_into(config.approval.by)}},
+         {"approved_by", {"a list of trailers, each in quotes: \"Reviewed-by\"", trailers}},
+         {"before", os::toml_text(config.telling.before)},
+         {"after", os::toml_text(config.telling.after)},
+         {"webhook", os::toml_text(config.telling.webhook)}}}},
       "docs/ante-toml.md"));
   if (!no_waiver.what.empty()) return at(file.string(), std::move(no_waiver));
   return config;

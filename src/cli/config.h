@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/approvals.h"
+#include "cli/told.h"
 #include "judge/policy.h"
 
 namespace ante::cli {
@@ -18,6 +20,8 @@ struct Config {
   std::optional<std::string> tool;            // whose migrations they are
   std::vector<std::string> excluded_columns;  // [capture] exclude_columns
   judge::Policy policy;                       // [check]
+  Approval approval;                          // [apply] approvals, approvers, approved_by
+  Telling telling;                            // [apply] before, after, webhook
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

@@ -72,11 +72,18 @@ Result<ship::IntoLedger> step_into_ledger(const PlanOptions& options, const Conf
 
 }  // namespace
 
-Result<std::string> content_of(const PlanOptions& options) {
+Result<Written> written(const PlanOptions& options) {
   auto config = TRY(find_config());
   auto file = TRY(chosen(options.snapshot, config.snapshot, "the snapshot", "ante apply --snapshot prod.ante"));
   auto snapshot = TRY(snapshot::load(file));
-  return ship::content_of(TRY(change_of(options, config, snapshot)));
+  auto change = TRY(change_of(options, config, snapshot));
+  auto folder = TRY(chosen(options.change, config.migrations, "the change", "ante apply FOLDER, or a file of SQL"));
+  std::error_code none;
+  std::set<std::filesystem::path> files;
+  for (auto& migration : change.migrations)
+    for (auto& step : migration.steps)
+      files.insert(std::filesystem::is_directory(folder, none) ? folder / step.file : folder);
+  return Written{ship::content_of(change), {files.begin(), files.end()}};
 }
 
 Result<ship::Plan> plan_of_change(const ToPlan& what, Config& config, Progress& progress) {

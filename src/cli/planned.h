@@ -1,6 +1,7 @@
 // From what a command was given to a plan: rehearsed, judged, lowered and tried in the lab; or read, where it is one.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -25,8 +26,12 @@ struct PlanOptions {
 };
 
 void declare_plan_options(CLI::App& app, PlanOptions& options);
-// The hash by which a journal knows the change again.
-Result<std::string> content_of(const PlanOptions& options);
+// What somebody wrote, before anything of it was rehearsed.
+struct Written {
+  std::string content;  // the hash by which a journal knows the change again
+  std::vector<std::filesystem::path> files = {};
+};
+Result<Written> written(const PlanOptions& options);
 
 struct PlannedChange {
   ship::Plan plan;

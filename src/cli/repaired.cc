@@ -378,11 +378,11 @@ class ToFolder {
     if (goes_on && statements > 1) what = fmt::format("{} statements that are left", statements);
     if (!one.then.step.up.empty()) what += "; " + one.then.step.title;
     auto unseen = one.repair.unseen;
-    for (auto& each : unseen) each = ship::why_unseen(one.repair) + each;
+    for (auto& each : unseen) each.insert(0, ship::why_unseen(one.repair));
     return {one.word, what, one.repair.loses, one.repair.drops, one.repair.cannot, unseen};
   }
 
-  Result<Repaired> in(Direction one) {
+  Result<Repaired> in(const Direction& one) {
     if (one.is_there || (one.repair.empty() && one.then.step.up.empty())) {
       repaired_.says = fmt::format("There is nothing to repair: the schema is the one {} the pending migrations.",
                                    one.word == "forward" ? "after" : "before");

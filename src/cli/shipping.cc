@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "cli/config.h"
 #include "cli/progress.h"
 #include "ship/executor.h"
 
@@ -16,8 +17,25 @@ std::unexpected<Error> blocked(std::string what, std::string next) {
   return std::unexpected(Error{std::move(what), std::move(next), Exit::blocked});
 }
 
+// A review is asked for, where ante.toml says so.
+Result<void> approved(const Approval& approval, const Chosen& chosen) {
+  if (approval.needed == 0) return {};
+  if (chosen.files.empty())
+    return blocked(
+        "the plan is in no file that anybody could have approved",
+        "write it to a file, and commit that; ante apply takes it. Or say why it need not be: --override REASON");
+  auto lacking = TRY(lacking_approval(chosen.files, approval));
+  if (lacking.empty()) return {};
+  for (auto& one : lacking) fmt::print(stderr, "not approved: {}\n", one);
+  return blocked(fmt::format("{} of the change {} not approved", counted(static_cast<long>(lacking.size()), "file"),
+                             lacking.size() == 1 ? "is" : "are"),
+                 fmt::format("an approval is a trailer of the commit, or of its merge: {}: …\n      or say why it "
+                             "is shipped all the same: --override REASON, which the journal keeps",
+                             join(approval.trailers, ": …, ")));
+}
+
 // The gate: nothing is shipped that is not known to be harmless, unless somebody says why it is shipped all the same.
-Result<void> pass(const ShipOptions& options, const Chosen& chosen) {
+Result<void> pass(const ShipOptions& options, const Config& config, const Chosen& chosen) {
   auto& plan = chosen.plan;
   for (auto& [place, kind, says] : plan.refusals) fmt::print(stderr, "refused: {}: {}: {}\n", place, kind, says);
   for (auto& open : plan.open) fmt::print(stderr, "open: {}\n", open);
@@ -34,7 +52,7 @@ Result<void> pass(const ShipOptions& options, const Chosen& chosen) {
                                  "settle it and plan again (ante check says more), or say why it is fine: "
                                  "--override REASON, which the journal keeps",
                                  Exit::undecided});
-  return {};
+  return approved(config.approval, chosen);
 }
 
 std::string reason(const ShipOptions& options) {
@@ -51,7 +69,9 @@ void declare_ship_options(CLI::App& app, ShipOptions& options) {
   app.add_option("--undo-folder", options.undo_folder, "where the way back is written as a script for psql (here)");
   app.add_flag("--accept", options.accepts, "ship what is refused, at the cost that is said");
   app.add_option("--override", options.override_reason,
-                 "why it is shipped without a green verdict, edited, or to a schema that has changed (is journalled)");
+                 "why it is shipped without a green verdict or an approval, edited, to a schema that has changed, or "
+                 "though nobody "
+                 "could be told (is journalled)");
   app.add_flag("-q,--quiet", options.quiet, "no progress");
 }
 
@@ -61,11 +81,17 @@ Result<Exit> ship_it(const ShipOptions& options, const std::function<Result<Chos
   auto progress = std::make_unique<ShownProgress>(options.quiet);
   auto chosen = TRY(make(*progress));
   for (auto& note : chosen.notes) fmt::print(stderr, "note: {}\n", note);
-  if (!chosen.goes_on) TRY(pass(options, chosen));
-  ship::Shipment shipment{
-      .plan_text = chosen.text, .override_reason = reason(options), .undo_folder = options.undo_folder};
-  auto shipped = ship::apply({options.database}, chosen.plan, shipment, pace, *progress);
+  const auto config = TRY(find_config());
+  if (!chosen.goes_on) TRY(pass(options, config, chosen));
+  const pg::Target target{options.database};
+  Told told(config.telling, "apply", target.shown());
+  ship::Shipment shipment{.plan_text = chosen.text,
+                          .override_reason = reason(options),
+                          .undo_folder = options.undo_folder,
+                          .beforehand = [&](auto& plan) { return told.before(plan.name, options.override_reason); }};
+  auto shipped = ship::apply(target, chosen.plan, shipment, pace, *progress);
   progress.reset();
+  told.after(shipped);
   if (!shipped) {
     auto error = shipped.error();
     if (error.exit == Exit::bad_input) return std::unexpected(std::move(error));

@@ -1,6 +1,7 @@
 // A plan, on its way into a database: the gate that it must pass, and what is said of it when it is there.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct Chosen {
   bool edited = false;
   bool goes_on = false;  // it passed when it was begun
   std::vector<std::string> notes = {};
+  std::vector<std::filesystem::path> files = {};  // that somebody wrote, and others may have approved
 };
 
 // All but the address.

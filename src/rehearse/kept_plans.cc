@@ -66,25 +66,29 @@ bool is_of_the_moment(const Error& error) {
 
 twin::Kept place(const twin::Base& base, const std::string& role) { return {base.data, "plans", role}; }
 
+// Nothing of a page that is not one: cut short by a full disk, or of another version.
+std::optional<Plans> plans_of(const std::string& text) try {
+  Plans plans;
+  for (auto& one : json::from_cbor(text)) {
+    PlanNode plan;
+    if (one.size() > 1)
+      plans.emplace_back(std::unexpected(Error{one.at(0), one.at(1), Exit::undecided, one.at(2)}));
+    else
+      read(one.at(0), plan), plans.emplace_back(std::move(plan));
+  }
+  return plans;
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Plans> kept_plans(const twin::Base& base, const std::string& role, std::size_t shapes) {
   auto kept = place(base, role);
   auto text = kept.file();
   if (!text) return std::nullopt;
-  try {
-    auto page = json::from_cbor(*text);
-    Plans plans;
-    for (auto& one : page) {
-      PlanNode plan;
-      if (one.size() > 1)
-        plans.emplace_back(std::unexpected(Error{one.at(0), one.at(1), Exit::undecided, one.at(2)}));
-      else
-        read(one.at(0), plan), plans.emplace_back(std::move(plan));
-    }
-    if (plans.size() == shapes) return plans;
-  } catch (const std::exception&) {
-  }
+  auto plans = plans_of(*text);
+  if (plans && plans->size() == shapes) return plans;
   kept.forget();
   return std::nullopt;
 }

@@ -119,7 +119,13 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
                                  word(latest->state)),
                      "finish it with its own plan, or ante undo; then come again");
   if (same && latest->state == ChangeState::applied) return Begun{latest->id, true};
-  if (same && latest->state != ChangeState::undone) return Begun{latest->id};
+  const auto beforehand = [&]() -> Result<void> {
+    return shipment.beforehand ? shipment.beforehand(plan) : Result<void>{};
+  };
+  if (same && latest->state != ChangeState::undone) {
+    TRY(beforehand());
+    return Begun{latest->id};
+  }
   bool drifted = TRY(has_drifted(session, plan, shipment));
   auto say_why = [&](std::int64_t id) -> Result<void> {
     TRY(add_event(session.runner, id, std::nullopt, "begun", shipment.override_reason, lease.token));
@@ -127,6 +133,7 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
     return add_event(session.runner, id, std::nullopt, "schema had changed", shipment.override_reason, lease.token);
   };
   if (same) {
+    TRY(beforehand());
     TRY(say_why(latest->id));
     return Begun{latest->id};
   }
@@ -134,6 +141,7 @@ Result<Begun> begin_change(Session& session, const Lease& lease, const Plan& pla
   auto kept = TRY(read_plan(shipment.plan_text, "the plan"));
   if (hash_of(kept.plan) != hash_of(plan))
     return undecided("the plan is not what its text says", "plan again; nothing was done");
+  TRY(beforehand());
   auto& runner = session.runner;
   TRY(runner.execute("BEGIN"));
   auto added = [&]() -> Result<std::int64_t> {
@@ -190,7 +198,7 @@ Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment
   });
 }
 
-Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress) {
+Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress, const Beforehand& beforehand) {
   auto session = TRY(open_session(target, "undo", {}));
   if (!TRY(has_journal(session.runner)))
     return bad_input(fmt::format("{} has no journal: nothing was shipped there", target.shown()));
@@ -203,6 +211,7 @@ Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progr
                        "write a change that leads where you want to be");
     auto plan = TRY(plan_in_the_journal(*change));
     auto records = TRY(steps_in_the_journal(session, plan, change->id));
+    if (beforehand) TRY(beforehand(plan));
     Shipped shipped{.change = change->id, .name = change->name};
     Runner runner(session, lease, pace, change->id, progress);
     auto done = [&]() -> Result<void> {

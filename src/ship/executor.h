@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "base/progress.h"
 #include "ship/pace.h"
@@ -11,12 +12,17 @@
 
 namespace ante::ship {
 
+// Called when nothing stands against a change any more, before its first step or that of its way back: an error ends
+// it.
+using Beforehand = std::function<Result<void>(const Plan& plan)>;
+
 struct Shipment {
   std::string plan_text;  // as it is kept in the journal
   // Why it is shipped although something stands against it, a schema that is not the one that the plan starts from
   // included; "" where nothing does.
   std::string override_reason = {};
   std::filesystem::path undo_folder = {};  // where the script for psql is written too; "" for nowhere
+  Beforehand beforehand = {};
 };
 
 struct Shipped {
@@ -34,6 +40,6 @@ Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment
 // that.
 Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress);
 // The latest change that is not taken back.
-Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress);
+Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress, const Beforehand& beforehand = {});
 
 }  // namespace ante::ship

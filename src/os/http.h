@@ -1,0 +1,14 @@
+// What is posted to an address of the web.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace ante::os {
+
+// Errors name no more of the address than its server: the rest may be a secret.
+Result<void> post_json(const std::string& url, const std::string& body);
+
+}  // namespace ante::os

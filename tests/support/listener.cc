@@ -1,0 +1,31 @@
+#include "support/listener.h"
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+namespace ante::tests {
+
+Listener::Listener(int status) : server_(std::make_unique<httplib::Server>()) {
+  server_->Post("/.*", [this, status](const httplib::Request& request, httplib::Response& answer) {
+    const std::scoped_lock lock(mutex_);
+    posts_.push_back(request.body);
+    answer.status = status;
+  });
+  port_ = server_->bind_to_any_port("127.0.0.1");
+  thread_ = std::thread([this] { server_->listen_after_bind(); });
+  while (!server_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+Listener::~Listener() {
+  server_->stop();
+  thread_.join();
+}
+
+std::string Listener::url() const { return fmt::format("http://127.0.0.1:{}/hook/secret", port_); }
+
+std::vector<std::string> Listener::posts() {
+  const std::scoped_lock lock(mutex_);
+  return posts_;
+}
+
+}  // namespace ante::tests
