@@ -15,7 +15,7 @@ long_asan() { sanitized asan "$1" "$rest"; }
 # Threads live in these rooms.
 long_tsan() {
   local rooms="os sql pg snapshot twin rehearse load ship"
-  sanitized tsan "^(${rooms// /|})[.]|Confounded" "${rest/FeelsWhatGoesOnBesideTheChange|/}" $(printf 'test_%s ' $rooms drill)
+  sanitized tsan "^(${rooms// /|})[.]" "$rest" $(printf 'test_%s ' $rooms)
 }
 
 long_fuzz() { fuzzed; }

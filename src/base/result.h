@@ -13,11 +13,17 @@ namespace ante {
 // How a command ends; the process's exit codes.
 enum class Exit { fine = 0, blocked = 1, bad_input = 2, undecided = 3 };
 
+// What a server names beside its message; "" where it names none. Details hold values of rows.
+struct About {
+  std::string detail = {}, schema = {}, table = {}, column = {}, constraint = {};
+};
+
 struct Error {
   std::string what;       // what happened, and to what
   std::string next = {};  // what to do about it; may be empty
   Exit exit = Exit::undecided;
   std::string sqlstate = {};  // set where a server said it
+  About about = {};           // the same
 };
 
 template <class T>

@@ -19,15 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Error error_of(const PGresult* result) {
-  Error error;
-  error.what = error_field(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (error.what.empty()) error.what = std::string(trim(PQresultErrorMessage(result)));
-  error.sqlstate = error_field(result, PG_DIAG_SQLSTATE);
-  error.next = error_field(result, PG_DIAG_MESSAGE_HINT);
-  return error;
-}
-
 enum class Woke { ready, deadline, interrupt };
 
 struct Keywords {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "os/interrupt.h"
+#include "ship/in_the_way.h"
 
 namespace ante::ship {
 namespace {
@@ -194,6 +195,7 @@ Result<void> Runner::run(int number, const Step& step, Direction direction) {
   });
   if (done || died_) return done;
   auto error = done.error();
+  if (auto row = first_in_the_way(session_.runner, error); !row.empty()) error.what += "; in the way: " + row;
   tell_failure(number, error);
   return at(fmt::format("step {} {} ({})", number, direction == Direction::up ? "up" : "down", step.title),
             std::move(error));

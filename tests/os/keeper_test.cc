@@ -114,7 +114,7 @@ TEST_F(Kept, EndsWithAllOfItsOwnWhenAnteIsKilled) {
        .arguments = {"check", "-q", "--snapshot", ANTE_SOURCE "/examples/school/school.ante", "--run", script},
        .environment = environment_with({"FOLDER=" + folder_.path().string()})});
   ASSERT_TRUE(ante);
-  for (int i = 0; i < 6 && !all_left(3); ++i) eventually([&] { return all_left(3); });
+  eventually([&] { return all_left(3); });
   auto ended = ante->wait(Millis{0});
   ASSERT_TRUE(all_left(3)) << left().size() << " processes; ante: " << (ended ? ended->shown() : "still at it");
   ante->signal(SIGKILL);
