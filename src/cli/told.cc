@@ -82,10 +82,11 @@ Result<void> Told::before(const std::string& change, const std::string& reason) 
 void Told::after(const Result<ship::Shipped>& shipped) const {
   if (!begun_) return;
   const auto outcome = shipped ? action_ == "undo" ? "undone" : "applied" : "failed";
-  const auto says = shipped ? fmt::format("{} of {} on {}: {}, {}", action_, change_, database_, outcome,
-                                          counted(shipped->steps_run, "step"))
-                            : fmt::format("{} of {} on {} ended before its time: {}", action_, change_, database_,
-                                          one_line(shipped.error().what, 500));
+  const auto says =
+      shipped ? fmt::format("{} of {} on {}: {}, {}", action_, change_, database_, outcome,
+                            counted(shipped->steps_run, "step"))
+              // Why is not for everybody: it may name a row.
+              : fmt::format("{} of {} on {} ended before its time; ante status says why", action_, change_, database_);
   if (auto told = all(telling_.after, "after", outcome, says); !told)
     fmt::print(stderr, "note: nobody could be told of the end: {}\n", told.error().what);
 }

@@ -103,6 +103,21 @@ TEST_F(ToldAbout, AWebhookGetsWhatWasSaid) {
   EXPECT_TRUE(contains(last.at("text").get<std::string>(), "applied, 1 step")) << last.at("text");
 }
 
+TEST_F(ToldAbout, NoWebhookGetsAValueOfARow) {
+  Listener listener;
+  write("ante.toml", fmt::format("[apply]\nwebhook = '{}'\n", listener.url()));
+  run(session_, "INSERT INTO a VALUES (4711), (4711)");
+  ship::Plan plan{.name = "a key", .content = "2", .server = "", .database = "postgres", .verdict = "green"};
+  plan.steps = {{.title = "a key", .up = {{"CREATE UNIQUE INDEX a_id ON a (id)"}}, .down = {{"DROP INDEX a_id"}}}};
+  write("key.sql", ship::text_of(plan));
+  auto ended = ante("apply key.sql");
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_TRUE(contains(ended.err, "in the way: Key (id)=(4711)")) << ended.err;
+  ASSERT_EQ(listener.posts().size(), 2u);
+  EXPECT_TRUE(contains(listener.posts()[1], "ended before its time")) << listener.posts()[1];
+  EXPECT_FALSE(contains(listener.posts()[1], "4711")) << listener.posts()[1];
+}
+
 TEST_F(ToldAbout, AWebhookThatCannotBeReachedEndsItBeforeAnythingIsDone) {
   write("ante.toml", "[apply]\nwebhook = '$ANTE_TEST_HOOK'\n");
   auto ended = ante("apply plan.sql");
