@@ -21,7 +21,7 @@ Steps statements_of(const std::string& sql, const std::string& index, const rehe
   auto known = std::ranges::find(tried.indexes, index, &catalog::Index::name);
   Partitions partitions(tried);
   if (known == tried.indexes.end() || !partitions.is_partitioned(known->table)) return {sql};
-  return partitions.to_index(index);
+  return partitions.to_index(index).statements();
 }
 
 std::string told(const rehearse::Race& race) {

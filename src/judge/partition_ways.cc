@@ -61,9 +61,16 @@ bool Partitions::follows(const Difference& one, const std::vector<Difference>& a
   });
 }
 
+Steps PartitionWay::statements() const {
+  Steps all;
+  for (auto& part : parts) all.push_back(part.sql);
+  all.insert(all.end(), whole.begin(), whole.end());
+  return all;
+}
+
 // What the partitions have of it, down to those that have rows, and how it is put together. `as_key`: a constraint,
 // which takes an index that is ready.
-bool Partitions::add_parts_of(const catalog::Index& whole, bool as_key, Steps& steps) const {
+bool Partitions::add_parts_of(const catalog::Index& whole, bool as_key, PartitionWay& way) const {
   for (auto& part : parts_of(whole.table)) {
     auto found = std::ranges::find_if(catalog_.indexes,
                                       [&](auto& one) { return one.table == part && one.parent == whole.name; });
@@ -72,44 +79,54 @@ bool Partitions::add_parts_of(const catalog::Index& whole, bool as_key, Steps& s
     auto* key = as_key ? constraint(part, name) : nullptr;
     if (as_key && !key) return false;
     if (is_partitioned(part)) {
-      steps.push_back(key ? fmt::format("ALTER TABLE ONLY {} ADD CONSTRAINT {} {}", part, name, key->definition)
-                          : found->definition);
-      if (!add_parts_of(*found, as_key, steps)) return false;
+      way.whole.push_back(key ? fmt::format("ALTER TABLE ONLY {} ADD CONSTRAINT {} {}", part, name, key->definition)
+                              : found->definition);
+      if (!add_parts_of(*found, as_key, way)) return false;
     } else {
-      steps.push_back(concurrently(found->definition));
-      if (key)
-        steps.push_back(fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}", part, name,
-                                    found->primary ? "PRIMARY KEY" : "UNIQUE", name));
+      way.parts.push_back({concurrently(found->definition), found->name});
+      if (key) {
+        way.whole.push_back(fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}", part, name,
+                                        found->primary ? "PRIMARY KEY" : "UNIQUE", name));
+        way.back.push_back(fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", part, name));
+      }
+      way.back.push_back("DROP INDEX IF EXISTS " + found->name);
     }
-    steps.push_back(fmt::format("ALTER INDEX {} ATTACH PARTITION {}", whole.name, found->name));
+    way.whole.push_back(fmt::format("ALTER INDEX {} ATTACH PARTITION {}", whole.name, found->name));
   }
   return true;
 }
 
-Steps Partitions::to_index(const std::string& name) const {
+PartitionWay Partitions::to_index(const std::string& name) const {
   auto* whole = index(name);
   if (!whole) return {};
-  Steps steps{whole->definition};  // which says ON ONLY
-  return add_parts_of(*whole, false, steps) ? steps : Steps{};
+  PartitionWay way{.whole = {whole->definition},  // which says ON ONLY
+                   .back = {"DROP INDEX IF EXISTS " + name}};
+  return add_parts_of(*whole, false, way) ? way : PartitionWay{};
 }
 
-Steps Partitions::to_key(const std::string& table, const std::string& name) const {
+PartitionWay Partitions::to_key(const std::string& table, const std::string& name) const {
   auto* key = constraint(table, name);
   auto* whole = index(parted(table).first + "." + name);
   // A constraint that is put off cannot be put together of indexes.
   if (!key || !whole || contains(key->definition, " DEFERRABLE")) return {};
-  Steps steps{fmt::format("ALTER TABLE ONLY {} ADD CONSTRAINT {} {}", table, name, key->definition)};
-  return add_parts_of(*whole, true, steps) ? steps : Steps{};
+  PartitionWay way{.whole = {fmt::format("ALTER TABLE ONLY {} ADD CONSTRAINT {} {}", table, name, key->definition)},
+                   .back = {fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", table, name)}};
+  return add_parts_of(*whole, true, way) ? way : PartitionWay{};
 }
 
-Steps Partitions::to_foreign_key(const std::string& table, const std::string& name,
-                                 const std::string& definition) const {
+PartitionWay Partitions::to_foreign_key(const std::string& table, const std::string& name,
+                                        const std::string& definition) const {
   constexpr int takes_not_valid = 180000;
-  auto add = fmt::format("ADD CONSTRAINT {} {}", name, definition);
-  auto validate = [&](const std::string& of) { return fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", of, name); };
-  if (catalog_.version >= takes_not_valid)
-    return {fmt::format("ALTER TABLE {} {} NOT VALID", table, add), validate(table)};
-  Steps steps;
+  PartitionWay way{.back = {fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", table, name)}};
+  const auto add = [&](const std::string& to) {
+    way.parts.push_back(
+        {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", to, name, definition), "", to, name});
+    way.parts.push_back({fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", to, name)});
+  };
+  if (catalog_.version >= takes_not_valid) {
+    add(table);
+    return way;
+  }
   auto open = parts_of(table);
   for (std::size_t i = 0; i < open.size(); ++i) {
     if (is_partitioned(open[i])) {
@@ -117,12 +134,12 @@ Steps Partitions::to_foreign_key(const std::string& table, const std::string& na
       open.insert(open.end(), below.begin(), below.end());
       continue;
     }
-    steps.push_back(fmt::format("ALTER TABLE {} {} NOT VALID", open[i], add));
-    steps.push_back(validate(open[i]));
+    add(open[i]);
+    way.back.push_back(fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", open[i], name));
   }
   // It finds the parts there, and looks at no row again.
-  steps.push_back(fmt::format("ALTER TABLE {} {}", table, add));
-  return steps;
+  way.whole = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {}", table, name, definition)};
+  return way;
 }
 
 }  // namespace ante::judge

@@ -35,9 +35,10 @@ Ways of_constraint(const Difference& constraint, const std::vector<Difference>& 
   auto [relation, name] = parted(constraint.object);
   bool unique = constraint.after.starts_with("UNIQUE"), primary = constraint.after.starts_with("PRIMARY KEY");
   bool foreign = constraint.after.starts_with("FOREIGN KEY");
-  if (partitions.is_partitioned(relation) && (unique || primary)) return plain(partitions.to_key(relation, name));
+  if (partitions.is_partitioned(relation) && (unique || primary))
+    return plain(partitions.to_key(relation, name).statements());
   if (partitions.is_partitioned(relation) && foreign)
-    return plain(partitions.to_foreign_key(relation, name, constraint.after));
+    return plain(partitions.to_foreign_key(relation, name, constraint.after).statements());
   auto drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation, name);
   if (foreign || constraint.after.starts_with("CHECK"))
     return {{fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID", relation, name, constraint.after), drop},
@@ -97,7 +98,7 @@ std::vector<OnlineStatement> online_statements(const rehearse::StatementOutcome&
     } else if (one.what == What::added && one.kind == "index") {
       bool of_a_whole = contains(one.after, " ON ONLY ");
       if (is_of_a_constraint(one, differences) && (partitions.known() || !of_a_whole)) continue;
-      steps = of_a_whole ? plain(partitions.to_index(one.object)) : of_index(one);
+      steps = of_a_whole ? plain(partitions.to_index(one.object).statements()) : of_index(one);
     } else if (one.what == What::changed && one.kind == "column" && one.field == "not_null" && one.after == "true") {
       steps = of_not_null(one);
     }

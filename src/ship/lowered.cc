@@ -17,19 +17,6 @@ using catalog::Difference;
 using rehearse::parted;
 using What = Difference::What;
 
-std::string is_index(const std::string& index, std::string_view what) {
-  return fmt::format(
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass({}) AND {})",
-      pg::quote_literal(index), what);
-}
-
-std::string has_constraint(const std::string& relation, const std::string& name) {
-  return fmt::format(
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = pg_catalog.to_regclass({}) "
-      "AND pg_catalog.quote_ident(conname) = {})",
-      pg::quote_literal(relation), pg::quote_literal(name));
-}
-
 std::string what_it_does(const judge::OnlineStatement& one) {
   if (!one.index.empty()) return "build index " + one.index;
   return one_line(one.sql, 120);
@@ -61,12 +48,25 @@ std::string table_in(const std::string& definition) {
   return table.starts_with("ONLY ") ? table.substr(5) : table;
 }
 
+}  // namespace
+
 std::string table_of(const Difference& one) {
   if (one.kind == "index") return table_in(one.before.empty() ? one.after : one.before);
   return one.kind == "constraint" || one.kind == "column" ? parted(one.object).first : "";
 }
 
-}  // namespace
+std::string is_index(const std::string& index, std::string_view what) {
+  return fmt::format(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass({}) AND {})",
+      pg::quote_literal(index), what);
+}
+
+std::string has_constraint(const std::string& relation, const std::string& name) {
+  return fmt::format(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = pg_catalog.to_regclass({}) "
+      "AND pg_catalog.quote_ident(conname) = {})",
+      pg::quote_literal(relation), pg::quote_literal(name));
+}
 
 bool meets_others(const Statement& statement) {
   auto& tables = statement.snapshot.catalog.tables;
@@ -110,10 +110,8 @@ Step proven_not_null(const std::vector<judge::OnlineStatement>& way, std::size_t
 
 // A constraint and the index that it rests on go together on the way back, so that there is no moment between them from
 // which nothing leads forward.
-std::vector<Step> built_online(const Statement& statement) {
+std::vector<Step> steps_of(const std::vector<judge::OnlineStatement>& way) {
   std::vector<Step> steps;
-  if (!meets_others(statement)) return steps;
-  auto way = judge::online_statements(statement.outcome);
   for (std::size_t at = 0; at < way.size(); ++at) {
     auto& one = way[at];
     if (at >= 2 && one.sql.ends_with(" SET NOT NULL")) {
@@ -139,6 +137,11 @@ std::vector<Step> built_online(const Statement& statement) {
     steps.push_back(std::move(step));
   }
   return steps;
+}
+
+std::vector<Step> built_online(const Statement& statement) {
+  return meets_others(statement) ? steps_of(judge::online_statements(statement.outcome))
+                                 : built_over_partitions(statement);
 }
 
 std::vector<Step> dropped_constraint(const std::string& relation, const std::string& name,
@@ -224,7 +227,7 @@ std::vector<Step> dropped_online(const Statement& statement) {
   auto& outcome = statement.outcome;
   auto& all = outcome.effects.catalog;
   std::vector<Step> steps;
-  if (!meets_others(statement)) return steps;
+  if (!meets_others(statement)) return dropped_over_partitions(statement);
   if (only(all, What::removed, {"index"})) {
     for (auto& one : all)
       if (one.kind == "index") std::ranges::move(dropped_index(one), std::back_inserter(steps));

@@ -57,13 +57,13 @@ class PartitionWays : public testing::Test {
 
 TEST_F(PartitionWays, IndexIsBuiltPartByPartAndPutTogether) {
   add_indexes("");
-  EXPECT_EQ(way(), (Steps{"CREATE INDEX i ON ONLY public.orders USING btree (a)",
-                          "CREATE INDEX CONCURRENTLY i1 ON public.orders_1 USING btree (a)",
-                          "ALTER INDEX public.i ATTACH PARTITION public.i1",
-                          "CREATE INDEX i2 ON ONLY public.orders_2 USING btree (a)",
-                          "CREATE INDEX CONCURRENTLY i2a ON public.orders_2a USING btree (a)",
-                          "ALTER INDEX public.i2 ATTACH PARTITION public.i2a",
-                          "ALTER INDEX public.i ATTACH PARTITION public.i2"}));
+  EXPECT_EQ(
+      way(),
+      (Steps{"CREATE INDEX CONCURRENTLY i1 ON public.orders_1 USING btree (a)",
+             "CREATE INDEX CONCURRENTLY i2a ON public.orders_2a USING btree (a)",
+             "CREATE INDEX i ON ONLY public.orders USING btree (a)", "ALTER INDEX public.i ATTACH PARTITION public.i1",
+             "CREATE INDEX i2 ON ONLY public.orders_2 USING btree (a)",
+             "ALTER INDEX public.i2 ATTACH PARTITION public.i2a", "ALTER INDEX public.i ATTACH PARTITION public.i2"}));
 }
 
 TEST_F(PartitionWays, PartThatGetsNoIndexLeavesNoWay) {
@@ -80,10 +80,11 @@ TEST_F(PartitionWays, KeyTakesTheIndexesThatWereBuilt) {
   add_constraint("public.orders_2a", "i2a", "UNIQUE (a)", "public.orders_2.i2");
   auto steps = way();
   ASSERT_EQ(steps.size(), 9u);
-  EXPECT_EQ(steps[0], "ALTER TABLE ONLY public.orders ADD CONSTRAINT i UNIQUE (a)");
-  EXPECT_EQ(steps[1], "CREATE UNIQUE INDEX CONCURRENTLY i1 ON public.orders_1 USING btree (a)");
-  EXPECT_EQ(steps[2], "ALTER TABLE public.orders_1 ADD CONSTRAINT i1 UNIQUE USING INDEX i1");
-  EXPECT_EQ(steps[3], "ALTER INDEX public.i ATTACH PARTITION public.i1");
+  EXPECT_EQ(steps[0], "CREATE UNIQUE INDEX CONCURRENTLY i1 ON public.orders_1 USING btree (a)");
+  EXPECT_EQ(steps[1], "CREATE UNIQUE INDEX CONCURRENTLY i2a ON public.orders_2a USING btree (a)");
+  EXPECT_EQ(steps[2], "ALTER TABLE ONLY public.orders ADD CONSTRAINT i UNIQUE (a)");
+  EXPECT_EQ(steps[3], "ALTER TABLE public.orders_1 ADD CONSTRAINT i1 UNIQUE USING INDEX i1");
+  EXPECT_EQ(steps[4], "ALTER INDEX public.i ATTACH PARTITION public.i1");
 }
 
 TEST_F(PartitionWays, ForeignKeyIsValidatedPartByPartWhereTheWholeTakesNoneThatIsNotValid) {
