@@ -200,10 +200,11 @@ class Beside {
     return has_one ? fmt::format("{} COLLATE {}", type, collation) : type;
   }
 
-  // In the migration's own search path; columns come before variables of the same name.
+  // In the migration's own search path, and with its rights, as ALTER TABLE would run it: whoever writes need not be
+  // allowed to call what USING calls. Columns come before variables of the same name.
   std::string function(const std::string& name, const std::string& body) const {
     return fmt::format(
-        "CREATE FUNCTION {}.{}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $ante$\n"
+        "CREATE FUNCTION {}.{}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $ante$\n"
         "#variable_conflict use_column\nBEGIN\n{}\n  RETURN NEW;\nEND $ante$",
         schema_, name, body);
   }

@@ -91,6 +91,35 @@ TEST_P(BesideColumn, WhoeverWritesMeanwhileLosesNothing) {
   EXPECT_EQ(refused, 0);
 }
 
+// As with ALTER TABLE, what USING calls is called with the rights of who changes the table.
+TEST_P(BesideColumn, WhoeverWritesNeedNotBeAllowedToCallWhatUsingCalls) {
+  auto server = connect(cluster);
+  run(server, "CREATE ROLE clerk LOGIN");
+  auto origin = connect(cluster, "origin", "app");
+  run(origin,
+      "CREATE FUNCTION sized(text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT length($1)';"
+      "REVOKE EXECUTE ON FUNCTION sized(text) FROM PUBLIC; GRANT SELECT, INSERT ON bill TO clerk");
+  origin = connect(cluster);
+  auto name = database();
+  auto plan = planned(name, {"ALTER TABLE bill ALTER COLUMN size TYPE int USING sized(size)"}).plan;
+  auto owner = connect(cluster, name, "app");
+  const auto triggers = [&] { return ask("SELECT count(*) FROM pg_trigger WHERE tgname LIKE '~%'", owner); };
+  for (int until = 2; until < 40 && triggers() == "0"; ++until) {
+    auto pace = small_batches();
+    pace.lease = Millis(1);
+    pace.dies_at = [until, commits = 0](std::string_view point) mutable {
+      return point == "after a commit" && ++commits == until;
+    };
+    ASSERT_FALSE(apply(target(name), plan, pace));
+  }
+  auto clerk = connect(cluster, name, "clerk");
+  EXPECT_FALSE(clerk.query("SELECT sized('four')"));
+  run(clerk, "INSERT INTO bill (id, size) VALUES (7000, 'four')");
+  auto there = apply(target(name), plan, small_batches());
+  ASSERT_TRUE(there) << said(there);
+  EXPECT_EQ(ask("SELECT size FROM bill WHERE id = 7000", owner), "4");
+}
+
 TEST_P(BesideColumn, AKeyWithAnIdentityGoesWithWhatPointsToIt) {
   auto name = database();
   auto [plan, tried] = planned(name, {wider_key});
