@@ -204,7 +204,8 @@ class Beside {
   // allowed to call what USING calls. Columns come before variables of the same name.
   std::string function(const std::string& name, const std::string& body) const {
     return fmt::format(
-        "CREATE FUNCTION {}.{}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $ante$\n"
+        "CREATE FUNCTION {}.{}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS "
+        "$ante$\n"
         "#variable_conflict use_column\nBEGIN\n{}\n  RETURN NEW;\nEND $ante$",
         schema_, name, body);
   }
