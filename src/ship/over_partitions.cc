@@ -59,6 +59,16 @@ std::optional<Way> way_of(const std::vector<Difference>& own, const judge::Parti
   return Way{partitions.to_key(relation, name), what, is_index(index, "indisvalid")};
 }
 
+// A partition that has it already gives it to the whole, which would take it along when it goes.
+bool takes_from_a_part(const PartitionWay& way, const catalog::Catalog& before) {
+  return std::ranges::any_of(way.parts, [&](const judge::PartWay& part) {
+    return std::ranges::find(before.indexes, part.index, &catalog::Index::name) != before.indexes.end() ||
+           std::ranges::any_of(before.constraints, [&](const catalog::Constraint& one) {
+             return one.relation == part.relation && one.name == part.constraint;
+           });
+  });
+}
+
 // One part of the way there, as a step's block.
 Block block_of(const judge::PartWay& part) {
   if (!part.index.empty()) return build_index(part.index, part.sql);
@@ -107,7 +117,9 @@ std::vector<Step> built_over_partitions(const Statement& statement) {
   const auto own = partitions.known() ? of_the_whole(statement, partitions) : std::vector<Difference>{};
   if (own.empty()) return {};
   if (std::ranges::all_of(own, [](auto& one) { return one.what == What::added; }))
-    if (const auto way = way_of(own, partitions); way && !way->way.empty()) return made(*way);
+    if (const auto way = way_of(own, partitions);
+        way && !way->way.empty() && !takes_from_a_part(way->way, statement.snapshot.catalog))
+      return made(*way);
   // A CHECK and NOT NULL reach the partitions by themselves, and need not be valid at first.
   const bool reaches_down = std::ranges::all_of(own, [](auto& one) {
     return (one.what == What::added && one.kind == "constraint" && one.after.starts_with("CHECK")) ||

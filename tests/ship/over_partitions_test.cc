@@ -76,6 +76,23 @@ TEST_P(OverPartitions, WhatGoesIsBuiltAgainAPartAtATime) {
   there_and_back(name, plan, change);
 }
 
+// The whole would take it along when it goes.
+TEST_P(OverPartitions, AnIndexThatAPartitionHadBeforeIsNotLost) {
+  auto origin = connect(cluster, "origin", "app");
+  run(origin, "CREATE INDEX own ON measured_old (note)");
+  origin = connect(cluster);
+  auto name = database();
+  std::vector<std::string> change{"CREATE INDEX measured_note ON measured (note)"};
+  auto [plan, tried] = planned(name, change);
+  EXPECT_EQ(plan.steps.size(), 1u);
+  auto before = catalog(name);
+  auto there = apply(target(name), plan);
+  ASSERT_TRUE(there) << said(there);
+  auto back = undo(target(name));
+  ASSERT_TRUE(back) << said(back) << ship::text_of(plan);
+  EXPECT_EQ(differences(before, catalog(name)), "");
+}
+
 TEST_P(OverPartitions, FromWhereverTheRunnerDiesItGoesOnOrBack) {
   for (std::vector<std::string> change :
        {std::vector<std::string>{"CREATE INDEX measured_note ON measured (note)"},
