@@ -208,7 +208,7 @@ TEST(Crowd, HundredsOfConnectionsAreKept) {
       *load::Driver::start(*load::read_app(folder.path()), cluster.target("postgres"), {.rate = 0, .threads = 2});
   auto server = connect(cluster);
   std::string most = "0";
-  for (int i = 0; i < 500 && most != "300"; ++i) {
+  for (int i = 0; i < 3'000 && most != "300"; ++i) {
     most = server.scalar("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'app'").value_or("?");
     std::this_thread::sleep_for(Millis(20));
   }
