@@ -133,7 +133,8 @@ class Play {
   Result<Ran> run(const std::filesystem::path& path, std::string name, Millis killed_after) {
     auto running = std::async(std::launch::async, [this, path, killed_after, name = std::move(name)]() -> Result<Ran> {
       auto change = TRY(change::read_change(path));
-      auto server = pg::Connection::open(system_.target(drill_.owner), {.connect = patience, .call = patience, .application = name});
+      auto server = pg::Connection::open(system_.target(drill_.owner),
+                                         {.connect = patience, .call = patience, .application = name});
       if (!server) return Ran{.failed = server.error().what};
       return run_change(*std::move(server), change, killed_after);
     });
