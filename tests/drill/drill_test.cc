@@ -112,6 +112,13 @@ nlohmann::json played(const std::string& name, int rows) {
   return played_at(folder.path() / name, rows);
 }
 
+// What came of the change that struck, without the figures of each second.
+std::string of_it(const nlohmann::json& page) {
+  auto then = page["as_it_was"];
+  for (auto* much : {"seconds", "endpoints"}) then.erase(much);
+  return then.dump(1);
+}
+
 double waited(const nlohmann::json& phase) { return phase["ms"]["p99"].get<double>(); }
 
 TEST(Drills, WhatIsMissingInItIsSaidBeforeAnythingIsMade) {
@@ -166,7 +173,7 @@ TEST(Drills, TicketsPlay) {
   auto page = played("tickets", 30'000);
   EXPECT_TRUE(page["as_it_was"]["change"].contains("failed"));
   EXPECT_GT(page["as_it_was"]["struck"]["errors"]["42703"], 0) << "columns that are not there";
-  EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0);
+  EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0) << of_it(page);
   EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
 }
 
@@ -177,7 +184,7 @@ TEST(Drills, SignupPlays) {
   EXPECT_NE(page["as_it_was"]["hotfix"].value("not_started", "").find("session-store 2.4.1 is required"),
             std::string::npos);
   EXPECT_GT(page["as_it_was"]["hurried"]["errors"].value("no connection", 0), 0) << "there was no site at all";
-  EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0);
+  EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0) << of_it(page);
   EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
 }
 

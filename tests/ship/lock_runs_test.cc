@@ -5,12 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <map>
 #include <random>
 #include <thread>
 
 #include "campaign.h"
 #include "every_step.h"
+#include "onlooker.h"
 
 namespace {
 
@@ -49,50 +49,6 @@ class Crowd {
   }
   std::atomic<bool> ends_ = false;
   std::vector<std::thread> sessions_;
-};
-
-// Looks at who waits for whom all the while. What is counted of a wait is what was surely seen of it.
-class Onlooker {
- public:
-  Onlooker(pg::Connection server, int major) : server_(std::move(server)), thread_([this, major] { look(major); }) {}
-  ~Onlooker() { end(); }
-  void end() {
-    ends_ = true;
-    if (thread_.joinable()) thread_.join();
-  }
-  Millis longest() const { return longest_; }
-  std::int64_t waits() const { return static_cast<std::int64_t>(first_seen_.size()); }
-  const std::string& whose() const { return whose_; }
-
- private:
-  void look(int major) {
-    // Which of its waits it is: 14 says when that one began.
-    const auto since = major >= 14 ? "(SELECT min(l.waitstart) FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted)"
-                                   : "a.state_change";
-    const auto ask = fmt::format(
-        "SELECT a.pid || ' since ' || {}, a.query FROM pg_stat_activity a WHERE a.application_name = 'shop' AND "
-        "a.wait_event_type = 'Lock' AND EXISTS (SELECT FROM pg_stat_activity o WHERE o.pid = ANY "
-        "(pg_blocking_pids(a.pid)) AND o.application_name LIKE 'ante %')",
-        since);
-    while (!ends_) {
-      const auto asked = Clock::now();
-      auto rows = server_.query(ask);
-      const auto answered = Clock::now();
-      for (int row = 0; rows && row < rows->size(); ++row) {
-        if (rows->null(row, 0)) continue;
-        const auto first = first_seen_.try_emplace(std::string(rows->text(row, 0)), answered).first->second;
-        const auto waited = std::chrono::duration_cast<Millis>(asked - first);
-        if (waited > longest_) longest_ = waited, whose_ = rows->text(row, 1);
-      }
-      std::this_thread::sleep_for(Millis(5));
-    }
-  }
-  pg::Connection server_;
-  std::atomic<bool> ends_ = false;
-  std::map<std::string, Clock::time_point> first_seen_;
-  Millis longest_{0};
-  std::string whose_;
-  std::thread thread_;
 };
 
 class LockRuns : public EveryStep {
