@@ -2,27 +2,50 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <map>
-
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <map>
+#include <optional>
+
+#include "base/text.h"
 
 namespace ante {
 
-Result<Millis> read_duration(std::string_view text) {
+namespace {
+
+using Factors = std::map<std::string_view, double>;
+
+// A number that is not negative and a unit that is known, as one number in the smallest unit.
+std::optional<double> read_number(std::string_view text, const Factors& factors) {
   double number = 0;
   auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  auto known = factors.find(trim(unit));
+  if (failed != std::errc() || known == factors.end() || !(number >= 0)) return std::nullopt;
+  return number * known->second;
+}
+
+}  // namespace
+
+Result<Millis> read_duration(std::string_view text) {
   // "min" and "d" are PostgreSQL's.
-  static const std::map<std::string_view, double> factors{{"ms", 1},    {"", 1e3},    {"s", 1e3},   {"m", 6e4},
-                                                          {"min", 6e4}, {"h", 3.6e6}, {"d", 86.4e6}};
-  auto known = factors.find(unit);
-  double factor = known == factors.end() ? 0 : known->second;
+  static const Factors factors{{"ms", 1}, {"", 1e3}, {"s", 1e3}, {"m", 6e4}, {"min", 6e4}, {"h", 3.6e6}, {"d", 86.4e6}};
   constexpr double week = 7 * 86'400e3;
-  if (failed != std::errc() || factor == 0 || !(number >= 0 && number * factor <= week))
+  auto number = read_number(text, factors);
+  if (!number || *number > week)
     return bad_input(fmt::format("'{}' is no length of time", text), "write it as 150ms, 30s, 5m or 1h");
-  return Millis(static_cast<std::int64_t>(number * factor));
+  return Millis(static_cast<std::int64_t>(*number));
+}
+
+Result<Bytes> read_bytes(std::string_view text) {
+  static const Factors factors{{"", 1},        {"B", 1},       {"kB", 0x1p10}, {"MB", 0x1p20},
+                               {"GB", 0x1p30}, {"TB", 0x1p40}, {"PB", 0x1p50}};
+  constexpr double most = 0x1p60;
+  auto number = read_number(text, factors);
+  if (!number || *number > most)
+    return bad_input(fmt::format("'{}' is no size", text), "write it as 512kB, 20GB or 1TB");
+  return Bytes{static_cast<std::int64_t>(*number)};
 }
 
 std::string human(Bytes bytes) {

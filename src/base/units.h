@@ -20,6 +20,9 @@ struct Bytes {
 };
 inline Bytes pages(std::int64_t blocks) { return {blocks * page_bytes}; }
 
+// "512kB", "20GB", "1.5 TB", with PostgreSQL's units; a number alone is bytes.
+Result<Bytes> read_bytes(std::string_view text);
+
 // "150ms", "30s", "5m", "1h"; a number alone is seconds. At most a week.
 Result<Millis> read_duration(std::string_view text);
 

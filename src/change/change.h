@@ -19,6 +19,9 @@ struct Step {
   int line = 1;
   std::string copy_data = {};  // the lines that follow a COPY … FROM stdin, as they stand
   bool bookkeeping = false;    // a migration tool's own, in its ledger
+  bool secret = false;         // it holds a password or the like, which `sql` does not show
+
+  void hide_secrets();
 };
 
 // What its author wrote to take a migration back.

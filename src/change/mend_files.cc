@@ -75,6 +75,10 @@ Result<std::vector<Span>> spans_of(const std::vector<Step>& steps, std::string_v
   std::size_t from = 0;
   for (auto& step : steps) {
     auto begin = text.find(step.sql, std::max(from, start_of_line(text, step.line)));
+    if (step.secret)
+      return bad_input(
+          fmt::format("{}:{}: the statement holds a secret, and its file is left alone", step.file, step.line),
+          "change it by hand");
     if (step.file != steps[0].file || begin == text.npos)
       return bad_input(fmt::format("{}:{}: the statement does not stand there as it runs", step.file, step.line),
                        "change it by hand");

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "sql/secrets.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
 
@@ -115,6 +116,10 @@ bool controls_transactions(const std::vector<Step>& steps) {
   });
 }
 
+void Step::hide_secrets() {
+  if (auto shown = sql::without_secrets(sql)) sql = *std::move(shown), secret = true;
+}
+
 Result<std::vector<Step>> steps_of(std::string_view script, const std::string& file, int first_line) {
   std::vector<Step> steps;
   int lines = first_line - 1;  // above `start`
@@ -132,6 +137,7 @@ Result<std::vector<Step>> steps_of(std::string_view script, const std::string& f
                                      one_line(split(statement.text, '\n')[0], 60)),
                          "write it as SQL, or leave it out");
       steps.push_back({std::move(statement.text), file, line, ""});
+      steps.back().hide_secrets();
     }
     if (!*copy_end) return steps;
     auto copy = TRY(with_data(script, **copy_end, fmt::format("{}:{}", file, steps.back().line)));

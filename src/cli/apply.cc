@@ -21,6 +21,7 @@ struct ApplyArguments {
   PlanOptions plan;
   ShipOptions ship;
   bool drops_kept = false;
+  std::string keeps_at_most;
 };
 
 // A file that is a plan, or what a folder becomes: half-way, the plan by which it was begun.
@@ -49,12 +50,18 @@ Result<Exit> drop_kept(const ApplyArguments& options) {
   if (!options.plan.change.empty())
     return bad_input("--drop-kept ships no change", "call it without one, and then ante apply again");
   auto pace = TRY(pace_of(options.ship.pace));
+  std::optional<Bytes> at_most;
+  if (!options.keeps_at_most.empty()) {
+    auto size = read_bytes(options.keeps_at_most);
+    if (!size) return at("--keep-at-most", size.error());
+    at_most = *size;
+  }
   auto progress = std::make_unique<ShownProgress>(options.ship.quiet);
-  auto dropped = ship::drop_kept({options.ship.database}, pace, *progress);
+  auto dropped = ship::drop_kept({options.ship.database}, pace, *progress, at_most);
   progress.reset();
   if (!dropped) return std::unexpected(dropped.error());
   if (*dropped == 0)
-    fmt::print("Nothing is kept beyond its time.\n");
+    fmt::print("Nothing is kept beyond its time{}.\n", at_most ? ", and no more than that" : "");
   else
     fmt::print("What {} had put aside is dropped.\n", counted(*dropped, "change"));
   return Exit::fine;
@@ -70,7 +77,12 @@ Run declare_apply(CLI::App& app) {
   declare_ship_options(app, options->ship);
   app.add_flag("--drop-kept", options->drops_kept,
                "ship nothing: drop what is kept beyond its time; those changes cannot be taken back then");
-  return [options] {
+  app.add_option(
+      "--keep-at-most", options->keeps_at_most,
+      "with --drop-kept: the oldest go before their time, until what is kept takes no more than this (20GB)");
+  return [options]() -> Result<Exit> {
+    if (!options->keeps_at_most.empty() && !options->drops_kept)
+      return bad_input("--keep-at-most says what is dropped", "call it with --drop-kept");
     if (options->drops_kept) return drop_kept(*options);
     return ship_it(options->ship, [&](Progress& progress) { return plan_of(*options, progress); });
   };

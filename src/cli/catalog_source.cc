@@ -38,7 +38,9 @@ Result<catalog::Catalog> of_migrations(const fs::path& folder, const std::string
 
 Result<CatalogSource> catalog_source(const std::string& text) {
   using enum CatalogSource::Kind;
-  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) return CatalogSource{text, database};
+  auto is_address = [&](auto* part) { return text.starts_with(part) || contains(text, std::string(" ") + part); };
+  for (auto* part : {"postgresql://", "postgres://", "host=", "dbname=", "service="})
+    if (is_address(part)) return CatalogSource{text, database};
   std::error_code error;
   if (fs::is_directory(text, error)) return CatalogSource{text, folder};
   if (fs::exists(text, error)) return CatalogSource{text, snapshot};

@@ -30,20 +30,20 @@ struct DrillArguments {
   std::int64_t rows = 0;
   std::uint64_t seed = 1;
   std::optional<int> killed;
-  bool quiet = false;
+  bool undoes = false, quiet = false;
 };
 
 // Another command of this same ante, as people would call it.
 drill::Commands other_commands() {
   drill::Commands others;
   for (auto& command : commands()) others.known.emplace_back(command.name);
-  others.run = [](const std::vector<std::string>& arguments,
-                  const std::vector<int>& processors) -> Result<drill::Said> {
+  others.run = [](const std::vector<std::string>& arguments, const std::vector<int>& processors,
+                  Millis killed_after) -> Result<drill::Said> {
     auto finished = TRY(os::run({.path = "/proc/self/exe",
                                  .arguments = arguments,
                                  .environment = os::environment_with({}, "PG"),
                                  .processors = processors},
-                                Millis{600'000}));
+                                killed_after));
     return drill::Said{finished.ending.signal ? 128 + finished.ending.signal : finished.ending.exit_code,
                        finished.output};
   };
@@ -57,7 +57,7 @@ Result<drill::Practice> practise(const std::string& name, const DrillArguments& 
   auto description = TRY(drill::read_description(folder, sizes));
   if (options.killed) description.killed = *options.killed;
   ShownProgress progress(options.quiet);
-  return drill::practise(description, {options.seed, options.confounder}, other_commands(), progress);
+  return drill::practise(description, {options.seed, options.undoes, options.confounder}, other_commands(), progress);
 }
 
 // One, whole: the page is for people, the JSON for programs, and both say the same.
@@ -126,11 +126,13 @@ Run declare_drill(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000'000));
   app.add_option("-D", options->sizes, "name=number: another of its sizes; may be repeated");
   app.add_option("--seed", options->seed, "who comes and what he wants follows from it")->capture_default_str();
+  auto* undoes = app.add_flag("--undo", options->undoes,
+                              "the change as it struck, taken back with antemortem, instead of the rest");
   app.add_option("--confound", options->confounder,
                  "what goes on beside the change: " + join(drill::Confounder::kinds(), ", "))
-      ->check(CLI::IsMember(drill::Confounder::kinds()));
-  app.add_option("--kill-runner", options->killed,
-                 "so many seconds after the change began what runs it is killed, in both passes")
+      ->check(CLI::IsMember(drill::Confounder::kinds()))
+      ->excludes(undoes);
+  app.add_option("--kill-runner", options->killed, "so many seconds after the change began what runs it is killed")
       ->check(CLI::Range(0, 3600));
   app.add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   app.add_option("--page", options->page, "write an HTML page into this file too");

@@ -26,6 +26,7 @@ struct Description {
   std::filesystem::path before, after;          // the application: what runs, and what is deployed with the change
   std::filesystem::path struck, good, undone;   // changes
   int peace = 15, outage = 45, recovery = 15;   // seconds
+  bool dies = false;                            // the change that struck: half-way, by its own tool
   std::filesystem::path hotfix;                 // what they deploy in their hurry; "": nothing
   int hotfix_after = 0;                         // so long after the new version
   int killed = 0;                               // so long after the change began what runs it is killed; 0: it is not

@@ -16,7 +16,7 @@ namespace {
 constexpr Millis tick{50};
 constexpr Millis patience_for_rest{60'000};
 constexpr Millis patience{600'000};
-constexpr int least_beside = 5;  // seconds; the change may take as long as the outage
+constexpr int least = 5;  // seconds with the new version; the change may take as long as the outage
 
 class Play {
  public:
@@ -47,7 +47,7 @@ class Play {
     pass.struck.from = second();
     TRY(strike(pass));
     if (confounder_) TRY(end_beside(pass));
-    if (course_.undone) TRY(undo(*course_.undone, pass));
+    if (course_.undone) TRY(undo(pass));
     progress_.stage("holding the acknowledged writes against the database");
     traffic_->finish();
     TRY(account(pass));
@@ -75,17 +75,16 @@ class Play {
 
   // The new version comes when the change has run, and whatever came of it: that is how a pipeline does it.
   Result<void> strike(Pass& pass) {
-    pass.change = TRY(run(course_.change, "deploy", std::chrono::seconds(drill_.killed)));
+    pass.change = TRY(run(course_.change));
     if (confounder_) TRY(begin_beside(pass));
     TRY(traffic_->release(drill_.after));
-    if (!pass.change.failed.empty() && drill_.code_back > 0) {
+    int end = std::max(pass.struck.from + course_.outage, second() + 1 + least);
+    if (course_.in_a_hurry && !pass.change.failed.empty() && drill_.code_back > 0) {
       TRY(until(second() + drill_.code_back));
       progress_.stage("the old version is brought back");
       TRY(traffic_->release(drill_.before));
     }
-    int end = pass.struck.from + drill_.outage;
-    if (confounder_) end = std::max(end, pass.beside->phase.from + least_beside);
-    if (course_.undone && !drill_.hotfix.empty()) {
+    if (course_.in_a_hurry && !drill_.hotfix.empty()) {
       TRY(until(second() + drill_.hotfix_after));
       progress_.stage("a hotfix is deployed in a hurry");
       pass.struck.to = pass.hurried.from = second();
@@ -101,15 +100,16 @@ class Play {
   }
 
   // It is over when people are served again as on any day.
-  Result<void> undo(const std::filesystem::path& change, Pass& pass) {
-    progress_.stage("undoing it as they did");
+  Result<void> undo(Pass& pass) {
+    progress_.stage(course_.in_a_hurry ? "undoing it as they did" : "undoing it with antemortem");
     pass.undoing.from = second();
-    pass.undo = TRY(run(change, "undo", Millis{0}));
-    if (!drill_.hotfix.empty()) TRY(traffic_->release(drill_.after));
+    if (!course_.back_to.empty()) TRY(traffic_->release(course_.back_to));
+    pass.undo = TRY(run(course_.undone));
+    if (course_.in_a_hurry && !drill_.hotfix.empty()) TRY(traffic_->release(drill_.after));
     pass.served_again = TRY(comes_to_rest());
     pass.undoing.to = pass.recovered.from = second();
     progress_.stage("afterwards");
-    TRY(until(pass.recovered.to = pass.recovered.from + drill_.recovery));
+    TRY(until(pass.recovered.to = pass.recovered.from + course_.recovery));
     return {};
   }
 
@@ -129,15 +129,9 @@ class Play {
     return traffic_->change_crowd(1);
   }
 
-  // Runs a change while the traffic goes on.
-  Result<Ran> run(const std::filesystem::path& path, std::string name, Millis killed_after) {
-    auto running = std::async(std::launch::async, [this, path, killed_after, name = std::move(name)]() -> Result<Ran> {
-      auto change = TRY(change::read_change(path));
-      auto server = pg::Connection::open(system_.target(drill_.owner),
-                                         {.connect = patience, .call = patience, .application = name});
-      if (!server) return Ran{.failed = server.error().what};
-      return run_change(*std::move(server), change, killed_after);
-    });
+  // While the traffic goes on.
+  Result<Ran> run(const Deed& deed) {
+    auto running = std::async(std::launch::async, deed);
     while (running.wait_for(Millis(0)) != std::future_status::ready) TRY(wait_a_little());
     return running.get();
   }

@@ -9,16 +9,19 @@
 #include <vector>
 
 #include "drill/confounder.h"
+#include "drill/deed.h"
 #include "drill/description.h"
-#include "drill/scripts.h"
 #include "drill/system.h"
 #include "drill/traffic.h"
 
 namespace ante::drill {
 
 struct Course {
-  std::filesystem::path change;                 // is deployed when peace is over
-  std::optional<std::filesystem::path> undone;  // what is done about it when the outage has lasted its time
+  Deed change;                         // is done when peace is over; then the new version comes
+  Deed undone = {};                    // what is done about it when the outage has lasted its time; empty: nothing
+  std::filesystem::path back_to = {};  // the version that is brought back as that begins; "": none
+  int outage = 0, recovery = 0;        // seconds
+  bool in_a_hurry = false;             // they do as they did then, before they find out: their hotfix, the old version
   std::uint64_t seed = 1;
   std::string confounder = {};                           // what goes on beside it, from the new version on; "": nothing
   std::function<Result<void>()> before_the_deploy = {};  // at the end of peace; the traffic goes on meanwhile

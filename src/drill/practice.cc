@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "change/change.h"
 #include "load/app.h"
-#include "os/folders.h"
 
 namespace ante::drill {
 namespace {
@@ -19,8 +18,6 @@ std::string percent(double share) { return fmt::format("{:.{}f} %", share * 100,
 double errors(const Phase& phase) {
   return phase.met.tried() ? static_cast<double>(phase.met.failed) / static_cast<double>(phase.met.tried()) : 0;
 }
-
-std::string first_line(std::string_view text) { return one_line(text.substr(0, text.find('\n')), 200); }
 
 std::string beyond_their_goals(const Pass& pass, load::Met OfEndpoint::* phase) {
   std::vector<std::string> beyond;
@@ -56,12 +53,20 @@ Goal processors_are_taken(double goal, const Pass& pass) {
           server + neighbour >= goal};
 }
 
+Goal peace_is_peace(const Description& drill, const Pass& pass) {
+  return {fmt::format("in peace at most {} of actions fail", percent(drill.goals.errors)), percent(errors(pass.peace)),
+          errors(pass.peace) <= drill.goals.errors};
+}
+
+Goal writes_are_whole(bool whole) {
+  return {"every acknowledged write is there once, no refused one is", whole ? "so it is" : "it is not so", whole};
+}
+
 std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
   auto& then = practice.then;
   auto& now = practice.now;
   std::vector<Goal> goals;
-  goals.push_back({fmt::format("in peace at most {} of actions fail", percent(drill.goals.errors)),
-                   percent(errors(then.peace)), errors(then.peace) <= drill.goals.errors});
+  goals.push_back(peace_is_peace(drill, then));
   auto beyond = beyond_their_goals(then, &OfEndpoint::peace);
   goals.push_back({"in peace 99 of 100 actions are done within their goal", beyond.empty() ? "all" : "not " + beyond,
                    beyond.empty()});
@@ -91,9 +96,7 @@ std::vector<Goal> goals_of(const Description& drill, const Practice& practice) {
     goals.push_back({"with the good change 99 of 100 actions are done within their goal",
                      slow.empty() ? "all" : "not " + slow, slow.empty()});
   }
-  bool whole = then.audit.clean() && now.audit.clean();
-  goals.push_back(
-      {"every acknowledged write is there once, no refused one is", whole ? "so it is" : "it is not so", whole});
+  goals.push_back(writes_are_whole(then.audit.clean() && now.audit.clean()));
   // In the other pass ante capture and ante check take of its processor too.
   bool ours = then.own.bottleneck() && then.peace.processor < 0.9;
   goals.push_back({"the traffic itself was not the bottleneck", ours ? "it was" : "it was not", !ours});
@@ -116,74 +119,82 @@ std::vector<Lasted> lasted_of(const Description& drill, const Practice& practice
                   : "it never began"}};
 }
 
-// What the team would have done: capture production while the traffic goes on, and check the change before the deploy.
-class InTheWay {
+// Where the change dies half-way, by its tool, it is repaired both ways; otherwise it was shipped by ante and is taken
+// back.
+class TakingBack {
  public:
-  InTheWay(const Description& drill, const Commands& commands, Progress& progress)
-      : drill_(drill), commands_(commands), progress_(progress) {}
+  TakingBack(Practice& practice, const Commands& commands, Progress& progress)
+      : practice_(practice), drill_(practice.drill), commands_(commands), progress_(progress) {}
 
-  Result<Stage> prevents(const System& system) {
-    auto began = std::chrono::steady_clock::now();
-    auto stage = TRY(capture_and_check(system));
-    stage.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - began);
-    return stage;
+  Result<void> whole() {
+    if (dies_) {
+      TRY(once("ante repair, back", drill_.before, &Team::repairs_back));
+      TRY(once("ante repair, forward", "", &Team::repairs_forward));
+    } else {
+      TRY(once("ante undo", drill_.before, &Team::takes_back));
+    }
+    std::vector<std::string> done;
+    for (auto& [by, pass] : practice_.taken_back) {
+      judge(by, pass);
+      done.push_back(fmt::format("{}: people were served again after {} s", by, seconds(pass)));
+    }
+    bool all = std::ranges::all_of(practice_.goals, &Goal::met);
+    practice_.stages.push_back(
+        {"undone",
+         all ? Stage::State::done : Stage::State::missed,
+         all ? join(done, "; ") + ", and nothing was lost" : "not as it should be: see the goals",
+         {}});
+    return {};
   }
 
  private:
-  Result<Stage> capture_and_check(const System& system) {
-    auto folder = TRY(os::TemporaryFolder::make("deploy"));
-    auto snapshot = folder.path() / "prod.ante";
-    progress_.stage("ante capture, while the traffic goes on");
-    std::vector<std::string> capture{"capture", address_of(system.target()), "-o", snapshot.string(), "--for", "5s",
-                                     "-q"};
-    auto captured = TRY(commands_.run(capture, system.traffic_processors()));
-    if (captured.exit_code != 0) return missed("ante capture failed: " + captured.output);
-    progress_.stage("ante check, of the change that struck");
-    auto struck = TRY(check(drill_.struck, snapshot, system));
-    if (struck.exit_code != 0 && struck.exit_code != blocks) return missed(could_not("the change", struck));
-    progress_.stage("ante check, of the one that an expert would write");
-    auto good = TRY(check(drill_.good, snapshot, system));
-    if (struck.exit_code == 0) return missed("ante check lets the change through");
-    if (good.exit_code == blocks) return missed("ante check blocks the good change too");
-    if (good.exit_code != 0 && good.exit_code != undecided_still) return missed(could_not("the good change", good));
-    return Stage{"prevented", Stage::State::done,
-                 good.exit_code == 0 ? "ante check blocks the change, and lets the good one through"
-                                     : fmt::format("ante check blocks the change; of the good one it says: {}",
-                                                   first_line(good.output))};
+  static constexpr int longest = 60;               // seconds from the decision on
+  static constexpr int outage = 10, recovery = 5;  // seconds; the decision comes when it has lasted so long
+
+  static int seconds(const Pass& pass) { return pass.undoing.to - pass.undoing.from; }
+
+  Result<void> once(std::string by, const std::filesystem::path& back_to, Deed (Team::*undone)() const) {
+    auto system = TRY(System::raise(drill_, progress_));
+    practice_.server = system.shown();
+    auto team = TRY(Team::of(drill_, system, commands_, progress_));
+    if (undone == &Team::repairs_forward) TRY(team.has_staging());
+    Course course{.change = [&] { return team.ships()(); },
+                  .undone = [&] { return (team.*undone)()(); },
+                  .back_to = back_to,
+                  .outage = std::min(drill_.outage, outage),
+                  .recovery = std::min(drill_.recovery, recovery),
+                  .seed = practice_.seed};
+    if (dies_)
+      course.change = by_its_tool(system, drill_, drill_.struck, "deploy", std::chrono::seconds(drill_.killed));
+    course.before_the_deploy = [&]() -> Result<void> {
+      TRY(team.captures());
+      return dies_ ? Result<void>{} : team.plans(drill_.struck, true);
+    };
+    auto pass = TRY(play(system, drill_, course, progress_));
+    practice_.taken_back.push_back({std::move(by), std::move(pass)});
+    return {};
   }
 
-  static constexpr int blocks = static_cast<int>(Exit::blocked), undecided_still = static_cast<int>(Exit::undecided);
-  static Stage missed(const std::string& says) { return {"prevented", Stage::State::missed, one_line(says, 300)}; }
-  static std::string could_not(std::string_view which, const Said& said) {
-    return fmt::format("ante check of {} ended with {}: {}", which, said.exit_code, first_line(said.output));
-  }
-  // Where a change lies in the drill says what it is: the command gets it, and the queries of the new version, as they
-  // lie in anybody's repository.
-  Result<Said> check(const std::filesystem::path& change, const std::filesystem::path& snapshot, const System& system) {
-    auto repository = TRY(os::TemporaryFolder::make("repository"));
-    auto migrations = repository.path() / "migrations", queries = repository.path() / "queries";
-    auto version = TRY(load::read_app(drill_.after, drill_.sizes));
-    std::error_code error;
-    std::filesystem::copy(change, migrations, std::filesystem::copy_options::recursive, error);
-    if (!error) std::filesystem::create_directory(queries, error);
-    for (auto& file : version.files)
-      if (!error) std::filesystem::copy(file, queries / file.filename(), error);
-    if (error)
-      return undecided(fmt::format("cannot copy the change to {}: {}", repository.path().string(), error.message()));
-    std::vector<std::string> arguments{"check",           migrations.string(), "--snapshot",
-                                       snapshot.string(), "--queries",         queries.string(),
-                                       "--queries-role",  drill_.role,         "-q"};
-    for (auto& [name, value] : version.session)
-      arguments.insert(arguments.end(), {"--queries-set", fmt::format("{}={}", name, value)});
-    return commands_.run(arguments, system.traffic_processors());
-  }
-  static std::string address_of(const pg::Target& target) {
-    std::string address;
-    for (auto& [name, value] : target.overrides) address += fmt::format("{}='{}' ", name, value);
-    return address;
+  void judge(const std::string& by, const Pass& pass) {
+    auto& goals = practice_.goals;
+    goals.push_back(peace_is_peace(drill_, pass));
+    if (dies_)
+      goals.push_back({by + ": the change dies half-way",
+                       pass.change.failed.empty() ? "it does not" : pass.change.failed, !pass.change.failed.empty()});
+    else
+      goals.push_back({"the change goes through by ante apply",
+                       pass.change.failed.empty() ? "it does" : pass.change.failed, pass.change.failed.empty()});
+    goals.push_back(
+        {by + " goes through", pass.undo.failed.empty() ? "it does" : pass.undo.failed, pass.undo.failed.empty()});
+    goals.push_back({fmt::format("{}: people are served again within {} s of the decision", by, longest),
+                     pass.served_again ? fmt::format("{} s later", seconds(pass)) : "they are not",
+                     pass.served_again && seconds(pass) <= longest});
+    goals.push_back(writes_are_whole(pass.audit.clean()));
   }
 
+  Practice& practice_;
   const Description& drill_;
+  bool dies_ = drill_.dies || drill_.killed > 0;
   const Commands& commands_;
   Progress& progress_;
 };
@@ -213,29 +224,51 @@ bool Practice::full() const {
 
 Result<Practice> practise(const Description& drill, const Wish& wish, const Commands& commands, Progress& progress) {
   TRY(look_through(drill));
-  Practice practice{
-      .drill = drill, .seed = wish.seed, .server = {}, .then = {}, .now = {}, .goals = {}, .stages = {}, .lasted = {}};
+  Practice practice{.drill = drill,
+                    .seed = wish.seed,
+                    .server = {},
+                    .then = {},
+                    .now = {},
+                    .taken_back = {},
+                    .goals = {},
+                    .stages = {},
+                    .lasted = {}};
+  if (wish.undoes) {
+    TRY(TakingBack(practice, commands, progress).whole());
+    return practice;
+  }
   {
     auto system = TRY(System::raise(drill, progress));
     practice.server = system.shown();
-    Course as_it_was{drill.struck, drill.undone, wish.seed, wish.confounder};
+    Course as_it_was{.change = by_its_tool(system, drill, drill.struck, "deploy", std::chrono::seconds(drill.killed)),
+                     .undone = by_its_tool(system, drill, drill.undone, "undo"),
+                     .outage = drill.outage,
+                     .recovery = drill.recovery,
+                     .in_a_hurry = true,
+                     .seed = wish.seed,
+                     .confounder = wish.confounder};
     practice.then = TRY(play(system, drill, as_it_was, progress));
   }
   {
     auto system = TRY(System::raise(drill, progress));
-    Course with_the_good{drill.good, std::nullopt, wish.seed, wish.confounder};
+    auto team = TRY(Team::of(drill, system, commands, progress));
+    Course with_the_good{.change = [&] { return team.ships()(); },
+                         .outage = drill.outage,
+                         .seed = wish.seed,
+                         .confounder = wish.confounder};
     with_the_good.before_the_deploy = [&]() -> Result<void> {
-      practice.stages.push_back(TRY(InTheWay(drill, commands, progress).prevents(system)));
-      return {};
+      practice.stages.push_back(TRY(team.prevents()));
+      return team.plans(drill.good, false);
     };
     practice.now = TRY(play(system, drill, with_the_good, progress));
   }
-  for (auto [stage, command] :
-       {std::pair{"seen", "watch"}, {"explained", "watch"}, {"undone", "undo"}, {"written up", "report"}}) {
+  for (auto [stage, command] : {std::pair{"seen", "watch"}, {"explained", "watch"}, {"written up", "report"}}) {
     bool known = std::ranges::find(commands.known, command) != commands.known.end();
     practice.stages.push_back({stage, known ? Stage::State::missed : Stage::State::not_yet,
                                fmt::format("ante {} does not {}", command, known ? "take part yet" : "exist yet")});
   }
+  practice.stages.insert(practice.stages.end() - 1, {"undone", Stage::State::not_yet,
+                                                     fmt::format("ante drill run {} --undo plays that", drill.name)});
   practice.goals = goals_of(drill, practice);
   practice.lasted = lasted_of(drill, practice);
   return practice;

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_kept = 8;
+constexpr Millis long_call{3'600'000};
 
 // What a private server leaves out, and production does not.
 std::map<std::string, std::string> production_settings(const Description& drill) {
@@ -52,7 +53,7 @@ Result<std::string> key_of(const Description& drill, const pg::ServerBinaries& s
   return os::sha256_hex(all).substr(0, 32);
 }
 
-Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress& progress) {
+Result<void> make_schema(const Description& drill, const pg::Cluster& cluster, Progress& progress) {
   {
     auto server = TRY(pg::Connection::open(cluster.target("postgres")));
     for (auto& role : {drill.owner, drill.role})
@@ -63,12 +64,18 @@ Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress
   auto server = TRY(pg::Connection::open(cluster.target(System::database)));
   TRY(server.execute("CREATE EXTENSION pg_stat_statements"));
   TRY(server.execute(fmt::format("GRANT ALL ON SCHEMA public TO {}", pg::quote_identifier(drill.owner))));
-  auto owner = TRY(pg::Connection::open(cluster.target(System::database, drill.owner), {.call = Millis(3'600'000)}));
+  auto owner = TRY(pg::Connection::open(cluster.target(System::database, drill.owner), {.call = long_call}));
+  return run_script(owner, drill.folder / "schema.sql", drill.sizes, progress);
+}
+
+Result<void> fill(const Description& drill, const pg::Cluster& cluster, Progress& progress) {
   progress.stage("making the system's schema");
-  TRY(run_script(owner, drill.folder / "schema.sql", drill.sizes, progress));
+  TRY(make_schema(drill, cluster, progress));
   progress.stage("making the system's data, once");
-  if (auto data = drill.folder / "data.sql"; fs::exists(data)) TRY(run_script(owner, data, drill.sizes, progress));
-  return {};
+  auto data = drill.folder / "data.sql";
+  if (!fs::exists(data)) return {};
+  auto owner = TRY(pg::Connection::open(cluster.target(System::database, drill.owner), {.call = long_call}));
+  return run_script(owner, data, drill.sizes, progress);
 }
 
 // The server's log says so, unless it found no room for that line either.
@@ -133,6 +140,17 @@ Result<System> System::raise(const Description& drill, Progress& progress) {
   for (auto* name : {"shared_buffers", "fsync", "synchronous_commit", "autovacuum"})
     shown += fmt::format(", {} {}", name, TRY(server.scalar(fmt::format("SHOW {}", name))));
   return System(std::move(cluster), std::move(of_server), std::move(of_traffic), std::move(shown));
+}
+
+Result<pg::Cluster> raise_staging(const Description& drill, const fs::path& change, Progress& progress) {
+  progress.stage("raising a staging system");
+  auto cluster = TRY(pg::Cluster::raise({.major = drill.major}, progress));
+  TRY(make_schema(drill, cluster, progress));
+  auto read = TRY(change::read_change(change));
+  auto owner = TRY(pg::Connection::open(cluster.target(System::database, drill.owner), {.call = long_call}));
+  if (auto ran = run_change(std::move(owner), read, Millis{0}); !ran.failed.empty())
+    return undecided("the change does not run on an empty system either: " + ran.failed);
+  return cluster;
 }
 
 }  // namespace ante::drill

@@ -38,4 +38,7 @@ class System {
   std::string shown_;
 };
 
+// Where the team tries things out: the same schema, without rows and traffic, and after this change.
+Result<pg::Cluster> raise_staging(const Description& drill, const std::filesystem::path& change, Progress& progress);
+
 }  // namespace ante::drill

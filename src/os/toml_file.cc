@@ -128,4 +128,8 @@ TomlKey toml_whole(int& into, int least, int most) {
           }};
 }
 
+TomlKey toml_flag(bool& into) {
+  return {"true or false", [&into](auto&, auto& value) { return take_exactly(value, into); }};
+}
+
 }  // namespace ante::os

@@ -32,5 +32,6 @@ Result<void> read_toml(const std::filesystem::path& file, const std::map<std::st
 TomlKey toml_text(std::string& into);
 TomlKey toml_number(double& into, double least, double most);
 TomlKey toml_whole(int& into, int least, int most);
+TomlKey toml_flag(bool& into);
 
 }  // namespace ante::os

@@ -120,15 +120,21 @@ std::string html(const drill::Practice& practice) {
   auto title = drill.name + ": " + drill.title;
   std::string html = fmt::format("<h1>{}</h1><p>As it was: {}</p><p>Here: {}</p>", escaped(title), escaped(drill.told),
                                  escaped(practice.server));
-  html += section("The change as it struck", practice.then);
-  html += section("The good change in its place", practice.now);
-  html +=
-      "<h2>How long it lasted</h2><table><tr><th></th><th>in its life</th><th>in this drill</th><th>with "
-      "antemortem</th></tr>";
-  for (auto& lasted : practice.lasted)
-    html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(lasted.what),
-                        escaped(lasted.then), escaped(lasted.in_this_drill), escaped(lasted.with_antemortem));
-  html += "</table><h2>Goals</h2><ul>";
+  if (practice.taken_back.empty()) {
+    html += section("The change as it struck", practice.then);
+    html += section("The good change in its place", practice.now);
+  }
+  for (auto& [by, pass] : practice.taken_back) html += section("The change as it struck, taken back by " + by, pass);
+  if (!practice.lasted.empty()) {
+    html +=
+        "<h2>How long it lasted</h2><table><tr><th></th><th>in its life</th><th>in this drill</th><th>with "
+        "antemortem</th></tr>";
+    for (auto& lasted : practice.lasted)
+      html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(lasted.what),
+                          escaped(lasted.then), escaped(lasted.in_this_drill), escaped(lasted.with_antemortem));
+    html += "</table>";
+  }
+  html += "<h2>Goals</h2><ul>";
   for (auto& goal : practice.goals)
     html += fmt::format(R"(<li><b class="{}">{}</b> {}: {}</li>)", goal.met ? "yes" : "no", goal.met ? "✓" : "✗",
                         escaped(goal.what), escaped(goal.measured));

@@ -73,13 +73,17 @@ std::string text(const drill::Practice& practice, const Look& look) {
   std::string text = look.in(Tone::strong, fmt::format("{}: {}", drill.name, drill.title)) + "\n";
   text += wrapped("as it was: " + drill.told, look.width, 2) + "\n";
   text += wrapped("here: " + practice.server, look.width, 2) + "\n\n";
-  text += told("the change as it struck", practice.then, look);
-  text += told("the good change in its place", practice.now, look);
-  text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "in this drill", "with antemortem");
+  if (practice.taken_back.empty()) {
+    text += told("the change as it struck", practice.then, look);
+    text += told("the good change in its place", practice.now, look);
+  }
+  for (auto& [by, pass] : practice.taken_back) text += told("the change as it struck, taken back by " + by, pass, look);
+  if (!practice.lasted.empty())
+    text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "in this drill", "with antemortem");
   for (auto& lasted : practice.lasted)
     text += fmt::format("  {:<26} {:<14} {:<14} {}\n", lasted.what, lasted.then, lasted.in_this_drill,
                         lasted.with_antemortem);
-  text += "\n";
+  if (!practice.lasted.empty()) text += "\n";
   for (auto& goal : practice.goals)
     text += fmt::format("  {} {}: {}\n", goal.met ? look.in(Tone::good, "✓") : look.in(Tone::bad, "✗"), goal.what,
                         goal.measured);
@@ -97,9 +101,11 @@ std::string text(const drill::Practice& practice, const Look& look) {
 
 std::string row(const drill::Practice& practice, const Look& look) {
   auto met = std::ranges::count_if(practice.goals, &drill::Goal::met);
-  auto text = fmt::format("{:<10} {:>5.1f} % affected as it was, {:>5.1f} % with the good change; {} of {} goals;",
-                          practice.drill.name, practice.then.struck.users.share() * 100,
-                          practice.now.struck.users.share() * 100, met, practice.goals.size());
+  auto text = fmt::format("{:<10} ", practice.drill.name);
+  if (practice.taken_back.empty())
+    text += fmt::format("{:>5.1f} % affected as it was, {:>5.1f} % with the good change; ",
+                        practice.then.struck.users.share() * 100, practice.now.struck.users.share() * 100);
+  text += fmt::format("{} of {} goals;", met, practice.goals.size());
   for (auto& stage : practice.stages)
     text += fmt::format(" {} {}", stage.name,
                         stage.state == Stage::State::done     ? look.in(Tone::good, "✓")

@@ -31,9 +31,13 @@ std::string what_can_be_done(const ship::Status& status) {
 std::string kept(const ship::Status& status) {
   auto& until = status.change->keep_until;
   if (until.empty()) return "";
-  if (status.kept_for_longer) return fmt::format("what was put aside is kept until {} UTC\n", until);
+  auto bytes = status.kept ? status.kept->bytes : Bytes{};
+  auto takes = bytes.count > 0 ? fmt::format(", and takes {}", human(bytes)) : "";
+  if (!status.kept || !status.kept->over)
+    return fmt::format("what was put aside is kept until {} UTC{}\n", until, takes);
   return fmt::format(
-      "what was put aside was to be kept until {} UTC, and is there still; ante apply --drop-kept drops it\n", until);
+      "what was put aside was to be kept until {} UTC, and is there still{}; ante apply --drop-kept drops it\n", until,
+      takes);
 }
 
 std::string stands_at(const ship::Position& position) {
@@ -85,6 +89,7 @@ std::string status_json(const ship::Status& status) {
                       {"begun_by", change.begun_by},
                       {"ended_at", change.ended_at},
                       {"keep_until", change.keep_until},
+                      {"kept_bytes", status.kept ? nlohmann::ordered_json(status.kept->bytes.count) : nullptr},
                       {"override", change.override_reason}};
     json["runner"] = {{"shown", status.runner}, {"until", status.runner_until}, {"ended", status.runner_has_ended}};
     json["steps"] = nlohmann::ordered_json::array();

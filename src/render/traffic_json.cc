@@ -118,7 +118,8 @@ std::string json(const load::Account& account) {
 }
 
 std::string json(const drill::Practice& practice) {
-  Json goals = Json::array(), stages = Json::object(), lasted = Json::array();
+  Json goals = Json::array(), stages = Json::object(), lasted = Json::array(), taken_back = Json::object();
+  for (auto& [by, one] : practice.taken_back) taken_back[by] = pass(one);
   for (auto& one : practice.lasted)
     lasted.push_back({{"what", one.what},
                       {"in_its_life", one.then},
@@ -137,12 +138,16 @@ std::string json(const drill::Practice& practice) {
             {"sizes", practice.drill.sizes},
             {"seed", practice.seed},
             {"server", practice.server},
-            {"as_it_was", pass(practice.then)},
-            {"with_the_good_change", pass(practice.now)},
             {"lasted", std::move(lasted)},
             {"goals", std::move(goals)},
             {"stages", std::move(stages)},
             {"full", practice.full()}};
+  if (!practice.taken_back.empty()) {
+    json["taken_back"] = std::move(taken_back);
+  } else {
+    json["as_it_was"] = pass(practice.then);
+    json["with_the_good_change"] = pass(practice.now);
+  }
   return json.dump(2) + "\n";
 }
 

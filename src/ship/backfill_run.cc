@@ -128,11 +128,17 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
     next = position;
     through = TRY(direction == Direction::up ? batch_up(number, block, next, size.rows())
                                              : batch_down(number, block, next, size.rows()));
-    return through ? record(number, after(direction), word(direction)) : Result<void>{};
+    if (!through) return {};
+    TRY(session_.runner.execute("SET LOCAL synchronous_commit TO DEFAULT"));
+    return record(number, after(direction), word(direction));
   };
   bool is_set = false;  // the session, and nothing has been at it since
   auto attempt = [&]() -> Result<void> {
-    if (!is_set) TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+    if (!is_set) {
+      TRY(begin(std::max(pace_.budget / 2, Millis(1))));
+      // A batch and its position are lost together or not at all: only the last one must be on disk before it counts.
+      TRY(session_.runner.execute("SET synchronous_commit = off"));
+    }
     auto done = in_transaction(batch);
     is_set = done && block.sql.size() == 1;
     if (done) position = next;

@@ -232,15 +232,16 @@ Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progr
   });
 }
 
-Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress) {
+Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress, std::optional<Bytes> at_most) {
   auto session = TRY(open_session(target, "apply", {}));
   if (!TRY(has_journal(session.runner)))
     return bad_input(fmt::format("{} has no journal: nothing was put aside there", target.shown()));
   int dropped = 0;
   auto work = [&](const Lease& lease, bool& died) -> Result<Shipped> {
-    auto over = TRY(kept_for_too_long(session.runner));
-    for (auto& kept : over) {
-      progress.stage(fmt::format("dropping what change {} ({}) kept until {} UTC", kept.change, kept.name, kept.until));
+    auto all_kept = TRY(what_is_kept(session.runner));
+    for (auto& kept : kept_for_too_long(all_kept, at_most)) {
+      progress.stage(fmt::format("dropping what change {} ({}) kept until {} UTC, {} of tables", kept.change, kept.name,
+                                 kept.until, human(kept.bytes)));
       Runner runner(session, lease, pace, kept.change, progress);
       auto all = TRY(statements_to_drop(session.runner, kept));
       // Said before the first of it goes: from then on nothing leads back.

@@ -36,9 +36,10 @@ struct Shipped {
 
 Result<Shipped> apply(const pg::Target& target, const Plan& plan, const Shipment& shipment, const Pace& pace,
                       Progress& progress);
-// What was put aside by changes that stand, and whose time is over: how many of them. They cannot be taken back after
-// that.
-Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress);
+// What was put aside by changes that stand, and whose time is over; or, the oldest first, what all that is kept takes
+// beyond `at_most`. How many changes it was: they cannot be taken back after that.
+Result<int> drop_kept(const pg::Target& target, const Pace& pace, Progress& progress,
+                      std::optional<Bytes> at_most = std::nullopt);
 // The latest change that is not taken back.
 Result<Shipped> undo(const pg::Target& target, const Pace& pace, Progress& progress, const Beforehand& beforehand = {});
 

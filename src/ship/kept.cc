@@ -8,18 +8,38 @@
 
 namespace ante::ship {
 
-Result<std::vector<Kept>> kept_for_too_long(pg::Connection& connection) {
-  auto rows = TRY(
-      connection.query("SELECT id, name, pg_catalog.to_char(keep_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), "
-                       "pg_catalog.left(content, 8) FROM ante.change c WHERE state = 'applied' AND keep_until < "
-                       "pg_catalog.clock_timestamp() AND NOT EXISTS (SELECT FROM ante.change o WHERE o.id <> c.id AND "
-                       "o.state <> 'undone' "
-                       "AND pg_catalog.left(o.content, 8) = pg_catalog.left(c.content, 8)) ORDER BY id"));
+Result<std::vector<Kept>> what_is_kept(pg::Connection& connection) {
+  auto rows = TRY(connection.query(fmt::format(
+      "SELECT id, name, pg_catalog.to_char(keep_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), k.prefix, "
+      "keep_until < pg_catalog.clock_timestamp(), (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(t.oid)) "
+      "FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE t.relkind = 'r' AND "
+      "pg_catalog.starts_with(n.nspname, k.prefix))::bigint "
+      "FROM ante.change c CROSS JOIN LATERAL (SELECT '{}' || pg_catalog.left(c.content, 8) || '_' AS prefix) k "
+      "WHERE state = 'applied' AND keep_until IS NOT NULL AND NOT EXISTS (SELECT FROM ante.change o WHERE o.id <> c.id "
+      "AND o.state <> 'undone' AND pg_catalog.left(o.content, 8) = pg_catalog.left(c.content, 8)) ORDER BY id",
+      kept_prefix)));
   std::vector<Kept> kept;
   for (int row = 0; row < rows.size(); ++row)
-    kept.push_back({rows.integer(row, 0), std::string(rows.text(row, 1)), std::string(rows.text(row, 2)),
-                    fmt::format("{}{}_", kept_prefix, rows.text(row, 3))});
+    kept.push_back({.change = rows.integer(row, 0),
+                    .name = std::string(rows.text(row, 1)),
+                    .until = std::string(rows.text(row, 2)),
+                    .prefix = std::string(rows.text(row, 3)),
+                    .over = rows.flag(row, 4),
+                    .bytes = {rows.null(row, 5) ? 0 : rows.integer(row, 5)}});
   return kept;
+}
+
+std::vector<Kept> kept_for_too_long(const std::vector<Kept>& all, std::optional<Bytes> at_most) {
+  std::int64_t rest = 0;
+  for (auto& one : all)
+    if (!one.over) rest += one.bytes.count;
+  std::vector<Kept> goes;
+  for (auto& one : all) {
+    bool too_much = at_most && rest > at_most->count && one.bytes.count > 0;
+    if (!one.over && too_much) rest -= one.bytes.count;
+    if (one.over || too_much) goes.push_back(one);
+  }
+  return goes;
 }
 
 Result<std::vector<std::vector<std::string>>> statements_to_drop(pg::Connection& connection, const Kept& kept) {

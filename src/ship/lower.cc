@@ -92,6 +92,9 @@ class Lower {
   Result<void> take(const StatementOutcome& outcome) {
     auto& sql = outcome.step.sql;
     if (outcome.step.bookkeeping) return {};
+    if (outcome.step.secret)
+      return cannot(outcome, "holds a secret, which the plan, the journal and the way back would show",
+                    "set it by hand (a password: \\password in psql) and leave it out of the change");
     if (!outcome.reached || outcome.fails())
       return cannot(outcome, outcome.effects.error ? outcome.effects.error->what : "is never reached in the lab",
                     "a change that does not run to its end is not shipped: ante check says why");

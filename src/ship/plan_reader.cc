@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "ship/batches.h"
 #include "ship/plan_text.h"
+#include "sql/secrets.h"
 #include "sql/statement.h"
 #include "sql/tokens.h"
 
@@ -162,6 +163,11 @@ class Reader {
     for (auto* block : {&step.up, &step.down})
       if (auto why = wrong_with_batches(*block); block->in_batches() && !why.empty())
         return wrong(line, "runs in batches, and " + why, "docs/plan-format.md says what belongs to it");
+    for (auto* block : {&step.up, &step.down})
+      for (auto& sql : block->sql)
+        if (sql::without_secrets(sql))
+          return wrong(line, "holds a password or another secret, which the journal and the way back would show",
+                       "set it by hand (a password: \\password in psql) and take it out");
     for (auto* block : {&step.up, &step.down})
       for (auto& sql : block->sql)
         if (auto facts = sql::facts(sql); facts && facts->transaction_control)

@@ -36,9 +36,9 @@ Result<Status> status_of(const pg::Target& target) {
     status.runner = runner.text(0, 0), status.runner_until = runner.text(0, 1);
     status.runner_has_ended = os::has_ended(runner.text(0, 2));
   }
-  auto over = TRY(connection.query("SELECT keep_until < pg_catalog.clock_timestamp() FROM ante.change WHERE id = $1",
-                                   {std::to_string(status.change->id)}));
-  status.kept_for_longer = over.size() != 1 || !over.flag(0, 0);
+  if (auto all = what_is_kept(connection))
+    for (auto& kept : *all)
+      if (kept.change == status.change->id) status.kept = kept;
   return status;
 }
 

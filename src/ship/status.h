@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ship/journal.h"
+#include "ship/kept.h"
 #include "ship/position.h"
 
 namespace ante::ship {
@@ -22,7 +23,8 @@ struct Status {
   std::string runner = {};        // who is at it; "" where nobody is
   std::string runner_until = {};  // its lease
   bool runner_has_ended = false;  // before its time, as far as can be known on this machine
-  bool kept_for_longer = true;    // than was said: what was put aside may be dropped
+  // What was put aside, and is there still. None of it where it cannot be known: somebody has locked it.
+  std::optional<Kept> kept = {};
 };
 
 Result<Status> status_of(const pg::Target& target);

@@ -259,6 +259,7 @@ void Recorder::write(RecordedStatement statement) {
                         .line = ++steps_,
                         .copy_data = std::move(statement.copy_data),
                         .bookkeeping = statement.sort == Sort::bookkeeping});
+  into.steps.back().hide_secrets();
 }
 
 Recording Recorder::finish() && {

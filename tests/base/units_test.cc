@@ -12,10 +12,22 @@ TEST(Duration, IsReadWithItsUnit) {
   EXPECT_EQ(*read_duration("60"), Millis(60'000));
   EXPECT_EQ(*read_duration("5m"), Millis(300'000));
   EXPECT_EQ(*read_duration("1h"), Millis(3'600'000));
+  EXPECT_EQ(*read_duration("5 s"), Millis(5'000));
+}
+
+TEST(Size, IsReadWithItsUnitOrRefused) {
+  EXPECT_EQ(read_bytes("512")->count, 512);
+  EXPECT_EQ(read_bytes("1.5 kB")->count, 1536);
+  EXPECT_EQ(read_bytes("20GB")->count, 20LL << 30);
+  for (auto* text : {"", "GB", "-1GB", "1 gb", "1e9PB", "nan", "1GB and more"}) {
+    auto read = read_bytes(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().exit, Exit::bad_input) << text;
+  }
 }
 
 TEST(Duration, IsRefusedWhereItIsNone) {
-  for (auto* text : {"", "s", "-1s", "5 s", "5x", "1e9s", "nan", "inf", "5ms5"}) {
+  for (auto* text : {"", "s", "-1s", "5x", "1e9s", "nan", "inf", "5ms5"}) {
     auto read = read_duration(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().exit, Exit::bad_input);

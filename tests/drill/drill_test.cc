@@ -78,13 +78,18 @@ TEST(Drills, EachThatComesWithAnteIsReadable) {
   }
 }
 
-// Played small and quickly: the change hurts, the good one does not, and nothing is left running.
-nlohmann::json played_at(const fs::path& drill, int rows) {
-  PrivateCache cache;
+// Small and quick.
+void hasten(const fs::path& drill) {
   auto file = drill / "drill.toml";
   auto text = os::read_file(file).value_or("");
   text = text.substr(0, text.find("[seconds]"));
   std::ofstream(file) << text << "\n[seconds]\npeace = 4\noutage = 9\nrecovery = 3\ncode_back = 3\nhotfix = 3\n";
+}
+
+// The change hurts, the good one does not, and nothing is left running.
+nlohmann::json played_at(const fs::path& drill, int rows) {
+  PrivateCache cache;
+  hasten(drill);
   Ended ended =
       run(fmt::format("ante drill run {0} --rows {1} --format json -q --page {0}/page.html", drill.string(), rows));
   EXPECT_EQ(ended.code, 1) << ended.err;
@@ -186,6 +191,29 @@ TEST(Drills, SignupPlays) {
   EXPECT_GT(page["as_it_was"]["hurried"]["errors"].value("no connection", 0), 0) << "there was no site at all";
   EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0) << of_it(page);
   EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
+}
+
+class TakenBack : public ::testing::TestWithParam<std::pair<const char*, int>> {};
+INSTANTIATE_TEST_SUITE_P(In, TakenBack,
+                         ::testing::Values(std::pair{"school", 100'000}, std::pair{"tickets", 30'000},
+                                           std::pair{"signup", 100'000}),
+                         [](auto& one) { return std::string(one.param.first); });
+
+TEST_P(TakenBack, WithNothingLostAndPeopleAreServedAgain) {
+  auto [name, rows] = GetParam();
+  PrivateCache cache;
+  auto folder = *os::TemporaryFolder::make("drill");
+  auto drill = folder.path() / name;
+  fs::copy(repository() / "drills" / name, drill, fs::copy_options::recursive);
+  hasten(drill);
+  Ended ended = run(fmt::format("ante drill run {} --rows {} --undo --format json -q", drill.string(), rows));
+  auto page = nlohmann::json::parse(ended.out, nullptr, false);
+  ASSERT_FALSE(page.is_discarded()) << ended.err;
+  EXPECT_EQ(page["stages"]["undone"]["state"], "done") << page["goals"].dump(1);
+  EXPECT_EQ(page["full"], true);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(page["taken_back"].size(), std::string_view(name) == "tickets" ? 2u : 1u) << "back, and forward";
+  EXPECT_TRUE(cache.nothing_left());
 }
 
 TEST(Drills, InterruptedOneLeavesNothing) {

@@ -8,6 +8,7 @@
 
 #include "lowering.h"
 #include "ship/column_order.h"
+#include "ship/status.h"
 #include "support/private_cache.h"
 
 namespace {
@@ -256,6 +257,12 @@ TEST_P(BesideColumn, WhatIsKeptGoesWhenItsTimeIsOverAndSomebodySaysSo) {
   ASSERT_TRUE(dropped) << dropped.error().what;
   EXPECT_EQ(*dropped, 0);
   EXPECT_EQ(ask(ours, owner), "3 2 1 0 1");
+  auto status = ship::status_of(target(name));
+  ASSERT_TRUE(status && status->kept);
+  EXPECT_GT(status->kept->bytes.count, 0);
+  // There is room for all of it.
+  dropped = ship::drop_kept(target(name), quick(), quiet, status->kept->bytes);
+  EXPECT_EQ(dropped.value_or(-1), 0);
   run(owner, "UPDATE ante.change SET keep_until = now() - interval '1 second'");
   dropped = ship::drop_kept(target(name), quick(), quiet);
   ASSERT_TRUE(dropped) << dropped.error().what;

@@ -102,6 +102,14 @@ TEST_P(Lowering, AColumnOfAPublishedTableIsNotPutAside) {
   EXPECT_EQ(refused(planned(name, {"ALTER TABLE old_price DROP COLUMN price"}).plan, "data-lost"), "");
 }
 
+// The plan, the journal and the script of the way back can be read by many.
+TEST_P(Lowering, ASecretIsNotShipped) {
+  auto name = database();
+  auto plan = plan_of(name, {"ALTER ROLE app PASSWORD 'open sesame'"});
+  ASSERT_FALSE(plan);
+  EXPECT_TRUE(contains(plan.error().what, "ALTER ROLE app PASSWORD 'hidden': holds a secret")) << plan.error().what;
+}
+
 TEST_P(Lowering, WhatCannotBeKeptIsRefusedAndSaid) {
   auto origin = connect(cluster, "origin", "app");
   run(origin, "CREATE VIEW cheap AS SELECT * FROM old_price");

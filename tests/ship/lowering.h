@@ -32,6 +32,7 @@ class Lowering : public Shipping {
     change::Migration migration{.name = "change", .in_transaction = in_transaction, .steps = {}};
     for (auto& sql : statements)
       migration.steps.push_back({sql, "change.sql", static_cast<int>(migration.steps.size()) + 1});
+    for (auto& step : migration.steps) step.hide_secrets();
     change::Change change{"", {migration}};
     rehearse::Rehearsed what{snapshot, name + std::to_string(::getpid()) + std::to_string(GetParam()), "test", "app"};
     auto rehearsal = TRY(rehearse::rehearse(what, change, quiet));

@@ -102,6 +102,8 @@ TEST(PlanText, WhatMakesNoSenseIsSaidByItsLine) {
   EXPECT_EQ(error_of("--@ up: in a transaction", "--@ up: perhaps"), "plan.sql:29: 'perhaps' is not how a step runs");
   EXPECT_EQ(error_of("SELECT 1 -- a", "COMMIT -- a"),
             "plan.sql:27: has a 'COMMIT -- a comment; at the end' of its own");
+  EXPECT_EQ(error_of("SELECT 1 -- a", "ALTER ROLE app PASSWORD 'open' -- a"),
+            "plan.sql:27: holds a password or another secret, which the journal and the way back would show");
   EXPECT_EQ(error_of("--@ seal", "DROP TABLE t;\n--@ seal"), "plan.sql:11: SQL follows 'open', where none belongs");
 }
 
