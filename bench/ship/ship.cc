@@ -2,6 +2,7 @@
 // batches of a thousand rows by a PL/pgSQL trigger, as others do it. Nothing else uses the server, and nothing rests.
 #include <algorithm>
 
+#include "base/text.h"
 #include "ship/backfill.h"
 #include "ship/executor.h"
 #include "ship/plan_text.h"
@@ -19,7 +20,8 @@ constexpr const char* old_column = "UPDATE bill SET cents = cents + 1";
 
 class Bench {
  public:
-  Bench(int major, std::int64_t rows) : rows_(rows), cluster_(raised(major)) {}
+  Bench(int major, std::int64_t rows, std::string only)
+      : rows_(rows), only_(std::move(only)), cluster_(raised(major)) {}
 
   void run(int times) {
     auto one_new = measured("one UPDATE, a new column", times, [&] { one(new_column); });
@@ -32,6 +34,7 @@ class Bench {
       batched(new_column);
     });
     auto by_trigger = measured("1,000 rows at a time, by a trigger", times, [&] { triggered(); });
+    if (!only_.empty()) return;
     fmt::print(
         "\nante against one UPDATE: {:.2f} (a new column), {:.2f} (with what is kept), {:.2f} (a new column, and an "
         "old "
@@ -51,6 +54,7 @@ class Bench {
 
   // The median of some, each on rows that nobody has touched.
   double measured(const std::string& what, int times, const std::function<void()>& work) {
+    if (!contains(what, only_)) return 0;
     std::vector<double> seconds;
     for (int i = 0; i < times; ++i) {
       prepare();
@@ -98,16 +102,16 @@ class Bench {
 
   void batched(const char* sql) {
     NoProgress quiet;
-    auto snapshot = *snapshot_;
-    if (std::string_view(sql) == new_column)  // that the change made itself
-      std::erase_if(snapshot.catalog.columns, [](auto& column) { return column.name == "euros"; });
+    std::set<std::string> added;  // by the change itself: nothing of it need be kept
+    if (std::string_view(sql) == new_column) added = {"public.bill.euros"};
     rehearse::StatementOutcome outcome;
     outcome.step.sql = sql;
     outcome.changed =
         rehearse::ChangedRows{.operation = "Update", .table = "public.bill", .rows = static_cast<double>(rows_)};
     std::string why_not;
     ship::Plan plan{.name = "bench", .content = "bench", .server = "", .database = "bench"};
-    plan.steps = ship::filled_in_batches({outcome, snapshot, "bench"}, {}, why_not);
+    rehearse::Rehearsal rehearsal;
+    plan.steps = ship::filled_in_batches({outcome, *snapshot_, "bench", rehearsal, added}, {}, why_not);
     if (plan.steps.empty()) {
       fmt::print(stderr, "not in batches: {}\n", why_not);
       std::exit(1);
@@ -135,6 +139,7 @@ class Bench {
   }
 
   std::int64_t rows_;
+  std::string only_;  // what is measured: all that has it in its name
   pg::Cluster cluster_;
   std::optional<pg::Connection> connection_;
   std::optional<snapshot::Snapshot> snapshot_;  // of the rows that nobody has touched: what a plan is made of
@@ -143,9 +148,9 @@ class Bench {
 }  // namespace
 
 int main(int count, char** given) {
-  if (count != 4) {
-    fmt::print(stderr, "bench_ship MAJOR ROWS TIMES\n");
+  if (count != 4 && count != 5) {
+    fmt::print(stderr, "bench_ship MAJOR ROWS TIMES [ONLY]\n");
     return 2;
   }
-  Bench(std::atoi(given[1]), std::atoll(given[2])).run(std::atoi(given[3]));
+  Bench(std::atoi(given[1]), std::atoll(given[2]), count == 5 ? given[4] : "").run(std::atoi(given[3]));
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ship/held_snapshot.h"
 #include "ship/runner.h"
 
 namespace ante::ship {
@@ -145,9 +146,12 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
     if (!done) size.was_too_large();
     return done;
   };
+  std::optional<HeldSnapshot> held;
+  if (!pace_.throttles) held.emplace(session_.target);
   for (;;) {
     TRY(with_patience(attempt));
     if (through) return {};
+    if (held) held->renew();
     size.took(batch_took_);
     TRY(throttle_.rest(block.rows_of, change_, number));
   }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "lowering.h"
@@ -90,6 +91,33 @@ TEST_P(Backfill, EachRowIsChangedOnceWhereverTheRunnerDiesAndWhoeverWrites) {
 }
 
 // Half-way back, then there again, then back: the rows that are changed are those up to the position, at every moment.
+// As fast as one UPDATE: the server is kept from cleaning up between the batches, and only that long.
+TEST_P(Backfill, WhatRestsForNobodyHoldsASnapshotAndLetsItGo) {
+  auto name = database();
+  auto plan = planned(name, {one_more}).plan;
+  auto onlooker = connect(cluster);
+  auto held = [&] {
+    return ask(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ante snapshot' AND backend_xmin IS NOT NULL",
+        onlooker);
+  };
+  for (bool throttles : {false, true}) {
+    auto pace = small_batches();
+    pace.throttles = throttles;
+    std::set<std::string> seen;
+    pace.dies_at = [&](std::string_view point) {
+      if (point == "before a batch") seen.insert(held());
+      return false;
+    };
+    auto there = apply(target(name), plan, pace);
+    ASSERT_TRUE(there) << said(there);
+    EXPECT_EQ(seen, std::set<std::string>{throttles ? "0" : "1"});
+    EXPECT_TRUE(eventually([&] { return held() == "0"; }));
+    auto back = undo(target(name), small_batches());
+    ASSERT_TRUE(back) << said(back);
+  }
+}
+
 TEST_P(Backfill, WhoTurnsRoundInTheMiddleChangesNoRowTwice) {
   auto name = database();
   auto plan = planned(name, {one_more}).plan;
