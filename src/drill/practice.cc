@@ -222,6 +222,9 @@ bool Practice::full() const {
          std::ranges::all_of(stages, [](auto& stage) { return stage.state == Stage::State::done; });
 }
 
+// What a good change does not do for so long it does not do at all; people wait for the drill to end.
+constexpr int longest_good = 40;  // seconds
+
 Result<Practice> practise(const Description& drill, const Wish& wish, const Commands& commands, Progress& progress) {
   TRY(look_through(drill));
   Practice practice{.drill = drill,
@@ -253,7 +256,7 @@ Result<Practice> practise(const Description& drill, const Wish& wish, const Comm
     auto system = TRY(System::raise(drill, progress));
     auto team = TRY(Team::of(drill, system, commands, progress));
     Course with_the_good{.change = [&] { return team.ships()(); },
-                         .outage = drill.outage,
+                         .outage = std::min(drill.outage, longest_good),
                          .seed = wish.seed,
                          .confounder = wish.confounder};
     with_the_good.before_the_deploy = [&]() -> Result<void> {
