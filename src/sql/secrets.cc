@@ -20,6 +20,11 @@ bool speaks_of_a_secret(std::string_view text) {
   return std::ranges::any_of(words, [&](auto* word) { return contains(text, word); });
 }
 
+// A word that stands before a value. Two of the server's and of postgres_fdw's say how, and not what.
+bool is_name_of_a_secret(std::string_view word) {
+  return speaks_of_a_secret(word) && !contains(word, "password_encryption") && !contains(word, "password_required");
+}
+
 bool is_address(std::string_view text) { return contains(text, "://"); }
 
 // password=… of a connection string, and user:password@ of a URL.
@@ -83,13 +88,13 @@ class Hiding {
   static bool is_secret(std::string_view text, const Tokens& tokens, std::size_t i) {
     if (i == 0) return false;
     auto before = word(text, tokens, i - 1);
-    if (before != "=" && before != "to") return speaks_of_a_secret(before);
+    if (before != "=" && before != "to") return is_name_of_a_secret(before);
     if (i < 3) return false;
     auto name = i - 2;
     auto of = word(text, tokens, name);
     while (name >= 2 && word(text, tokens, name - 1) == ".") of += word(text, tokens, name -= 2);
     auto sets = name == 0 ? "" : word(text, tokens, name - 1);
-    return (sets == "set" || sets == "local" || sets == "session") && speaks_of_a_secret(of);
+    return (sets == "set" || sets == "local" || sets == "session") && is_name_of_a_secret(of);
   }
 
   static bool is_password_of_somebody(std::string_view text, const Tokens& tokens, std::size_t i) {

@@ -71,7 +71,8 @@ INSTANTIATE_TEST_SUITE_P(At, InterruptedDrill,
                          testing::Values("making the system's schema", "making the system's data", "raising the system",
                                          "the traffic begins", "peace", "the change is deployed",
                                          "undoing it as they did", "afterwards", "holding the acknowledged writes",
-                                         "ante capture", "ante check, of the change that struck"),
+                                         "ante capture", "ante check, of the change that struck", "ante plan",
+                                         "undoing it with antemortem"),
                          [](auto& at) {
                            std::string name;
                            for (char c : std::string_view(at.param))
@@ -81,7 +82,8 @@ INSTANTIATE_TEST_SUITE_P(At, InterruptedDrill,
 
 TEST_P(InterruptedDrill, LeavesNothing) {
   PrivateCache cache;
-  Player player(20'000);
+  bool taken_back = contains(GetParam(), "with antemortem");
+  Player player(20'000, taken_back ? std::vector<std::string>{"--undo"} : std::vector<std::string>{});
   ASSERT_TRUE(player.reaches(GetParam())) << player.said();
   player.process().signal(SIGINT);
   EXPECT_EQ(player.end().signal, SIGINT) << player.said();

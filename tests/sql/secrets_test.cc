@@ -40,6 +40,10 @@ TEST(Secrets, WhatOnlyLooksSoStays) {
         "CREATE INDEX ON login (id) WHERE token = 'x'", "ALTER ROLE app PASSWORD NULL",
         "ALTER TABLE login ALTER token SET DEFAULT 'none'", "ALTER ROLE app SET app.token TO DEFAULT",
         "INSERT INTO login VALUES ('https://me:open@here', 'password=open')", "SET app.token = ''",
+        "SET password_encryption = 'md5'", "ALTER SYSTEM SET password_encryption TO 'scram-sha-256'",
+        "CREATE USER MAPPING FOR app SERVER far OPTIONS (password_required 'false')",
+        "ALTER TABLE login ADD CONSTRAINT token_kind CHECK (token IN ('a', 'b'))",
+        "CREATE VIEW seen AS SELECT * FROM login WHERE password LIKE 'x%'",
         "COMMENT ON COLUMN login.password IS 'the password'",
         "CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql AS $$ BEGIN UPDATE login SET password = 'x'; RAISE "
         "'password ''%'' is short', 'x'; END $$",
