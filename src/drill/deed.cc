@@ -5,7 +5,6 @@ namespace ante::drill {
 Deed by_its_tool(const System& system, const Description& drill, std::filesystem::path change, std::string name,
                  Millis killed_after) {
   return [=, &system, owner = drill.owner]() -> Result<Ran> {
-    constexpr Millis patience{600'000};
     auto read = TRY(change::read_change(change));
     auto server =
         pg::Connection::open(system.target(owner), {.connect = patience, .call = patience, .application = name});

@@ -12,6 +12,9 @@
 
 namespace ante::drill {
 
+// With whatever is asked of a system that is out.
+inline constexpr Millis patience{600'000};
+
 using Deed = std::function<Result<Ran>()>;
 
 // The server sees it under this name. So long after it began the tool is killed; 0: it is not.

@@ -15,7 +15,6 @@ namespace {
 
 constexpr Millis tick{50};
 constexpr Millis patience_for_rest{60'000};
-constexpr Millis patience{600'000};
 constexpr int least = 5;  // seconds with the new version; the change may take as long as the outage
 
 class Play {

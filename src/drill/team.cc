@@ -15,7 +15,6 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int blocks = static_cast<int>(Exit::blocked), undecided_still = static_cast<int>(Exit::undecided);
-constexpr Millis patience{600'000};
 
 std::string first_line(std::string_view text) { return one_line(text.substr(0, text.find('\n')), 200); }
 
