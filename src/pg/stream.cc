@@ -12,6 +12,9 @@
 namespace ante::pg {
 namespace {
 
+// By Stream::Command.
+constexpr const char* commands[] = {"BEGIN", "COMMIT", "ROLLBACK"};
+
 std::string options_of(const std::vector<std::pair<std::string, std::string>>& settings) {
   std::string options;
   for (auto& [name, value] : settings)
@@ -105,10 +108,18 @@ void Stream::advance() {
 }
 
 void Stream::execute(int statement, std::string_view sql, std::span<const Value> parameters) {
+  send(std::size(commands) + static_cast<std::size_t>(statement), sql, parameters);
+}
+
+void Stream::command(Command command) {
+  auto slot = static_cast<std::size_t>(command);
+  send(slot, commands[slot], {});
+}
+
+void Stream::send(std::size_t slot, std::string_view sql, std::span<const Value> parameters) {
   auto& in = *inside_;
-  char name[16];
-  *fmt::format_to(name, "s{}", statement) = 0;
-  auto slot = static_cast<std::size_t>(statement);
+  char name[32];
+  *fmt::format_to(name, "s{}", slot) = 0;
   if (in.prepared.size() <= slot) in.prepared.resize(slot + 1);
   if (!in.prepared[slot]) {
     in.check(PQsendPrepare(in.connection, name, std::string(sql).c_str(), 0, nullptr));
@@ -121,11 +132,6 @@ void Stream::execute(int statement, std::string_view sql, std::span<const Value>
   for (std::size_t i = 0; i < parameters.size(); ++i) values[i] = parameters[i] ? parameters[i]->c_str() : nullptr;
   in.check(PQsendQueryPrepared(in.connection, name, static_cast<int>(parameters.size()), values, nullptr, nullptr, 0));
   in.sent.push_back({Inside::Kind::statement});
-}
-
-void Stream::command(const char* sql) {
-  inside_->check(PQsendQueryParams(inside_->connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 0));
-  inside_->sent.push_back({Inside::Kind::statement});
 }
 
 void Stream::sync() {

@@ -31,7 +31,8 @@ class Stream {
 
   // Puts a statement into the pipeline; what was not prepared in this session yet is prepared first.
   void execute(int statement, std::string_view sql, std::span<const Value> parameters);
-  void command(const char* sql);  // BEGIN, COMMIT, ROLLBACK
+  enum class Command { begin, commit, rollback };
+  void command(Command);  // prepared once, too
   // The end of what belongs together: after an error the server skips what comes before it.
   void sync();
   void flush();
@@ -47,6 +48,8 @@ class Stream {
   std::string said() const;     // why it was lost
 
  private:
+  void send(std::size_t slot, std::string_view sql, std::span<const Value> parameters);
+
   struct Inside;
   explicit Stream(std::unique_ptr<Inside> inside);
   std::unique_ptr<Inside> inside_;
