@@ -19,6 +19,7 @@ install(FILES ${written}/ante.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-com
 install(FILES ${written}/_ante DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${written}/ante.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES packaging/ante-watch@.service DESTINATION lib/systemd/system)
 install(DIRECTORY drills DESTINATION ${CMAKE_INSTALL_DATADIR}/antemortem)
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

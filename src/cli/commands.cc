@@ -13,6 +13,9 @@ namespace ante::cli {
   row(undo, "take back the latest change, from wherever it stands") \
   row(repair, "lead a database, whatever happened to it, to the schema that it should have") \
   row(status, "say where the latest change stands, and what can be done about it") \
+  row(watch, "see what goes wrong in a database, name what did it, and what did not") \
+  row(incident, "list what was wrong, show one of them, and note what people know") \
+  row(report, "write the postmortem of an incident, for people to go on with") \
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \
   row(diff, "say what one schema has that another has not, and the way between them")      \

@@ -23,6 +23,21 @@ std::string_view from_environment(const char* name) {
   return value ? value : "";
 }
 
+// Of ante's own, where one of its kind belongs.
+struct Place {
+  const char* given;   // a variable that says it all
+  const char* roots;   // as root
+  const char* around;  // a variable that says where those of all programs are
+  const char* at_home;
+};
+fs::path folder_of(const Place& place) {
+  if (auto given = from_environment(place.given); !given.empty()) return fs::absolute(given).lexically_normal();
+  if (::geteuid() == 0) return place.roots;
+  if (auto given = from_environment(place.around); given.starts_with('/')) return fs::path(given) / "ante";
+  auto home = from_environment("HOME");
+  return fs::path(home.empty() ? "/tmp" : home) / place.at_home / "ante";
+}
+
 Result<void> synced(const fs::path& path, int flags) {
   Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
   if (!file || ::fsync(file.get()) != 0)
@@ -32,14 +47,8 @@ Result<void> synced(const fs::path& path, int flags) {
 
 }  // namespace
 
-fs::path cache_folder() {
-  if (auto given = from_environment("ANTE_CACHE"); !given.empty()) return fs::absolute(given).lexically_normal();
-  if (::geteuid() == 0) return "/var/cache/ante";
-  if (auto given = from_environment("XDG_CACHE_HOME"); given.starts_with('/')) return fs::path(given) / "ante";
-  auto home = from_environment("HOME");
-  return fs::path(home.empty() ? "/tmp" : home) / ".cache" / "ante";
-}
-
+fs::path cache_folder() { return folder_of({"ANTE_CACHE", "/var/cache/ante", "XDG_CACHE_HOME", ".cache"}); }
+fs::path state_folder() { return folder_of({"ANTE_STATE", "/var/lib/ante", "XDG_STATE_HOME", ".local/state"}); }
 fs::path running_folder() { return cache_folder() / "running"; }
 
 std::string boot_id() {

@@ -11,6 +11,9 @@ namespace ante::os {
 
 std::filesystem::path
 cache_folder();  // $ANTE_CACHE, /var/cache/ante as root, else $XDG_CACHE_HOME/ante or ~/.cache/ante
+// What is to be kept, and cannot be made again: $ANTE_STATE, /var/lib/ante as root, else $XDG_STATE_HOME/ante or
+// ~/.local/state/ante.
+std::filesystem::path state_folder();
 std::filesystem::path running_folder();  // below it: one folder a live private cluster
 
 // Makes it, and those above it, if they are not there. Whoever a server runs as may pass through what root makes.

@@ -8,7 +8,7 @@
 
 #include "base/fields.h"
 #include "os/sha256.h"
-#include "snapshot/sqlite.h"
+#include "os/sqlite.h"
 
 namespace ante::snapshot {
 

@@ -1,66 +1,18 @@
 #include "snapshot/statement_counters.h"
 
 #include "base/text.h"
+#include "snapshot/statement_view.h"
 #include "snapshot/workload.h"
 #include "sql/large_stack.h"
 
 namespace ante::snapshot {
 namespace {
 
-enum CounterColumn {
-  key = 0,
-  query,
-  user_name,
-  calls,
-  total_ms,
-  min_ms,
-  max_ms,
-  stddev_ms,
-  plan_ms,
-  rows_returned,
-  blocks_hit,
-  blocks_read,
-  blocks_dirtied,
-  temp_blocks,
-  wal_bytes
-};
+using namespace statement_column;
 
 constexpr const char* remedy =
     "add pg_stat_statements to shared_preload_libraries, restart and CREATE EXTENSION pg_stat_statements; or give "
     "--log FILE or --queries FILE";
-
-// The columns' names changed with the extension's versions, and a database may have an older one than the server
-// brings: the view's own columns are asked.
-struct View {
-  std::string schema;
-  std::vector<std::string> columns;
-  bool has(std::string_view name) const { return std::ranges::find(columns, name) != columns.end(); }
-};
-
-Result<std::optional<View>> find_view(Reading& reading) {
-  auto rows = TRY(reading.connection.query(R"(
-SELECT quote_ident(n.nspname), a.attname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'pg_stat_statements'
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
- WHERE e.extname = 'pg_stat_statements')"));
-  if (rows.size() == 0) return std::nullopt;
-  View view{std::string(rows.text(0, 0)), {}};
-  for (int row = 0; row < rows.size(); ++row) view.columns.emplace_back(rows.text(row, 1));
-  return view;
-}
-
-std::string counters_sql(const View& view, bool texts) {
-  const char* suffix = view.has("total_exec_time") ? "exec_time" : "time";
-  auto if_there = [&](std::string_view name) { return view.has(name) ? "s." + std::string(name) : std::string("0"); };
-  return fmt::format(
-      "SELECT concat_ws(' ', s.userid, s.queryid{0}), {1}, quote_ident(pg_get_userbyid(s.userid)), s.calls, "
-      "s.total_{2}, s.min_{2}, "
-      "s.max_{2}, s.stddev_{2}, {3}, s.rows, s.shared_blks_hit, s.shared_blks_read, s.shared_blks_dirtied, "
-      "s.temp_blks_read + s.temp_blks_written, {4} FROM {5}.pg_stat_statements({6}) s "
-      "WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
-      view.has("toplevel") ? ", s.toplevel" : "", texts ? "s.query" : "NULL", suffix, if_there("total_plan_time"),
-      if_there("wal_bytes"), view.schema, texts ? "true" : "false");
-}
 
 Shape figures_of(const pg::Rows& rows, int row) {
   Shape shape;
@@ -96,7 +48,7 @@ void set_rates(Shape& shape, CountedBefore before, double seconds) {
 }
 
 // Settings under which statements pass uncounted, and shapes that made room for others.
-Result<void> name_what_is_not_counted(Reading& reading, const View& view) {
+Result<void> name_what_is_not_counted(Reading& reading, const StatementView& view) {
   auto off = TRY(ask(reading,
                      "SELECT format('%s = %s', name, reset_val) FROM pg_settings "
                      "WHERE (name = 'pg_stat_statements.track' AND reset_val = 'none') OR (name = 'compute_query_id' "
@@ -119,7 +71,7 @@ Result<void> name_what_is_not_counted(Reading& reading, const View& view) {
 }  // namespace
 
 Result<std::optional<CounterReading>> read_counters(Reading& reading, bool texts) {
-  auto view = TRY(find_view(reading));
+  auto view = TRY(find_statement_view(reading.connection));
   if (!view) {
     if (texts)
       reading.blind("workload", "the traffic: the extension pg_stat_statements is not in this database", remedy);

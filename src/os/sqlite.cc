@@ -1,11 +1,11 @@
-#include "snapshot/sqlite.h"
+#include "os/sqlite.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "os/interrupt.h"
 
-namespace ante::snapshot::sqlite {
+namespace ante::sqlite {
 namespace {
 
 // No string of a snapshot comes near; a corrupt length must not become an allocation.
@@ -98,6 +98,14 @@ Result<Database> Database::create(const std::filesystem::path& path) {
   return database;
 }
 
+Result<Database> Database::keep(const std::filesystem::path& path) {
+  Database database(TRY(opened(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)));
+  sqlite3_busy_timeout(raw(database.database_), 5'000);
+  sqlite3_progress_handler(raw(database.database_), 0, nullptr, nullptr);  // after Ctrl-C, too, it is kept
+  TRY(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+  return database;
+}
+
 Result<Database> Database::open(const std::filesystem::path& path) {
   Database database(TRY(opened(path, SQLITE_OPEN_READONLY)));
   TRY(database.execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA query_only = ON"));
@@ -117,4 +125,4 @@ Result<Statement> Database::prepare(const std::string& sql) {
   return Statement(statement);
 }
 
-}  // namespace ante::snapshot::sqlite
+}  // namespace ante::sqlite

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace ante::snapshot::sqlite {
+namespace ante::sqlite {
 
 enum class Cell { null, integer, real, text, blob };
 
@@ -37,7 +37,10 @@ class Statement {
 
 class Database {
  public:
+  // A new file that is thrown away where writing it is interrupted.
   static Result<Database> create(const std::filesystem::path& path);
+  // A file that is written to for years, by one process while others read it: what was committed is on disk.
+  static Result<Database> keep(const std::filesystem::path& path);
   static Result<Database> open(const std::filesystem::path& path);  // for reading
   Result<void> execute(const std::string& sql);
   Result<Statement> prepare(const std::string& sql);
@@ -47,4 +50,4 @@ class Database {
   std::shared_ptr<void> database_;
 };
 
-}  // namespace ante::snapshot::sqlite
+}  // namespace ante::sqlite

@@ -1,0 +1,97 @@
+// ante watch: sees what goes wrong in a database, names what did it, and what did not.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/histories.h"
+#include "cli/terminal.h"
+#include "os/folders.h"
+#include "os/interrupt.h"
+#include "render/events.h"
+
+namespace ante::cli {
+namespace {
+
+constexpr double thin_every = 3'600;  // seconds
+constexpr Millis one_look{3'000};     // enough to see a queue stand
+
+struct WatchArguments {
+  std::string database, store, time, format = "text";
+  bool once = false, quiet = false;
+};
+
+Result<Exit> run_watch(const WatchArguments& options) {
+  watch::Pace pace;
+  if (!options.time.empty()) pace.lasts = TRY(read_duration(options.time));
+  if (options.once) pace.lasts = one_look;
+  pg::Target target{options.database};
+  std::optional<store::History> history;
+  auto shape = look();
+  double thinned = 0;
+  watch::Sinks sinks;
+  sinks.begins = [&](const std::string& database) -> Result<void> {
+    std::filesystem::path path = options.store;
+    if (path.empty()) path = history_of(target, database);
+    if (!options.once) {
+      if (path.has_parent_path()) TRY(os::make_folder(path.parent_path()));
+      history = TRY(store::History::open(path, database));
+    }
+    if (!options.quiet)
+      fmt::print(stderr, "ante: watching {}{}\n", target.shown(),
+                 options.once ? std::string() : fmt::format("; what is seen is kept in {}", path.string()));
+    return {};
+  };
+  sinks.events = [&](watch::Watcher::Events& events) -> Result<void> {
+    if (history) TRY(history->add(events));
+    for (auto& event : events)
+      fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
+    std::fflush(stdout);
+    return {};
+  };
+  sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
+    if (history) history->add(moment);
+    return {};
+  };
+  sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
+    if (!history) return {};
+    TRY(history->add(interval, text_of));
+    if (interval.to - thinned > thin_every) {
+      TRY(history->thin(interval.to));
+      thinned = interval.to;
+    }
+    return {};
+  };
+  auto watched = TRY(watch::watch(target, pace, sinks));
+  if (watched.is_blind) fmt::print(stderr, "ante: this role does not see what others do: GRANT pg_monitor to it\n");
+  if (!watched.counts_statements && !options.quiet)
+    fmt::print(stderr,
+               "ante: pg_stat_statements is not in this database: what its queries do is not seen. Add it to "
+               "shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements\n");
+  if (!watched.troubles.empty()) return Exit::blocked;
+  if (watched.is_blind) return Exit::undecided;
+  if (options.once && !options.quiet) fmt::print(stderr, "ante: nothing is wrong now\n");
+  return Exit::fine;
+}
+
+}  // namespace
+
+Run declare_watch(CLI::App& app) {
+  auto options = std::make_shared<WatchArguments>();
+  app.add_option("--database", options->database, "what to watch: postgresql://user@host/name")
+      ->envname("DATABASE_URL")
+      ->required();
+  app.add_option("--store", options->store, "the file in which what is seen is kept");
+  auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
+  app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
+  app.add_option("--format", options->format, "text, or json: a line for each event")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app.add_flag("-q,--quiet", options->quiet, "no word but the events");
+  return [options] { return run_watch(*options); };
+}
+
+}  // namespace ante::cli

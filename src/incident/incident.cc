@@ -1,0 +1,51 @@
+#include "incident/incident.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ante::incident {
+namespace {
+
+constexpr double same_again = 120, before_it = 900;  // seconds
+
+}  // namespace
+
+const Event* Incident::first(Event::Kind kind) const {
+  auto found = std::ranges::find(events, kind, &Event::kind);
+  return found == events.end() ? nullptr : &*found;
+}
+
+bool names_somebody(const Event& suspect) {
+  return suspect.kind == Event::Kind::suspect && suspect.says != not_attributed;
+}
+
+std::vector<Incident> incidents(const std::vector<Event>& events) {
+  std::vector<Incident> found;
+  std::set<std::string> open;  // what is wrong now
+  std::vector<Event> before;   // what may turn out to have been the cause
+  auto is_on = [&](double at) { return !found.empty() && (!found.back().to || at - *found.back().to < same_again); };
+  for (auto& event : events) {
+    if (event.kind == Event::Kind::seen && !is_on(event.at)) {
+      open.clear();
+      found.push_back({.number = static_cast<int>(found.size()) + 1, .from = event.at});
+      for (auto& earlier : before)
+        if (event.at - earlier.at < before_it) found.back().events.push_back(earlier);
+      before.clear();
+    }
+    if (!is_on(event.at)) {
+      if (event.kind == Event::Kind::change) before.push_back(event);
+      continue;
+    }
+    auto& incident = found.back();
+    incident.events.push_back(event);
+    if (event.kind == Event::Kind::seen) {
+      open.insert(event.about);
+      incident.to.reset();
+    }
+    if (names_somebody(event) && !incident.explained) incident.explained = event.at;
+    if (event.kind == Event::Kind::over && open.erase(event.about) > 0 && open.empty()) incident.to = event.at;
+  }
+  return found;
+}
+
+}  // namespace ante::incident

@@ -1,0 +1,34 @@
+// An incident: what was wrong at one time, from the first that was seen of it until all of it was over, with all that
+// is known of it. It is made of events alone, so that whoever reads the history makes the same of it.
+#pragma once
+
+#include "incident/event.h"
+
+namespace ante::incident {
+
+struct Incident {
+  int number = 0;                        // in its history, from 1
+  double from = 0;                       // when it was first seen, seconds since 1970
+  std::optional<double> to = {};         // when all was over; not yet
+  std::optional<double> explained = {};  // when it was first said what did it
+  std::vector<Event> events = {};        // and what came before it, as far as it may have been the cause
+
+  // The first event of a kind; nullptr where there is none.
+  const Event* first(Event::Kind kind) const;
+};
+
+// How a database was at one moment.
+struct Pulse {
+  double at = 0;                         // seconds since 1970
+  std::int64_t active = 0, waiting = 0;  // sessions at work, and of them in line for a lock
+};
+
+// Of all events of a history, in their order. What begins again soon after it was over belongs to the same incident.
+std::vector<Incident> incidents(const std::vector<Event>& events);
+
+// Whether it says what did it, or only that this could not be told.
+bool names_somebody(const Event& suspect);
+
+inline constexpr const char* not_attributed = "not attributed";
+
+}  // namespace ante::incident

@@ -1,0 +1,210 @@
+#include "store/history.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace ante::store {
+namespace {
+
+constexpr const char* format = "1";
+constexpr double a_day = 86'400, a_month = 30 * a_day, coarse = 600;
+
+constexpr const char* tables = R"(
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL,
+  about TEXT NOT NULL, says TEXT NOT NULL, shown TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS moment (at REAL PRIMARY KEY, active INTEGER NOT NULL, waiting INTEGER NOT NULL,
+  idle_in_transaction INTEGER NOT NULL, longest_transaction REAL NOT NULL, round_trip REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS shape (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, text TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS work (at REAL NOT NULL, seconds REAL NOT NULL, shape INTEGER NOT NULL REFERENCES shape,
+  calls REAL NOT NULL, ms REAL NOT NULL, blocks REAL NOT NULL, rows REAL NOT NULL, temp REAL NOT NULL, wal REAL NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS work_at ON work (at);
+)";
+
+// The error names the file, and says what to do about this one.
+Error of_the_file(const std::filesystem::path& path, Error error) {
+  error.what = fmt::format("{}: {}", path.string(), error.what);
+  if (contains(error.next, "damaged")) error.next = "put it aside, and let ante watch begin another one";
+  return error;
+}
+
+template <class Work>
+Result<void> in_one_go(sqlite::Database& database, const Work& work) {
+  TRY(database.execute("BEGIN IMMEDIATE"));
+  if (auto done = work(); !done) {
+    (void)database.execute("ROLLBACK");
+    return done;
+  }
+  return database.execute("COMMIT");
+}
+
+Result<std::string> meta(sqlite::Database& database, std::string_view key) {
+  auto row = TRY(database.prepare("SELECT value FROM meta WHERE key = ?"));
+  row.bind(0, key);
+  return TRY(row.step()) ? std::string(row.text(0)) : std::string();
+}
+
+Result<void> set_meta(sqlite::Database& database, std::string_view key, std::string_view value) {
+  auto row = TRY(database.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING"));
+  row.bind(0, key), row.bind(1, value);
+  return row.run();
+}
+
+Result<void> check_format(sqlite::Database& database) {
+  auto found = TRY(meta(database, "format"));
+  if (found == format) return {};
+  return bad_input(found.empty() ? "it is no history of ante watch" : "it was written by a newer ante",
+                   "give --store another file, or use that ante");
+}
+
+}  // namespace
+
+Result<History> History::open(const std::filesystem::path& path, const std::string& database) {
+  auto kept = sqlite::Database::keep(path);
+  if (!kept) return std::unexpected(of_the_file(path, kept.error()));
+  History history(*std::move(kept));
+  auto prepare = [&]() -> Result<void> {
+    auto is_new = TRY(history.database_.prepare("SELECT count(*) FROM sqlite_schema"));
+    TRY(is_new.step());
+    bool has_tables = is_new.integer(0) > 0;
+    if (has_tables) TRY(check_format(history.database_));
+    return in_one_go(history.database_, [&]() -> Result<void> {
+      TRY(history.database_.execute(tables));
+      TRY(set_meta(history.database_, "format", format));
+      TRY(set_meta(history.database_, "database", database));
+      if (auto whose = TRY(meta(history.database_, "database")); whose != database)
+        return bad_input(fmt::format("it is the history of database {}, and this one is {}", whose, database),
+                         "give --store another file");
+      return {};
+    });
+  };
+  if (auto prepared = prepare(); !prepared) return std::unexpected(of_the_file(path, prepared.error()));
+  return history;
+}
+
+Result<History> History::checked(const std::filesystem::path& path, Result<sqlite::Database> opened) {
+  if (!opened) return std::unexpected(of_the_file(path, opened.error()));
+  History history(*std::move(opened));
+  if (auto checked = check_format(history.database_); !checked)
+    return std::unexpected(of_the_file(path, checked.error()));
+  return history;
+}
+
+Result<History> History::read(const std::filesystem::path& path) { return checked(path, sqlite::Database::open(path)); }
+
+Result<History> History::go_on(const std::filesystem::path& path) {
+  TRY(read(path));
+  return checked(path, sqlite::Database::keep(path));
+}
+
+Result<std::string> History::database() { return meta(database_, "database"); }
+
+Result<void> History::write_moments() {
+  auto row = TRY(database_.prepare("INSERT INTO moment VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
+  for (auto& moment : std::exchange(moments_, {})) {
+    std::int64_t active = 0, waiting = 0, idle = 0;
+    double longest = 0;
+    for (auto& session : moment.sessions) {
+      active += session.active(), waiting += session.wait_class == "Lock";
+      idle += session.state.starts_with("idle in transaction");
+      longest = std::max(longest, session.transaction_seconds);
+    }
+    row.bind(0, moment.at), row.bind(1, active), row.bind(2, waiting), row.bind(3, idle);
+    row.bind(4, longest), row.bind(5, moment.round_trip);
+    TRY(row.run());
+  }
+  return {};
+}
+
+Result<void> History::add(std::vector<incident::Event>& events) {
+  return in_one_go(database_, [&]() -> Result<void> {
+    TRY(write_moments());
+    auto row = TRY(
+        database_.prepare("INSERT INTO event (at, kind, about, says, shown) VALUES (?, ?, ?, ?, ?) RETURNING number"));
+    for (auto& event : events) {
+      auto shown = nlohmann::json(event.shown).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      row.bind(0, event.at), row.bind(1, word(event.kind)), row.bind(2, std::string_view(event.about));
+      row.bind(3, std::string_view(event.says)), row.bind(4, std::string_view(shown));
+      TRY(row.step());
+      event.number = row.integer(0);
+      TRY(row.run());
+    }
+    return {};
+  });
+}
+
+void History::add(const watch::Moment& moment) { moments_.push_back(moment); }
+
+Result<std::int64_t> History::number_of(const std::string& shape, const std::string& text) {
+  if (auto known = shapes_.find(shape); known != shapes_.end()) return known->second;
+  auto row =
+      TRY(database_.prepare("INSERT INTO shape (fingerprint, text) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE "
+                            "SET text = excluded.text "
+                            "RETURNING number"));
+  row.bind(0, std::string_view(shape)), row.bind(1, std::string_view(text));
+  TRY(row.step());
+  return shapes_[shape] = row.integer(0);
+}
+
+Result<void> History::add(const watch::Interval& interval, const watch::Watcher::TextOf& text_of) {
+  return in_one_go(database_, [&]() -> Result<void> {
+    TRY(write_moments());
+    auto row = TRY(database_.prepare("INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    for (auto& [shape, work] : interval.by_shape) {
+      row.bind(0, interval.to), row.bind(1, interval.to - interval.from),
+          row.bind(2, TRY(number_of(shape, text_of(shape))));
+      row.bind(3, work.calls), row.bind(4, work.ms), row.bind(5, work.blocks), row.bind(6, work.rows);
+      row.bind(7, work.temp), row.bind(8, work.wal);
+      TRY(row.run());
+    }
+    return {};
+  });
+}
+
+Result<std::vector<incident::Event>> History::events() {
+  auto row = TRY(database_.prepare("SELECT number, at, kind, about, says, shown FROM event ORDER BY number"));
+  std::vector<incident::Event> events;
+  while (TRY(row.step())) {
+    auto kind = incident::event_kind(row.text(2));
+    auto shown = nlohmann::json::parse(row.text(5), nullptr, false);
+    if (!kind || !shown.is_array()) return bad_input(fmt::format("event {} cannot be read", row.integer(0)));
+    incident::Event event{.number = row.integer(0),
+                          .at = row.real(1),
+                          .kind = *kind,
+                          .about = std::string(row.text(3)),
+                          .says = std::string(row.text(4))};
+    for (auto& line : shown)
+      if (line.is_string()) event.shown.push_back(line);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+Result<std::vector<incident::Pulse>> History::pulse(double from, double to) {
+  auto row = TRY(database_.prepare("SELECT at, active, waiting FROM moment WHERE at >= ? AND at <= ? ORDER BY at"));
+  row.bind(0, from), row.bind(1, to);
+  std::vector<incident::Pulse> pulse;
+  while (TRY(row.step())) pulse.push_back({row.real(0), row.integer(1), row.integer(2)});
+  return pulse;
+}
+
+Result<void> History::thin(double now) {
+  return in_one_go(database_, [&]() -> Result<void> {
+    TRY(database_.execute(fmt::format(R"(
+CREATE TEMP TABLE coarse AS SELECT floor(at / {0}) * {0} AS at, {0} AS seconds, shape, sum(calls) AS calls, sum(ms) AS ms, sum(blocks) AS blocks,
+  sum(rows) AS rows, sum(temp) AS temp, sum(wal) AS wal FROM work WHERE at < {1} AND seconds < {0} GROUP BY 1, shape;
+DELETE FROM work WHERE at < {1} AND seconds < {0};
+INSERT INTO work SELECT at, seconds, shape, calls, ms, blocks, rows, temp, wal FROM coarse;
+DROP TABLE coarse;
+DELETE FROM work WHERE at < {2};
+DELETE FROM moment WHERE at < {1} AND CAST(at AS INTEGER) % 60 <> 0;
+DELETE FROM moment WHERE at < {2})",
+                                      coarse, std::floor((now - a_day) / coarse) * coarse, now - a_month)));
+    return {};
+  });
+}
+
+}  // namespace ante::store

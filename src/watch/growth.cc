@@ -1,0 +1,116 @@
+#include "watch/growth.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "watch/middle.h"
+
+namespace ante::watch {
+namespace {
+
+// A shape that stays as it is would be taken for a grown one once in so many values: two that are far out are not
+// enough.
+constexpr double enough_evidence = 1e8;
+constexpr double grown_by = 1.3, back_within = 1.2;
+constexpr int quiet_intervals = 3;
+constexpr double least_calls = 3, pending_at_most = 60;  // calls; seconds
+// A shape that takes less than this of the server is nobody's trouble, whatever it did before: a second.
+constexpr double blocks_that_matter = 1'000, ms_that_matter = 20;
+constexpr double new_shape_takes = 0.5;  // of all that was done before it came
+constexpr int intervals_to_know = 3;
+constexpr std::size_t most_kept = 60;
+
+void keep(std::deque<double>& values, double value) {
+  values.push_back(value);
+  if (values.size() > most_kept) values.pop_front();
+}
+
+}  // namespace
+
+double GrowthDetector::usual_ms(const std::string& shape) const {
+  auto known = series_.find(shape);
+  return known == series_.end() ? 0 : middle(known->second.ms);
+}
+
+GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
+  Seen seen;
+  auto seconds = std::max(interval.to - interval.from, 1e-3);
+  bool knows_the_shapes = ++intervals_ > intervals_to_know;
+  double calls = 0, blocks = 0;
+  for (auto& [shape, work] : interval.by_shape) calls += work.calls, blocks += work.blocks;
+  auto usual_blocks = middle(total_blocks_);
+  std::deque<double> work_factors, ms_factors;
+
+  for (auto& [shape, work] : interval.by_shape) {
+    if (work.calls <= 0) continue;
+    auto [place, first] = series_.try_emplace(shape);
+    auto& series = place->second;
+    if (first) {
+      series.is_new = knows_the_shapes && !known_.contains(shape);
+      if (series.is_new) seen.new_shapes.push_back(shape);
+    }
+    if (series.pending.calls == 0) series.pending_from = interval.from;
+    series.pending += work;
+    if (series.pending.calls < least_calls && interval.to - series.pending_from < pending_at_most) continue;
+    auto of = std::exchange(series.pending, {});
+    auto from = std::exchange(series.pending_from, interval.to);
+    auto span = std::max(interval.to - from, 1e-3);
+    auto per_call = of.blocks / of.calls, ms = of.ms / of.calls;
+
+    series.work.see(std::log1p(per_call));
+    if (series.work.is_calm())
+      series.calm_at = interval.to, series.stirred_at = 0;
+    else if (series.stirred_at == 0)
+      series.stirred_at = interval.to;
+    bool knows = series.work.knows();
+    auto rise = knows ? series.work.rise() : 0;
+    auto usual = knows ? std::expm1(series.work.usual()) : 0;
+    // Beyond what these calls used to take.
+    auto more_blocks = (per_call - usual) * of.calls / span, more_ms = (ms - middle(series.ms)) * of.calls / span;
+    bool matters = more_blocks > blocks_that_matter && more_ms > ms_that_matter;
+    bool is_grown = knows && series.work.sum() > enough_evidence && rise > std::log(grown_by) && matters;
+    bool is_heavy =
+        series.is_new && !knows && !total_blocks_.empty() && matters && more_blocks > new_shape_takes * usual_blocks;
+    if (!series.grown && (is_grown || is_heavy)) {
+      series.grown = Growth{.shape = shape, .is_new = !is_grown, .before = usual, .before_ms = middle(series.ms)};
+      series.grown->from = is_grown ? series.calm_at : from;
+      series.grown->to = is_grown ? series.stirred_at : interval.to;
+    }
+    if (series.grown) {
+      auto& grown = *series.grown;
+      grown.now = per_call, grown.now_ms = ms, grown.calls = of.calls / span;
+      bool is_back = grown.is_new ? of.blocks / span < blocks_that_matter : rise < std::log(back_within);
+      series.quiet = is_back ? series.quiet + 1 : 0;
+      if (series.quiet >= quiet_intervals) {
+        series.grown.reset(), series.quiet = 0;
+        seen.went_back.push_back(shape);
+      }
+    } else if (knows) {
+      work_factors.push_back(std::exp(rise));
+      if (!series.ms.empty()) ms_factors.push_back(ms / std::max(1e-6, middle(series.ms)));
+    }
+    if (!series.grown && series.work.sum() < enough_evidence) keep(series.ms, ms);
+  }
+  // Whoever stopped being called has gone back too: nothing of it hurts any more.
+  for (auto& [shape, series] : series_) {
+    if (!series.grown) continue;
+    if (interval.by_shape.contains(shape) || ++series.quiet < quiet_intervals) {
+      if (series.grown) seen.grown.push_back(*series.grown);
+      continue;
+    }
+    series.grown.reset(), series.quiet = 0;
+    seen.went_back.push_back(shape);
+  }
+  std::ranges::stable_sort(seen.grown, std::greater<>(), [](auto& g) { return (g.now - g.before) * g.calls; });
+
+  seen.overall = {.calls_before = total_calls_.empty() ? calls / seconds : middle(total_calls_),
+                  .calls = calls / seconds,
+                  .shapes = static_cast<int>(work_factors.size())};
+  if (!work_factors.empty()) seen.overall.work_factor = middle(work_factors);
+  if (!ms_factors.empty()) seen.overall.ms_factor = middle(ms_factors);
+  if (seen.grown.empty()) keep(total_calls_, calls / seconds), keep(total_blocks_, blocks / seconds);
+  return seen;
+}
+
+}  // namespace ante::watch

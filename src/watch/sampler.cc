@@ -1,0 +1,236 @@
+#include "watch/sampler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "pg/catalog_reader.h"
+#include "sql/secrets.h"
+#include "sql/statement.h"
+
+namespace ante::watch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t shapes_remembered = 5'000;
+constexpr std::chrono::seconds texts_at_most_every{20};
+constexpr int version_with_query_ids = 140'000;
+
+const char* activity_sql(int version) {
+  if (version >= version_with_query_ids)
+    return R"(
+SELECT pid, application_name, usename, coalesce(state, ''), coalesce(wait_event_type, ''), coalesce(wait_event, ''), query,
+       coalesce(query_id, 0), coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0),
+       coalesce(extract(epoch FROM clock_timestamp() - query_start), 0)
+  FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() AND state IS DISTINCT FROM 'idle'
+   AND backend_type IN ('client backend', 'autovacuum worker', 'parallel worker'))";
+  return R"(
+SELECT pid, application_name, usename, coalesce(state, ''), coalesce(wait_event_type, ''), coalesce(wait_event, ''), query,
+       0, coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0),
+       coalesce(extract(epoch FROM clock_timestamp() - query_start), 0)
+  FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() AND state IS DISTINCT FROM 'idle'
+   AND backend_type IN ('client backend', 'autovacuum worker', 'parallel worker'))";
+}
+
+// Asked only where somebody waits: to look at all locks stops the lock manager for a moment.
+std::string locks_sql(int version) {
+  return fmt::format(R"(
+SELECT l.pid, pg_catalog.array_to_string(pg_catalog.pg_blocking_pids(l.pid), ' '),
+       coalesce(pg_catalog.min(l.relation::pg_catalog.regclass::text), ''), {}
+  FROM pg_catalog.pg_locks l WHERE NOT l.granted GROUP BY l.pid)",
+                     version >= version_with_query_ids
+                         ? "coalesce(pg_catalog.max(extract(epoch FROM clock_timestamp() - l.waitstart)), 0)"
+                         : "0");
+}
+
+// A number that is another one whenever somebody changed the schema: rows of the catalog by the transactions that wrote
+// them. What VACUUM and ANALYZE leave there they leave in place.
+constexpr const char* stamp_sql = R"(
+WITH ours AS MATERIALIZED (
+  SELECT c.oid, c.xmin FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
+row (kind, name) AS (
+  SELECT 'c', concat(oid, ' ', xmin) FROM ours
+  UNION ALL SELECT 'a', concat(attrelid, ' ', attnum, ' ', xmin) FROM pg_catalog.pg_attribute WHERE attrelid IN (SELECT oid FROM ours)
+  UNION ALL SELECT 'i', concat(indexrelid, ' ', xmin, ' ', indisvalid) FROM pg_catalog.pg_index WHERE indrelid IN (SELECT oid FROM ours)
+  UNION ALL SELECT 'k', concat(oid, ' ', xmin) FROM pg_catalog.pg_constraint WHERE oid >= 16384
+  UNION ALL SELECT 'p', concat(oid, ' ', xmin) FROM pg_catalog.pg_proc WHERE oid >= 16384
+  UNION ALL SELECT 'r', concat(oid, ' ', xmin) FROM pg_catalog.pg_rewrite WHERE oid >= 16384
+  UNION ALL SELECT 't', concat(oid, ' ', xmin) FROM pg_catalog.pg_trigger
+  UNION ALL SELECT 'e', concat(oid, ' ', xmin) FROM pg_catalog.pg_statistic_ext
+  UNION ALL SELECT 'x', concat(oid, ' ', xmin) FROM pg_catalog.pg_extension)
+SELECT coalesce(pg_catalog.sum(pg_catalog.hashtext(kind || name)), 0)::text || ' ' || count(*) FROM row)";
+
+// What an application asks of its own tables. Monitoring asks the catalog, and so do we.
+bool is_traffic(const std::string& text) {
+  auto facts = sql::facts(text);
+  if (!facts || facts->utility) return false;
+  if (facts->relations.empty()) return !facts->functions.empty();
+  return !std::ranges::all_of(facts->relations, [](auto& name) { return name.starts_with("pg_"); });
+}
+
+std::string query_id_of(std::string_view key) {
+  auto parts = split(key, ' ');
+  return parts.size() > 1 ? parts[1] : std::string();
+}
+
+}  // namespace
+
+Result<Sampler> Sampler::open(const pg::Target& target) {
+  pg::Limits limits{.call = Millis(15'000),
+                    .application = "ante watch",
+                    .settings = {{"default_transaction_read_only", "on"},
+                                 {"statement_timeout", "10s"},
+                                 {"lock_timeout", "100ms"},
+                                 {"idle_in_transaction_session_timeout", "30s"},
+                                 {"search_path", "pg_catalog"},
+                                 {"DateStyle", "ISO"}}};
+  Sampler sampler(TRY(pg::Connection::open(target, limits)));
+  sampler.database_ = TRY(sampler.connection_.scalar("SELECT current_database()"));
+  sampler.blind_ =
+      TRY(sampler.connection_.scalar("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')")) != "t";
+  sampler.view_ = TRY(snapshot::find_statement_view(sampler.connection_));
+  return sampler;
+}
+
+const Sampler::Shape& Sampler::shape_of(std::string_view statement) {
+  if (auto known = shapes_.find(statement); known != shapes_.end()) return known->second;
+  Shape shape;
+  auto harmless = sql::without_secrets(statement).value_or(std::string(statement));
+  if (auto text = sql::normalise(harmless))
+    shape.text = *text;
+  else if (auto by_tokens = sql::normalise_by_tokens(harmless))
+    shape.text = *by_tokens;
+  if (!shape.text.empty())
+    if (auto fingerprint = sql::fingerprint(shape.text)) shape.fingerprint = *fingerprint;
+  if (!shape.fingerprint.empty()) texts_.try_emplace(shape.fingerprint, shape.text);
+  if (shapes_in_order_.size() >= shapes_remembered) {
+    shapes_.erase(shapes_in_order_.front());
+    shapes_in_order_.pop_front();
+  }
+  shapes_in_order_.emplace_back(statement);
+  return shapes_.emplace(statement, std::move(shape)).first->second;
+}
+
+Result<Moment> Sampler::moment(double now) {
+  Moment moment{.at = now};
+  auto asked = Clock::now();
+  TRY(connection_.query("SELECT"));
+  moment.round_trip = std::chrono::duration<double>(Clock::now() - asked).count();
+  auto rows = TRY(connection_.query(activity_sql(connection_.server_version())));
+  bool somebody_waits = false;
+  for (int row = 0; row < rows.size(); ++row) {
+    Session session{.pid = static_cast<int>(rows.integer(row, 0)),
+                    .application = std::string(rows.text(row, 1)),
+                    .user = std::string(rows.text(row, 2)),
+                    .state = std::string(rows.text(row, 3)),
+                    .wait_class = std::string(rows.text(row, 4)),
+                    .wait = std::string(rows.text(row, 5)),
+                    .transaction_seconds = rows.real(row, 8),
+                    .statement_seconds = rows.real(row, 9)};
+    auto& shape = shape_of(rows.text(row, 6));
+    session.text = shape.text;
+    // The server's own number is right for a text that was cut off, too.
+    auto counted = shape_of_query_id_.find(std::string(rows.text(row, 7)));
+    session.shape = counted != shape_of_query_id_.end() ? counted->second : shape.fingerprint;
+    somebody_waits = somebody_waits || session.wait_class == "Lock";
+    moment.sessions.push_back(std::move(session));
+  }
+  if (somebody_waits) TRY(see_locks(moment));
+  return moment;
+}
+
+Result<void> Sampler::see_locks(Moment& moment) {
+  auto rows = TRY(connection_.query(locks_sql(connection_.server_version())));
+  for (int row = 0; row < rows.size(); ++row) {
+    auto session = std::ranges::find(moment.sessions, static_cast<int>(rows.integer(row, 0)), &Session::pid);
+    if (session == moment.sessions.end()) continue;
+    for (auto& pid : split(rows.text(row, 1), ' '))
+      if (!pid.empty()) session->blocked_by.push_back(std::atoi(pid.c_str()));
+    session->waits_for = rows.text(row, 2);
+    session->waited_seconds = rows.real(row, 3) > 0 ? rows.real(row, 3) : session->statement_seconds;
+  }
+  return {};
+}
+
+Result<void> Sampler::learn_texts() {
+  namespace column = snapshot::statement_column;
+  texts_learnt_ = Clock::now();
+  auto rows = TRY(connection_.query(snapshot::counters_sql(*view_, true)));
+  for (int row = 0; row < rows.size(); ++row) {
+    auto [place, is_new] = shape_of_query_id_.try_emplace(query_id_of(rows.text(row, column::key)));
+    if (!is_new || rows.null(row, column::query)) continue;
+    auto& shape = shape_of(rows.text(row, column::query));
+    if (is_traffic(shape.text)) place->second = shape.fingerprint;
+  }
+  return {};
+}
+
+Result<std::optional<Interval>> Sampler::interval(double now) {
+  namespace column = snapshot::statement_column;
+  if (!view_) return std::nullopt;
+  auto rows = TRY(connection_.query(snapshot::counters_sql(*view_, false)));
+  bool unknown = false;
+  for (int row = 0; row < rows.size() && !unknown; ++row)
+    unknown = !shape_of_query_id_.contains(query_id_of(rows.text(row, column::key)));
+  if (unknown && Clock::now() - texts_learnt_ > texts_at_most_every) TRY(learn_texts());
+
+  Interval interval{.from = counted_at_.value_or(now), .to = now};
+  bool is_first = !counted_at_, began_anew = false;
+  std::map<std::string, Work> counted;
+  for (int row = 0; row < rows.size(); ++row) {
+    Work work{.calls = rows.real(row, column::calls),
+              .ms = rows.real(row, column::total_ms),
+              .blocks = rows.real(row, column::blocks_hit) + rows.real(row, column::blocks_read),
+              .rows = rows.real(row, column::rows_returned),
+              .temp = rows.real(row, column::temp_blocks),
+              .wal = rows.real(row, column::wal_bytes)};
+    std::string key(rows.text(row, column::key));
+    auto shape = shape_of_query_id_.find(query_id_of(key));
+    auto before = counted_.find(key);
+    auto since = before == counted_.end() ? work : work - before->second;
+    if (since.calls < 0 || since.blocks < 0) began_anew = true;
+    // What is not known by its text yet is counted when it is: nothing of it is lost.
+    if (shape == shape_of_query_id_.end()) {
+      if (before != counted_.end()) counted[key] = before->second;
+      continue;
+    }
+    counted[key] = work;
+    if (shape->second.empty() || since.calls <= 0) continue;
+    if (is_first)
+      known_.insert(shape->second);
+    else
+      interval.by_shape[shape->second] += since;
+  }
+  // Statements that the server forgot, and those of a reset, are no work that was undone.
+  counted_ = std::move(counted);
+  counted_at_ = now;
+  if (is_first || began_anew) return std::nullopt;
+  return interval;
+}
+
+std::string Sampler::text_of(const std::string& shape) const {
+  auto known = texts_.find(shape);
+  return known == texts_.end() ? std::string() : known->second;
+}
+
+Result<std::optional<catalog::Catalog>> Sampler::catalog_if_changed() {
+  auto stamp = TRY(connection_.scalar(stamp_sql));
+  if (stamp == stamp_) return std::nullopt;
+  TRY(connection_.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+  auto catalog = pg::read_catalog(connection_);
+  (void)connection_.execute("ROLLBACK");
+  if (!catalog) return std::unexpected(catalog.error());
+  stamp_ = stamp;
+  return std::move(*catalog);
+}
+
+Result<std::string> Sampler::server_started() {
+  return connection_.scalar("SELECT pg_catalog.pg_postmaster_start_time()::text");
+}
+
+}  // namespace ante::watch

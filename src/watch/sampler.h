@@ -1,0 +1,64 @@
+// Looks at a database, and leaves as little trace as it can: a session of its own that reads, takes no lock that stops
+// anybody, and waits for none. What it gives are plain values without a literal in them.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <set>
+
+#include "catalog/model.h"
+#include "pg/connection.h"
+#include "snapshot/statement_view.h"
+#include "watch/moment.h"
+
+namespace ante::watch {
+
+class Sampler {
+ public:
+  static Result<Sampler> open(const pg::Target& target);
+
+  // Who is at work now; every second, or so.
+  Result<Moment> moment(double now);
+  // What was done since the last call. nullopt the first time, where the server began to count anew, and where nothing
+  // is counted.
+  Result<std::optional<Interval>> interval(double now);
+  // What the counters already had when they were first read.
+  const std::set<std::string>& known_shapes() const { return known_; }
+  std::string text_of(const std::string& shape) const;
+  const std::map<std::string, std::string>& texts() const { return texts_; }  // by shape
+  // The catalog, where something was changed since the last call; the first time in any case.
+  Result<std::optional<catalog::Catalog>> catalog_if_changed();
+  // "2026-11-30 12:00:00+00": another one is another life of the server.
+  Result<std::string> server_started();
+
+  bool is_blind() const { return blind_; }  // to what others do
+  bool counts_statements() const { return view_.has_value(); }
+  const std::string& database() const { return database_; }
+
+ private:
+  explicit Sampler(pg::Connection connection) : connection_(std::move(connection)) {}
+  struct Shape {
+    std::string fingerprint, text;
+  };
+  // A statement's shape; remembered, since the same few are seen all day.
+  const Shape& shape_of(std::string_view statement);
+  Result<void> see_locks(Moment& moment);
+  Result<void> learn_texts();
+
+  pg::Connection connection_;
+  std::string database_;
+  bool blind_ = false;
+  std::optional<snapshot::StatementView> view_;
+  std::map<std::string, Shape, std::less<>> shapes_;  // by the text as the server has it
+  std::deque<std::string> shapes_in_order_;
+  std::map<std::string, std::string> shape_of_query_id_;  // "" where the text cannot be told
+  std::map<std::string, std::string> texts_;              // by fingerprint
+  std::map<std::string, Work> counted_;                   // by what pg_stat_statements knows a statement by
+  std::set<std::string> known_;
+  std::optional<double> counted_at_;
+  std::chrono::steady_clock::time_point texts_learnt_{};
+  std::string stamp_;
+};
+
+}  // namespace ante::watch

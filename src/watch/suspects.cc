@@ -1,0 +1,136 @@
+#include "watch/suspects.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+#include "base/text.h"
+
+namespace ante::watch {
+namespace {
+
+// Log-odds. Half of the time's goes in the first two minutes; what is older than a quarter of an hour is hardly it.
+constexpr double of_time = 3, fades_in = 170, too_old = 900;
+constexpr double of_touch = 3, of_mechanism = 2;
+constexpr double enough = 6, margin = 1.5;
+// Beyond these, what surrounds it is no more as it was.
+constexpr double more_traffic = 1.3, slower_way = 2, slower_way_seconds = 0.005, all_slower = 1.3;
+
+bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {
+  return std::ranges::any_of(one, [&](auto& name) { return other.contains(name); });
+}
+
+struct Weighed {
+  const Change* change;
+  double weight = 0;
+  std::string why_not;  // where it cannot have been it
+};
+
+Weighed weighed(const Trouble& trouble, const Change& change) {
+  Weighed one{&change, 0, ""};
+  auto veto = [&](std::string why) {
+    one.why_not = std::move(why);
+    return one;
+  };
+  if (change.from > trouble.to) return veto(fmt::format("it came at {}, when it had begun", clock_time(change.from)));
+  auto ago = std::max(0.0, trouble.from - change.to);
+  if (ago > too_old) return veto(fmt::format("it came {:.0f} minutes before, and all was well meanwhile", ago / 60));
+  one.weight += of_time * std::exp(-ago / fades_in);
+  switch (change.kind) {
+    case Change::Kind::schema:
+      if (!meet(change.relations, trouble.relations)) return veto("nothing that it touched is read by what is slow");
+      one.weight += of_touch;
+      if (trouble.work_has_grown || trouble.has_new_queries)
+        one.weight += of_mechanism;
+      else if (trouble.runs_on)
+        one.weight += of_mechanism / 2;
+      return one;
+    case Change::Kind::queries:
+      if (!meet(change.shapes, trouble.shapes)) return veto("what is slow was there before, and is the same query");
+      one.weight += of_touch;
+      if (trouble.has_new_queries) one.weight += of_mechanism;
+      return one;
+    case Change::Kind::setting:
+    case Change::Kind::restart:
+      if (trouble.work_has_grown) one.weight += of_mechanism;
+      return one;
+  }
+  return one;
+}
+
+void look_around(const Trouble& trouble, const Surroundings& around, Answer& answer) {
+  auto& overall = around.overall;
+  auto says_not = [&](std::string what, std::string why) {
+    answer.not_it.emplace_back(std::move(what), std::move(why));
+  };
+  auto may_be = [&](std::string what) {
+    if (!trouble.work_has_grown && !trouble.has_new_queries && answer.from_outside.empty())
+      answer.from_outside = std::move(what);
+  };
+  auto calls = fmt::format("{:.0f} calls a second, {:.0f} before", overall.calls, overall.calls_before);
+  if (overall.calls < overall.calls_before * more_traffic)
+    says_not("more traffic", calls);
+  else if (overall.calls_before > 0)
+    may_be("more traffic: " + calls);
+  auto way = fmt::format("a question takes {:.1f} ms there and back, {:.1f} ms before", around.round_trip * 1'000,
+                         around.usual_round_trip * 1'000);
+  if (around.round_trip < std::max(around.usual_round_trip * slower_way, around.usual_round_trip + slower_way_seconds))
+    says_not("the network", way);
+  if (trouble.work_has_grown && overall.shapes > 0 && overall.work_factor < all_slower)
+    says_not("the server as a whole", fmt::format("the work of a call of {} is {:.2f} times what it was, in the middle",
+                                                  counted(overall.shapes, "other query"), overall.work_factor));
+  if (around.waiting_for_locks == 0) says_not("locks", "nobody waits for one");
+  if (around.maintenance.empty())
+    says_not("VACUUM and ANALYZE", "none is at work");
+  else
+    may_be(join(around.maintenance, ", "));
+}
+
+}  // namespace
+
+std::string clock_time(double at) {
+  return fmt::format("{:%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
+}
+
+Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around) {
+  Answer answer;
+  std::vector<Weighed> suspects;
+  for (auto& change : changes) {
+    auto one = weighed(trouble, change);
+    if (one.why_not.empty())
+      suspects.push_back(one);
+    else if (trouble.from - change.to < too_old * 4)
+      answer.not_it.emplace_back(change.says, one.why_not);
+  }
+  std::ranges::stable_sort(suspects, std::greater<>(), &Weighed::weight);
+  look_around(trouble, around, answer);
+  if (suspects.empty() || suspects.front().weight < enough) {
+    for (auto& one : suspects) answer.perhaps.push_back(*one.change);
+    return answer;
+  }
+  if (suspects.size() > 1 && suspects[0].weight - suspects[1].weight < margin) {
+    for (auto& one : suspects)
+      if (suspects[0].weight - one.weight < margin) answer.perhaps.push_back(*one.change);
+    return answer;
+  }
+  auto& change = *suspects.front().change;
+  answer.did_it = change;
+  answer.because.push_back(fmt::format("it came between {} and {}, and this began between {} and {}",
+                                       clock_time(change.from), clock_time(change.to), clock_time(trouble.from),
+                                       clock_time(trouble.to)));
+  if (change.kind == Change::Kind::schema) {
+    std::vector<std::string> touched;
+    std::ranges::set_intersection(change.relations, trouble.relations, std::back_inserter(touched));
+    answer.because.push_back(fmt::format("it touched {}, which is read by what is slow", join(touched, ", ")));
+  }
+  if (change.kind == Change::Kind::queries) answer.because.emplace_back("what is slow came with it");
+  if (!trouble.how.empty()) answer.because.push_back(trouble.how);
+  for (std::size_t i = 1; i < suspects.size(); ++i)
+    answer.not_it.emplace_back(suspects[i].change->says, "less speaks for it");
+  return answer;
+}
+
+}  // namespace ante::watch

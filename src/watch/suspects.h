@@ -1,0 +1,55 @@
+// What did it, of all that could have; and what did not, each with its reason. A change speaks against itself by its
+// time (an effect has its cause before it), by what it touched, and by how it would have done it. Where two speak alike
+// nobody is named: the innocent have to be believed the next time.
+#pragma once
+
+#include <optional>
+#include <set>
+
+#include "watch/growth.h"
+
+namespace ante::watch {
+
+// Somebody changed something, between two looks at it.
+struct Change {
+  std::int64_t number = 0;  // of its event
+  double from = 0, to = 0;  // seconds since 1970
+  enum class Kind { schema, queries, setting, restart } kind = Kind::schema;
+  std::string says = {};                 // "index public.bill_buyer_idx removed, and 2 more"
+  std::set<std::string> relations = {};  // that it touched
+  std::set<std::string> shapes = {};     // queries that came with it
+};
+
+// What is wrong, as far as a cause can be told from it.
+struct Trouble {
+  std::string about;                     // "my_submissions" …
+  double from = 0, to = 0;               // it began in between
+  std::set<std::string> shapes = {};     // the queries that do more than they did
+  std::set<std::string> relations = {};  // that they reach
+  bool work_has_grown = false, has_new_queries = false;
+  bool runs_on = false;  // it is not known what it does, but it does not come to its end as it used to
+  std::string how = {};  // "39 → 5,120 blocks a call"
+};
+
+// How everything else is, at the same time.
+struct Surroundings {
+  Overall overall;
+  double round_trip = 0, usual_round_trip = 0;  // seconds
+  int waiting_for_locks = 0;
+  std::vector<std::string> maintenance = {};  // VACUUM, ANALYZE that are at work
+};
+
+struct Answer {
+  std::optional<Change> did_it;           // where it can be told
+  std::vector<std::string> because = {};  // a sentence with a figure each
+  std::vector<Change> perhaps = {};       // where it cannot: those who speak alike
+  std::string from_outside = {};          // where no change did it, but what goes on around the database
+  // Whom one would have blamed, and why not.
+  std::vector<std::pair<std::string, std::string>> not_it = {};
+};
+
+Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around);
+
+std::string clock_time(double at);  // "12:04:31", UTC
+
+}  // namespace ante::watch

@@ -1,0 +1,308 @@
+#include "watch/watcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "incident/incident.h"
+#include "watch/middle.h"
+
+namespace ante::watch {
+namespace {
+
+using incident::Event;
+
+// Some who have waited for a second are a queue; a single one is, where it has waited for long.
+constexpr int some = 3;
+constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
+constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
+constexpr int looks_before_giving_up = 6;
+constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8;
+
+// What a reader or a planner cannot notice. All else may move a plan; whether it did is not said here.
+bool is_noticed_by_queries(const catalog::Difference& difference) {
+  static const std::set<std::string, std::less<>> unnoticed{"comment", "grant", "default_privilege", "membership",
+                                                            "role"};
+  return !unnoticed.contains(difference.kind) && difference.field != "owner";
+}
+
+std::string shown(const catalog::Difference& difference) {
+  // A function's body may hold what nobody should read.
+  if (difference.kind == "function" && difference.what == catalog::Difference::What::changed)
+    return fmt::format("function {}: {} changed", difference.object, replace_all(difference.field, "_", " "));
+  return one_line(catalog::sentence(difference), 200);
+}
+
+}  // namespace
+
+std::string Watcher::quoted(const std::string& shape) const {
+  auto text = text_of_(shape);
+  return text.empty() ? "a query whose text is not known" : fmt::format("«{}»", one_line(text, 100));
+}
+
+std::vector<std::string> Watcher::troubles() const {
+  std::vector<std::string> about;
+  for (auto& [name, since] : open_) about.push_back(name);
+  return about;
+}
+
+void Watcher::open(const std::string& about, std::string says, std::vector<std::string> shown, double at,
+                   Events& events) {
+  if (!open_.try_emplace(about, at).second) return;
+  events.push_back(
+      {.at = at, .kind = Event::Kind::seen, .about = about, .says = std::move(says), .shown = std::move(shown)});
+}
+
+void Watcher::close(const std::string& about, std::string says, double at, Events& events) {
+  if (open_.erase(about) == 0) return;
+  doubts_.erase(about);
+  events.push_back({.at = at, .kind = Event::Kind::over, .about = about, .says = std::move(says)});
+}
+
+void Watcher::change(Change change, std::vector<std::string> shown, Events& events) {
+  events.push_back({.at = change.to,
+                    .kind = Event::Kind::change,
+                    .about = "change",
+                    .says = change.says,
+                    .shown = std::move(shown)});
+  changes_.push_back(std::move(change));
+  if (changes_.size() > changes_kept) changes_.erase(changes_.begin());
+}
+
+Watcher::Events Watcher::see(const Moment& moment) {
+  Events events;
+  round_trips_.push_back(moment.round_trip);
+  if (round_trips_.size() > round_trips_kept) round_trips_.pop_front();
+  look_at_locks(moment, events);
+  look_at_the_crowd(moment, events);
+  look_for_leftovers(moment, events);
+  last_ = moment;
+  return events;
+}
+
+void Watcher::look_at_locks(const Moment& moment, Events& events) {
+  auto session_of = [&](int pid) {
+    auto found = std::ranges::find(moment.sessions, pid, &Session::pid);
+    return found == moment.sessions.end() ? nullptr : &*found;
+  };
+  for (auto& queue : lock_queues(moment)) {
+    auto about = fmt::format("lock queue behind {}", queue.holder);
+    bool is_one = queue.waiting >= some ? queue.longest >= some_wait : queue.longest >= one_waits;
+    if (is_one || open_.contains(about)) queues_last_seen_[about] = moment.at;
+    if (!is_one || open_.contains(about)) continue;
+    auto* holder = session_of(queue.holder);
+    auto where = queue.relation.empty() ? "" : " for " + queue.relation;
+    open(about,
+         fmt::format("{} in line{}, the longest for {:.1f} s", counted(queue.waiting, "session"), where, queue.longest),
+         {}, moment.at, events);
+    std::vector<std::string> because;
+    if (!holder)
+      because.emplace_back(queue.holder == 0 ? "a prepared transaction has the lock"
+                                             : fmt::format("pid {} has the lock", queue.holder));
+    else
+      because.push_back(fmt::format("{} has the lock: {} for {:.0f} s, its transaction for {:.0f} s", shown(*holder),
+                                    holder->state, holder->statement_seconds, holder->transaction_seconds));
+    std::string says = holder ? shown(*holder) : because.front();
+    for (int pid : queue.heads) {
+      auto* head = session_of(pid);
+      if (!head) continue;
+      because.push_back(fmt::format("{} waits for it, and the others wait behind that", shown(*head)));
+      says = fmt::format("{}, which waits for {}", shown(*head), holder ? shown(*holder) : "it");
+    }
+    because.push_back(queue.heads.empty()
+                          ? fmt::format("to end it: SELECT pg_terminate_backend({})", queue.holder)
+                          : fmt::format("to let the others pass: SELECT pg_cancel_backend({})", queue.heads.front()));
+    events.push_back({.at = moment.at, .kind = Event::Kind::suspect, .about = about, .says = says, .shown = because});
+    events.push_back({.at = moment.at,
+                      .kind = Event::Kind::not_it,
+                      .about = about,
+                      .says = fmt::format("{} in line: they wait, and would go on at once",
+                                          counted(queue.waiting - std::ssize(queue.heads), "other session"))});
+  }
+  for (auto queue = queues_last_seen_.begin(); queue != queues_last_seen_.end();) {
+    bool is_over = moment.at - queue->second > queue_is_over_after;
+    if (is_over) close(queue->first, "nobody waits there any more", moment.at, events);
+    queue = is_over ? queues_last_seen_.erase(queue) : std::next(queue);
+  }
+}
+
+void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
+  auto seen = crowd_.see(moment);
+  if (seen.is_over) {
+    crowd_is_on_ = false;
+    close("crowd", "no more sessions at work than usual", moment.at, events);
+  }
+  if (!seen.crowd || crowd_is_on_) return;
+  crowd_is_on_ = true, crowd_unexplained_ = 0;
+  std::vector<std::string> whose;
+  for (auto& [shape, count] : seen.crowd->by_shape)
+    if (whose.size() < 3) whose.push_back(fmt::format("{} of them in {}", count, quoted(shape)));
+  auto since = seen.crowd->since;
+  open("crowd", fmt::format("{} sessions at work where {:.0f} are usual", seen.crowd->active, seen.crowd->usual),
+       std::move(whose), since, events);
+  crowd_trouble_ = {.about = "crowd", .from = since - 1, .to = since};
+  if (seen.crowd->by_shape.empty()) return;
+  auto& most = seen.crowd->by_shape.front().first;
+  crowd_trouble_.shapes = {most};
+  if (schema_) crowd_trouble_.relations = schema_->reach.of_statement(text_of_(most));
+  std::vector<double> runs_for;
+  for (auto& session : moment.sessions)
+    if (session.shape == most && session.active()) runs_for.push_back(session.statement_seconds);
+  auto usual = growth_.usual_ms(most) / 1'000, now = middle(runs_for);
+  crowd_trouble_.runs_on = usual > 0 && now > std::max(long_enough, usual * far_longer);
+  if (crowd_trouble_.runs_on)
+    crowd_trouble_.how =
+        fmt::format("{} has run for {:.1f} s, and took {:.1f} ms before", quoted(most), now, usual * 1'000);
+}
+
+// An index is invalid while it is built concurrently, too.
+void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
+  if (!schema_) return;
+  auto builds = [](const Session& session) {
+    auto text = lower(session.text);
+    return session.active() && contains(text, "index") && contains(text, "concurrently");
+  };
+  if (std::ranges::any_of(moment.sessions, builds)) return;
+  std::set<std::string> left;
+  for (auto& index : schema_->catalog.indexes) {
+    if (index.valid) continue;
+    auto about = "invalid index " + index.name;
+    left.insert(about);
+    open(about, fmt::format("{} is invalid: it costs what an index costs, and no query may use it", index.name),
+         {"what built it did not come to its end: DROP INDEX CONCURRENTLY, and build it again"}, moment.at, events);
+  }
+  for (auto& about : troubles())
+    if (about.starts_with("invalid index ") && !left.contains(about))
+      close(about, about + " is valid now, or gone", moment.at, events);
+}
+
+Watcher::Events Watcher::see(const Interval& interval) {
+  Events events;
+  auto seen = growth_.see(interval);
+  overall_ = seen.overall;
+  note_new_queries(seen.new_shapes, interval, events);
+  for (auto& growth : seen.grown) {
+    auto about = "work of " + growth.shape;
+    if (open_.contains(about)) continue;
+    auto how =
+        growth.is_new
+            ? fmt::format("{:.0f} blocks a call, {:.1f} ms, {:.1f} calls a second, and it is new", growth.now,
+                          growth.now_ms, growth.calls)
+            : fmt::format(
+                  "{:.0f} blocks a call, {:.0f} before ({:.1f} times); {:.1f} ms, {:.1f} before; {:.1f} calls a second",
+                  growth.now, growth.before, growth.times(), growth.now_ms, growth.before_ms, growth.calls);
+    open(about, fmt::format("{} does more than it did", quoted(growth.shape)), {how}, interval.to, events);
+    Trouble trouble{.about = about,
+                    .from = growth.from,
+                    .to = growth.to,
+                    .shapes = {growth.shape},
+                    .work_has_grown = !growth.is_new,
+                    .has_new_queries = growth.is_new,
+                    .how = how};
+    if (schema_) trouble.relations = schema_->reach.of_statement(text_of_(growth.shape));
+    doubts_[about] = {std::move(trouble), 0};
+  }
+  for (auto& shape : seen.went_back)
+    close("work of " + shape, fmt::format("{} does no more than it did, or is not called any more", quoted(shape)),
+          interval.to, events);
+  // A crowd that no query explains may come from outside.
+  if (crowd_is_on_ && seen.grown.empty() && ++crowd_unexplained_ == 2 && !doubts_.contains("crowd"))
+    doubts_["crowd"] = {crowd_trouble_, 0};
+  look_for_causes(interval.to, events);
+  return events;
+}
+
+void Watcher::note_new_queries(const std::vector<std::string>& shapes, const Interval& interval, Events& events) {
+  if (shapes.empty()) return;
+  Change one{.from = interval.from, .to = interval.to, .kind = Change::Kind::queries};
+  one.says = shapes.size() == 1 ? "a query that was never seen before"
+                                : fmt::format("{} queries that were never seen before", shapes.size());
+  one.shapes.insert(shapes.begin(), shapes.end());
+  std::vector<std::string> shown;
+  for (auto& shape : shapes)
+    if (shown.size() < shown_at_most) shown.push_back(quoted(shape));
+  change(std::move(one), std::move(shown), events);
+}
+
+Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
+  Events events;
+  auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
+  auto from = std::exchange(schema_seen_at_, now);
+  if (!before) return events;
+  auto differences = catalog::differences(before->catalog, schema_->catalog);
+  if (differences.empty()) return events;
+  Change one{.from = from, .to = now, .kind = Change::Kind::schema, .says = shown(differences.front())};
+  if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
+  std::vector<std::string> lines;
+  for (auto& difference : differences) {
+    if (lines.size() < shown_at_most) lines.push_back(shown(difference));
+    if (!is_noticed_by_queries(difference)) continue;
+    auto relation = schema_->reach.relation_of(difference);
+    if (relation.empty()) relation = before->reach.relation_of(difference);
+    if (!relation.empty()) one.relations.insert(relation);
+  }
+  change(std::move(one), std::move(lines), events);
+  return events;
+}
+
+void Watcher::know(const std::set<std::string>& shapes) {
+  for (auto& shape : shapes) growth_.know(shape);
+}
+
+Watcher::Events Watcher::missed(double from, double to, bool restarted) {
+  Events events;
+  events.push_back({.at = to,
+                    .kind = Event::Kind::gap,
+                    .about = "gap",
+                    .says = fmt::format("nothing was seen for {:.0f} s, from {} on", to - from, clock_time(from))});
+  if (restarted)
+    change({.from = from, .to = to, .kind = Change::Kind::restart, .says = "the server was started anew"}, {}, events);
+  return events;
+}
+
+Surroundings Watcher::surroundings() const {
+  std::vector<double> lately(
+      round_trips_.end() - std::ssize(round_trips_) +
+          std::max<std::ptrdiff_t>(0, std::ssize(round_trips_) - static_cast<std::ptrdiff_t>(round_trips_lately)),
+      round_trips_.end());
+  Surroundings around{.overall = overall_, .round_trip = middle(lately), .usual_round_trip = middle(round_trips_)};
+  for (auto& session : last_.sessions) {
+    around.waiting_for_locks += session.wait_class == "Lock";
+    if (session.active() && session.user.empty()) around.maintenance.push_back(one_line(session.text, 80));
+  }
+  return around;
+}
+
+void Watcher::look_for_causes(double now, Events& events) {
+  for (auto doubt = doubts_.begin(); doubt != doubts_.end();) {
+    auto& [trouble, looks] = doubt->second;
+    auto found = answer(trouble, changes_, surroundings());
+    bool is_told = found.did_it.has_value() || ++looks >= looks_before_giving_up;
+    if (is_told) say(trouble, found, now, events);
+    doubt = is_told ? doubts_.erase(doubt) : std::next(doubt);
+  }
+}
+
+void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Events& events) {
+  auto because = answer.because;
+  std::string says;
+  if (answer.did_it) {
+    says = answer.did_it->says;
+  } else if (!answer.from_outside.empty()) {
+    says = answer.from_outside;
+  } else {
+    says = incident::not_attributed;
+    for (auto& change : answer.perhaps) because.push_back("perhaps: " + change.says);
+    if (answer.perhaps.empty())
+      because.emplace_back(
+          "no change is known that could have done it: look at what was deployed, and at the server's log");
+  }
+  events.push_back({.at = now, .kind = Event::Kind::suspect, .about = trouble.about, .says = says, .shown = because});
+  for (auto& [what, why] : answer.not_it)
+    events.push_back(
+        {.at = now, .kind = Event::Kind::not_it, .about = trouble.about, .says = fmt::format("{}: {}", what, why)});
+}
+
+}  // namespace ante::watch

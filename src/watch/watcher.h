@@ -1,0 +1,77 @@
+// Makes events of what is seen: a fold over moments, intervals and catalogs, which knows the past and asks nobody.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "catalog/difference.h"
+#include "incident/event.h"
+#include "watch/crowd.h"
+#include "watch/growth.h"
+#include "watch/lock_queues.h"
+#include "watch/reach.h"
+#include "watch/suspects.h"
+
+namespace ante::watch {
+
+class Watcher {
+ public:
+  // What a shape's text is, without a literal.
+  using TextOf = std::function<std::string(const std::string& shape)>;
+  explicit Watcher(TextOf text_of) : text_of_(std::move(text_of)) {}
+
+  using Events = std::vector<incident::Event>;
+  Events see(const Moment& moment);
+  Events see(const Interval& interval);
+  // The schema as it is now; it was another one at the last call, which may have been long ago.
+  Events see(catalog::Catalog catalog, double now);
+  void know(const std::set<std::string>& shapes);
+  // Nothing was seen from then to now; the server has had another life since, or has not.
+  Events missed(double from, double to, bool restarted);
+
+  // Somebody waits to be told what did it: what is counted should be looked at soon.
+  bool is_in_doubt() const { return crowd_is_on_ || !doubts_.empty(); }
+  // What is wrong now.
+  std::vector<std::string> troubles() const;
+
+ private:
+  struct Doubt {
+    Trouble trouble;
+    int looks = 0;
+  };
+  struct Schema {
+    catalog::Catalog catalog;
+    Reach reach;
+    explicit Schema(catalog::Catalog one) : catalog(std::move(one)), reach(catalog) {}
+  };
+  void look_at_locks(const Moment& moment, Events& events);
+  void look_at_the_crowd(const Moment& moment, Events& events);
+  void look_for_leftovers(const Moment& moment, Events& events);
+  void note_new_queries(const std::vector<std::string>& shapes, const Interval& interval, Events& events);
+  void look_for_causes(double now, Events& events);
+  void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
+  void change(Change change, std::vector<std::string> shown, Events& events);
+  void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
+  void close(const std::string& about, std::string says, double at, Events& events);
+  std::string quoted(const std::string& shape) const;
+  Surroundings surroundings() const;
+
+  TextOf text_of_;
+  std::unique_ptr<Schema> schema_;
+  double schema_seen_at_ = 0;
+  GrowthDetector growth_;
+  CrowdDetector crowd_;
+  bool crowd_is_on_ = false;
+  Trouble crowd_trouble_;      // while there is a crowd: who is most of it
+  int crowd_unexplained_ = 0;  // intervals
+  Overall overall_;
+  std::vector<Change> changes_;
+  std::map<std::string, Doubt> doubts_;             // by what they are about
+  std::map<std::string, double> open_;              // troubles, by what they are about: since when
+  std::map<std::string, double> queues_last_seen_;  // by what they are about
+  std::deque<double> round_trips_;
+  Moment last_;
+};
+
+}  // namespace ante::watch

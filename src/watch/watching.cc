@@ -1,0 +1,138 @@
+#include "watch/watching.h"
+
+#include <poll.h>
+
+#include <chrono>
+
+#include "os/interrupt.h"
+#include "watch/sampler.h"
+
+namespace ante::watch {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr Millis first_pause{1'000}, longest_pause{10'000};
+
+double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+// Until then, or until Ctrl-C.
+void rest_until(Clock::time_point then) {
+  auto left = std::chrono::duration_cast<Millis>(then - Clock::now());
+  if (left.count() <= 0) return;
+  pollfd interrupt{.fd = os::interrupt_fd(), .events = POLLIN, .revents = 0};
+  (void)::poll(&interrupt, 1, static_cast<int>(left.count()) + 1);
+}
+
+class Watching {
+ public:
+  Watching(const pg::Target& target, const Pace& pace, const Sinks& sinks)
+      : target_(target), pace_(pace), sinks_(sinks), watcher_([this](auto& shape) { return text_of(shape); }) {}
+
+  Result<Watched> run() {
+    TRY(connect());
+    if (sinks_.begins) TRY(sinks_.begins(sampler_->database()));
+    auto end = pace_.lasts ? Clock::now() + *pace_.lasts : Clock::time_point::max();
+    auto next = Clock::now();
+    while (!os::interrupted() && Clock::now() < end) {
+      auto looked = look();
+      if (not_kept_) return std::unexpected(*not_kept_);
+      if (!looked && !os::interrupted()) TRY(come_back(end));
+      next = std::max(next + pace_.look, Clock::now());
+      rest_until(std::min(next, end));
+    }
+    return Watched{watcher_.troubles(), blind_, counts_statements_};
+  }
+
+ private:
+  Result<void> connect() {
+    sampler_.emplace(TRY(Sampler::open(target_)));
+    started_ = TRY(sampler_->server_started());
+    blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
+    last_seen_ = now();
+    next_count_ = next_schema_ = Clock::now();
+    knows_shapes_ = false;
+    return {};
+  }
+
+  // An error of the server's connection; what is seen is passed on meanwhile.
+  Result<void> look() {
+    auto moment = TRY(sampler_->moment(now()));
+    last_seen_ = moment.at;
+    if (sinks_.moment) passed_on(sinks_.moment(moment));
+    pass_on(watcher_.see(moment));
+    if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
+    auto next_count = watcher_.is_in_doubt() ? next_count_ - pace_.count + pace_.count_in_doubt : next_count_;
+    if (Clock::now() < next_count) return {};
+    next_count_ = Clock::now() + pace_.count;
+    auto interval = TRY(sampler_->interval(now()));
+    if (!std::exchange(knows_shapes_, true)) watcher_.know(sampler_->known_shapes());
+    if (!interval) return {};
+    if (sinks_.interval) passed_on(sinks_.interval(*interval, [this](auto& shape) { return text_of(shape); }));
+    pass_on(watcher_.see(*interval));
+    return {};
+  }
+
+  // While somebody changes it, it may not be readable; the next time, then.
+  Result<void> look_at_the_schema() {
+    next_schema_ = Clock::now() + pace_.schema;
+    auto catalog = sampler_->catalog_if_changed();
+    if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
+    if (catalog && *catalog) pass_on(watcher_.see(**std::move(catalog), now()));
+    return {};
+  }
+
+  // Its patience has no end: a database that is down is when it is needed most.
+  Result<void> come_back(Clock::time_point end) {
+    auto lost_at = last_seen_;
+    auto was_started = started_;
+    remember_texts();
+    sampler_.reset();
+    for (auto pause = first_pause; !os::interrupted() && Clock::now() < end;
+         pause = std::min(pause * 2, longest_pause)) {
+      if (connect()) {
+        pass_on(watcher_.missed(lost_at, now(), started_ != was_started));
+        return {};
+      }
+      rest_until(std::min(Clock::now() + pause, end));
+    }
+    return {};
+  }
+
+  void pass_on(Watcher::Events events) {
+    if (!events.empty() && sinks_.events) passed_on(sinks_.events(events));
+  }
+  void passed_on(const Result<void>& kept) {
+    if (!kept && !not_kept_) not_kept_ = kept.error();
+  }
+
+  std::string text_of(const std::string& shape) const {
+    auto text = sampler_ ? sampler_->text_of(shape) : std::string();
+    if (!text.empty()) return text;
+    auto known = texts_before_.find(shape);
+    return known == texts_before_.end() ? text : known->second;
+  }
+  void remember_texts() {
+    if (sampler_) texts_before_.insert(sampler_->texts().begin(), sampler_->texts().end());
+  }
+
+  const pg::Target& target_;
+  const Pace& pace_;
+  const Sinks& sinks_;
+  std::optional<Sampler> sampler_;
+  std::map<std::string, std::string> texts_before_;  // of sessions that were lost
+  Watcher watcher_;
+  std::string started_;
+  double last_seen_ = 0;
+  bool knows_shapes_ = false, blind_ = false, counts_statements_ = false;
+  std::optional<Error> not_kept_;  // somebody could not take what was seen
+  Clock::time_point next_count_, next_schema_;
+};
+
+}  // namespace
+
+Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks) {
+  return Watching(target, pace, sinks).run();
+}
+
+}  // namespace ante::watch

@@ -1,0 +1,35 @@
+// Watches a database until it is told to stop: looks every second, at what is counted every ten, at the schema every
+// five. A connection that is lost is made again, and what was missed is said.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "base/units.h"
+#include "pg/connection.h"
+#include "watch/watcher.h"
+
+namespace ante::watch {
+
+struct Pace {
+  Millis look{1'000}, count{10'000}, count_in_doubt{3'000}, schema{5'000};
+  std::optional<Millis> lasts = {};  // else until it is interrupted
+};
+
+// Where what is seen goes. Events come in the order in which they became known.
+struct Sinks {
+  std::function<Result<void>(const std::string& database)> begins = {};
+  std::function<Result<void>(Watcher::Events& events)> events = {};
+  std::function<Result<void>(const Moment& moment)> moment = {};
+  std::function<Result<void>(const Interval& interval, const Watcher::TextOf& text_of)> interval = {};
+};
+
+struct Watched {
+  std::vector<std::string> troubles;  // that are there at the end
+  bool is_blind = false;              // what others do cannot be seen by this role
+  bool counts_statements = false;
+};
+
+Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks);
+
+}  // namespace ante::watch

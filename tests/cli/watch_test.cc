@@ -1,0 +1,115 @@
+// ante watch, incident and report as people call them: what is seen is kept, and told from again.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "base/text.h"
+#include "os/folders.h"
+#include "support/private_server.h"
+#include "support/run.h"
+
+namespace ante::tests {
+namespace {
+
+class WatchCommand : public testing::Test {
+ protected:
+  std::string address() const {
+    return fmt::format("'postgresql://{}@/postgres?host={}'", pg::private_superuser, cluster_.socket().string());
+  }
+  // A table that a transaction has locked, and four who wait for it.
+  void make_a_queue() {
+    tests::run(holder_, "CREATE TABLE bill (id int)");
+    tests::run(holder_, "BEGIN; LOCK bill");
+    for (int i = 0; i < 4; ++i) {
+      people_.push_back(connect(cluster_));
+      ASSERT_TRUE(people_.back().send("SELECT count(*) FROM bill WHERE id = 4711"));
+    }
+  }
+  pg::Cluster cluster_ = private_server();
+  pg::Connection holder_ = connect(cluster_);
+  std::vector<pg::Connection> people_;
+  os::TemporaryFolder folder_ = *os::TemporaryFolder::make("watch");
+  std::string store_ = (folder_.path() / "shop.sqlite").string();
+};
+
+TEST_F(WatchCommand, OnceSaysThatNothingIsWrongAndKeepsNothing) {
+  auto ended = run(fmt::format("ante watch --once --store {} --database {}", store_, address()));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.out, "");
+  EXPECT_TRUE(contains(ended.err, "nothing is wrong now")) << ended.err;
+  EXPECT_TRUE(contains(ended.err, "CREATE EXTENSION pg_stat_statements")) << ended.err;
+  EXPECT_FALSE(std::filesystem::exists(store_));
+}
+
+TEST_F(WatchCommand, AnIncidentIsKeptNotedAndWrittenUp) {
+  make_a_queue();
+  auto watched = run(fmt::format("ante watch --for 4s --store {} --database {}", store_, address()));
+  EXPECT_EQ(watched.code, 1) << watched.err;
+  EXPECT_TRUE(contains(watched.out, "4 sessions in line for public.bill")) << watched.out;
+  EXPECT_TRUE(contains(watched.out, "LOCK")) << watched.out;
+  EXPECT_FALSE(contains(watched.out, "4711")) << watched.out;
+
+  auto listed = run("ante incident --store " + store_);
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  EXPECT_TRUE(contains(listed.out, "not over")) << listed.out;
+  auto noted = run(fmt::format("ante incident note 'Anna | has been *called*' --by ben --store {}", store_));
+  EXPECT_EQ(noted.code, 0) << noted.err;
+  auto shown = run("ante incident show --store " + store_);
+  EXPECT_TRUE(contains(shown.out, "has been *called*")) << shown.out;
+
+  auto page = folder_.path() / "report.md";
+  auto report = fmt::format("ante report --store {} -o {}", store_, page.string());
+  auto written = run(report);
+  EXPECT_EQ(written.code, 0) << written.err;
+  auto text = *os::read_file(page);
+  for (auto* part : {"# 4 sessions in line for public.bill", "## Summary", "## Timeline", "## Root cause",
+                     "## Misleading paths", "Database postgres", "Anna \\| has been \\*called\\*", "ben", "not yet"})
+    EXPECT_TRUE(contains(text, part)) << part << " in\n" << text;
+  // Every line that states a fact has the number of an event.
+  for (auto& line : split(text, '\n'))
+    if (line.starts_with("- ")) {
+      EXPECT_TRUE(contains(line, " [")) << line;
+    }
+  auto again = run(report);
+  EXPECT_EQ(again.code, 2);
+  EXPECT_TRUE(contains(again.err, "there already")) << again.err;
+}
+
+TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
+  make_a_queue();
+  auto killed = run(fmt::format(
+      "ante watch -q --store {} --database {} > {}/out & p=$!; for i in $(seq 300); do grep -q seen {}/out && "
+      "break; sleep 0.1; done; kill -9 $p; wait $p",
+      store_, address(), folder_.path().string(), folder_.path().string()));
+  EXPECT_EQ(killed.code, 128 + 9) << killed.err;
+  auto shown = run("ante incident show 1 --store " + store_);
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_TRUE(contains(shown.out, "4 sessions in line for public.bill")) << shown.out;
+}
+
+TEST_F(WatchCommand, BadInputSaysWhatToDo) {
+  struct Call {
+    std::string line;
+    int code;
+    std::string says;
+  };
+  auto other = folder_.path() / "other.sqlite";
+  ASSERT_TRUE(os::write_file(other, "no database at all"));
+  for (auto& call : std::vector<Call>{
+           {"ante watch --database postgresql://nobody@localhost:1/x", 3, "cannot connect"},
+           {"ante watch --once --for 3s --database " + address(), 2, "excludes"},
+           {"ante watch --for never --database " + address(), 2, "never"},
+           {fmt::format("ante watch --for 1s --store {} --database {}", other.string(), address()), 2, other.string()},
+           {"ante incident show nothing --store " + store_, 2, "no number of an incident"},
+           {"ante incident note --store " + store_, 2, "what is there to note"},
+           {"ANTE_STATE=" + folder_.path().string() + " ante incident", 2, "nothing is kept in"},
+           {"ante report --store " + store_, 3, store_}}) {
+    auto ended = run(call.line);
+    EXPECT_EQ(ended.code, call.code) << call.line << "\n" << ended.err;
+    EXPECT_TRUE(contains(ended.err, call.says)) << call.line << "\n" << ended.err;
+  }
+}
+
+}  // namespace
+}  // namespace ante::tests

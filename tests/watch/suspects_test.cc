@@ -1,0 +1,104 @@
+// Who did it, and who did not: laws of the answer.
+#include "watch/suspects.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ante::tests {
+namespace {
+
+using watch::Change;
+
+class Suspects : public testing::Test {
+ protected:
+  static Change index_dropped(double at, std::string relation = "public.bill") {
+    return {.from = at - 5,
+            .to = at,
+            .kind = Change::Kind::schema,
+            .says = "index of " + relation + " removed",
+            .relations = {relation}};
+  }
+  static Change deploy(double at, std::set<std::string> shapes) {
+    return {
+        .from = at - 10, .to = at, .kind = Change::Kind::queries, .says = "new queries", .shapes = std::move(shapes)};
+  }
+  watch::Answer asked(const std::vector<Change>& changes) const { return answer(trouble_, changes, around_); }
+  static bool says_not(const watch::Answer& answer, std::string_view what, std::string_view why = "") {
+    return std::ranges::any_of(answer.not_it,
+                               [&](auto& one) { return contains(one.first, what) && contains(one.second, why); });
+  }
+
+  watch::Trouble trouble_{.about = "work of a",
+                          .from = 1'000,
+                          .to = 1'010,
+                          .shapes = {"a"},
+                          .relations = {"public.bill"},
+                          .work_has_grown = true,
+                          .how = "3 → 900 blocks a call"};
+  watch::Surroundings around_{
+      .overall = {.calls_before = 100, .calls = 104, .shapes = 20}, .round_trip = 0.0003, .usual_round_trip = 0.0003};
+};
+
+TEST_F(Suspects, AChangeOfWhatIsReadIsNamedAndTheRestIsNot) {
+  auto found = asked({index_dropped(1'001)});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "index of public.bill removed");
+  EXPECT_FALSE(found.because.empty());
+  for (auto* what : {"more traffic", "the network", "the server as a whole", "locks", "VACUUM"})
+    EXPECT_TRUE(says_not(found, what)) << what;
+}
+
+TEST_F(Suspects, WhatCameAfterwardsDidNotDoIt) {
+  auto found = asked({index_dropped(1'100)});
+  EXPECT_FALSE(found.did_it);
+  EXPECT_TRUE(says_not(found, "index of", "when it had begun"));
+}
+
+TEST_F(Suspects, WhatTouchedSomethingElseDidNotDoIt) {
+  auto found = asked({index_dropped(1'001, "public.other")});
+  EXPECT_FALSE(found.did_it);
+  EXPECT_TRUE(says_not(found, "public.other", "nothing that it touched"));
+}
+
+TEST_F(Suspects, WhatIsOldIsNot) { EXPECT_FALSE(asked({index_dropped(100)}).did_it); }
+
+TEST_F(Suspects, TheGuiltyOneIsToldFromTheInnocentBesideIt) {
+  auto found = asked({index_dropped(1'002, "public.other"), index_dropped(1'001), deploy(1'000, {"b"})});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "index of public.bill removed");
+}
+
+TEST_F(Suspects, WhereTwoSpeakAlikeNobodyIsNamed) {
+  auto other = index_dropped(1'000);
+  other.says = "another index of public.bill removed";
+  auto found = asked({index_dropped(1'001), other});
+  EXPECT_FALSE(found.did_it);
+  EXPECT_EQ(found.perhaps.size(), 2u);
+}
+
+TEST_F(Suspects, ANewQueryCameWithItsRelease) {
+  trouble_.work_has_grown = false, trouble_.has_new_queries = true;
+  auto found = asked({deploy(1'005, {"a", "b"})});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "new queries");
+}
+
+TEST_F(Suspects, MoreTrafficIsNamedWhereTheWorkIsTheSame) {
+  trouble_.work_has_grown = false;
+  around_.overall.calls = 300;
+  auto found = asked({});
+  EXPECT_FALSE(found.did_it);
+  EXPECT_TRUE(contains(found.from_outside, "more traffic")) << found.from_outside;
+  EXPECT_FALSE(says_not(found, "more traffic"));
+}
+
+TEST_F(Suspects, AndIsNotWhereTheWorkHasGrown) {
+  around_.overall.calls = 300;
+  EXPECT_EQ(asked({index_dropped(1'001)}).from_outside, "");
+}
+
+}  // namespace
+}  // namespace ante::tests

@@ -1,0 +1,190 @@
+// A database is watched, and things are done to it: what is seen of that, and what is said of it.
+#include "watch/watching.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/text.h"
+#include "os/interrupt.h"
+#include "support/private_server.h"
+
+namespace ante::tests {
+namespace {
+
+using incident::Event;
+using namespace std::chrono_literals;
+
+// Watches from another thread, quickly, until the test has seen enough.
+class Watching : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    run(server_,
+        "CREATE EXTENSION pg_stat_statements; CREATE TABLE bill (id int PRIMARY KEY, buyer int, note text);"
+        "INSERT INTO bill SELECT g, g % 5000, repeat('x', 100) FROM generate_series(1, 50000) g;"
+        "CREATE INDEX bill_buyer_idx ON bill (buyer); CREATE TABLE other AS SELECT g AS id FROM generate_series(1, "
+        "1000) g;"
+        "ANALYZE");
+  }
+  void TearDown() override {
+    busy_ = false;
+    threads_.clear();
+    is_enough_ = true;
+    if (watcher_.joinable()) watcher_.join();
+  }
+
+  void begin() {
+    watcher_ = std::thread([this] {
+      watch::Pace pace{.look = 50ms, .count = 200ms, .count_in_doubt = 200ms, .schema = 100ms};
+      watch::Sinks sinks;
+      sinks.moment = [&](auto&) -> Result<void> {
+        ++moments_;
+        return is_enough_ ? bad_input("enough") : Result<void>();
+      };
+      sinks.events = [&](auto& events) -> Result<void> {
+        std::lock_guard hold(lock_);
+        events_.insert(events_.end(), events.begin(), events.end());
+        come_.notify_all();
+        return {};
+      };
+      sinks.interval = [&](auto&, auto&) -> Result<void> {
+        ++intervals_;
+        return {};
+      };
+      auto ended = watch::watch(cluster_.target("postgres"), pace, sinks);
+      if (!ended && ended.error().what != "enough") ADD_FAILURE() << ended.error().what;
+    });
+  }
+  void wait_for(std::atomic<int>& count, int more) {
+    for (int from = count, i = 0; count < from + more && i < 6'000; ++i) std::this_thread::sleep_for(10ms);
+  }
+  // The event of this kind of which something contains the text; within a minute.
+  std::optional<Event> event(Event::Kind kind, std::string_view text) {
+    std::unique_lock hold(lock_);
+    std::optional<Event> found;
+    come_.wait_for(hold, 60s, [&] {
+      for (auto& one : events_) {
+        auto all = one.about + " " + one.says + " " + join(one.shown, " ");
+        if (one.kind == kind && contains(all, text)) found = one;
+      }
+      return found.has_value();
+    });
+    return found;
+  }
+  std::string all_events() {
+    std::lock_guard hold(lock_);
+    std::string all;
+    for (auto& one : events_)
+      all += fmt::format("{}: {}: {} ({})\n", word(one.kind), one.about, one.says, join(one.shown, "; "));
+    return all;
+  }
+  // An application's query, over and over.
+  void traffic(std::string sql) {
+    threads_.emplace_back([this, sql = std::move(sql)] {
+      auto connection = connect(cluster_);
+      while (busy_) {
+        if (!connection.execute(sql)) return;
+        std::this_thread::sleep_for(1ms);
+      }
+    });
+  }
+
+  pg::Cluster cluster_ =
+      private_server(GetParam(), {{"shared_preload_libraries", "pg_stat_statements"}, {"max_connections", "60"}});
+  pg::Connection server_ = connect(cluster_);
+  std::atomic<bool> busy_ = true, is_enough_ = false;
+  std::atomic<int> moments_ = 0, intervals_ = 0;
+  std::mutex lock_;
+  std::condition_variable come_;
+  std::vector<Event> events_;
+  std::vector<std::jthread> threads_;
+  std::thread watcher_;
+};
+INSTANTIATE_TEST_SUITE_P(On, Watching, testing::ValuesIn(tested_majors()), testing::PrintToStringParamName());
+
+TEST_P(Watching, AQueueForALockIsSeenAndItsHeadIsNamed) {
+  begin();
+  wait_for(moments_, 2);
+  auto holder = connect(cluster_);
+  run(holder, "SET application_name = 'report'; BEGIN; SELECT count(*) FROM bill WHERE note = 'a secret'");
+  auto deploy = connect(cluster_);
+  ASSERT_TRUE(deploy.execute("SET application_name = 'migrate'"));
+  ASSERT_TRUE(deploy.send("ALTER TABLE bill ADD COLUMN paid bool"));
+  std::vector<pg::Connection> people;
+  for (int i = 0; i < 4; ++i) {
+    people.push_back(connect(cluster_));
+    ASSERT_TRUE(people.back().send("SELECT count(*) FROM bill"));
+  }
+  auto seen = event(Event::Kind::seen, "in line for public.bill");
+  ASSERT_TRUE(seen) << all_events();
+  auto suspect = event(Event::Kind::suspect, "ALTER TABLE bill ADD COLUMN paid bool");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_EQ(suspect->about, fmt::format("lock queue behind {}", holder.backend_pid()));
+  EXPECT_TRUE(contains(suspect->says, "migrate")) << suspect->says;
+  EXPECT_TRUE(contains(join(suspect->shown, "\n"), fmt::format("pg_cancel_backend({})", deploy.backend_pid())));
+  EXPECT_FALSE(contains(all_events(), "a secret")) << all_events();
+  EXPECT_TRUE(event(Event::Kind::not_it, "they wait"));
+  run(holder, "ROLLBACK");
+  EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
+}
+
+TEST_P(Watching, ADroppedIndexIsNamedAndTheRestIsNot) {
+  traffic("SELECT count(*) FROM bill WHERE buyer = 7");
+  traffic("SELECT count(*) FROM other WHERE id < 10");
+  begin();
+  wait_for(intervals_, 12);
+  run(server_, "DROP INDEX bill_buyer_idx");
+  auto seen = event(Event::Kind::seen, "FROM bill WHERE buyer");
+  ASSERT_TRUE(seen) << all_events();
+  auto suspect = event(Event::Kind::suspect, "bill_buyer_idx removed");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_EQ(suspect->about, seen->about);
+  EXPECT_TRUE(event(Event::Kind::not_it, "the server as a whole")) << all_events();
+  run(server_, "CREATE INDEX bill_buyer_idx ON bill (buyer)");
+  EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
+}
+
+TEST_P(Watching, AQueryOfANewReleaseIsNamed) {
+  traffic("SELECT count(*) FROM other WHERE id < 10");
+  begin();
+  wait_for(intervals_, 12);
+  for (int i = 0; i < 3; ++i) traffic("SELECT buyer, count(*) FROM bill WHERE note LIKE '%secret%' GROUP BY buyer");
+  auto change = event(Event::Kind::change, "note LIKE");
+  ASSERT_TRUE(change) << all_events();
+  auto suspect = event(Event::Kind::suspect, "never seen before");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_FALSE(contains(all_events(), "secret")) << all_events();
+}
+
+TEST_P(Watching, WhatIsQuietSaysNothing) {
+  traffic("SELECT count(*) FROM bill WHERE buyer = 7");
+  traffic("UPDATE other SET id = id WHERE id = 7");
+  begin();
+  wait_for(intervals_, 40);
+  EXPECT_EQ(all_events(), "");
+}
+
+TEST_P(Watching, AnInvalidIndexIsSeenAndGoes) {
+  begin();
+  wait_for(moments_, 2);
+  EXPECT_FALSE(server_.execute("CREATE UNIQUE INDEX CONCURRENTLY bill_once ON bill (buyer)"));
+  ASSERT_TRUE(event(Event::Kind::seen, "bill_once is invalid")) << all_events();
+  run(server_, "DROP INDEX bill_once");
+  EXPECT_TRUE(event(Event::Kind::over, "bill_once")) << all_events();
+}
+
+TEST_P(Watching, ALostConnectionIsMadeAgainAndSaid) {
+  begin();
+  wait_for(moments_, 2);
+  run(server_, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ante watch'");
+  ASSERT_TRUE(event(Event::Kind::gap, "nothing was seen")) << all_events();
+  wait_for(moments_, 2);
+  EXPECT_FALSE(contains(all_events(), "started anew")) << all_events();
+}
+
+}  // namespace
+}  // namespace ante::tests
