@@ -42,8 +42,17 @@ class Bench {
       auto connection = owner();
       fill_by_trigger(connection, column_);
     });
-    measured("ante, unthrottled", [&](auto& snapshot) { batched(snapshot, false); });
-    measured("ante", [&](auto& snapshot) { batched(snapshot, true); });
+    measured("ante, unthrottled", [&](auto& snapshot) {
+      ship::Pace pace;
+      pace.throttles = false;
+      fill(snapshot, pace);
+    });
+    for (double works : {0.5, 0.2, 0.1})
+      measured(fmt::format("ante, at work for {:.0f} % of the time", works * 100), [&](auto& snapshot) {
+        ship::Pace pace;
+        pace.works = works;
+        fill(snapshot, pace);
+      });
   }
 
  private:
@@ -51,9 +60,7 @@ class Bench {
     return must(pg::Connection::open(system_->target(drill_.owner), {.call = Millis(7'200'000)}));
   }
 
-  void batched(const snapshot::Snapshot& snapshot, bool throttled) {
-    ship::Pace pace;
-    pace.throttles = throttled;
+  void fill(const snapshot::Snapshot& snapshot, const ship::Pace& pace) {
     fill_in_batches(system_->target(drill_.owner), snapshot, std::string(drill::System::database), column_, pace);
   }
 
@@ -62,8 +69,9 @@ class Bench {
     Told progress;
     NoProgress quiet;
     system_.emplace(must(drill::System::raise(drill_, progress)));
+    use_all_processors();
     must(owner().execute(fmt::format("ALTER TABLE {} ADD COLUMN {} numeric", table, column_.column)));
-    must(must(pg::Connection::open(system_->target("postgres")))
+    must(must(pg::Connection::open(system_->target()))
              .execute(fmt::format("GRANT CREATE ON DATABASE {} TO {}", drill::System::database, drill_.owner)));
     auto snapshot = must(snapshot::capture(system_->target(drill_.owner), {}, quiet));
 
@@ -71,13 +79,13 @@ class Bench {
     auto traffic = must(
         load::Driver::start(must(load::read_app(drill_.before, drill_.sizes)), system_->target(drill_.role), plan));
     std::this_thread::sleep_for(warming);
-    auto calm_from = second(traffic);
+    auto calm_from = at_a_second(traffic);
     std::this_thread::sleep_for(peace);
-    auto calm_to = second(traffic);
+    auto calm_to = at_a_second(traffic);
     auto began = Clock::now();
     way(snapshot);
     auto took = since(began);
-    auto to = std::max(second(traffic), calm_to + 1);
+    auto to = std::max(static_cast<int>(traffic.elapsed()), calm_to + 1);
     traffic.finish();
 
     auto calm = traffic.measured().all(calm_from, calm_to), meanwhile = traffic.measured().all(calm_to, to);
@@ -95,7 +103,22 @@ class Bench {
     system_.reset();
   }
 
-  static int second(const load::Driver& traffic) { return static_cast<int>(std::ceil(traffic.elapsed())); }
+  // Production has more than the one that a drill has: all of this machine's, of which the traffic takes next to
+  // nothing.
+  void use_all_processors() {
+    auto command = fmt::format("for p in {0} $(pgrep -P {0}); do taskset -a -p -c 0-{1} $p; done >/dev/null",
+                               system_->process(), std::thread::hardware_concurrency() - 1);
+    if (std::system(command.c_str()) == 0) return;
+    fmt::print(stderr, "the server could not be given all processors\n");
+    std::exit(1);
+  }
+
+  // Waits for the next one to begin, so that what follows is counted in none that came before.
+  static int at_a_second(const load::Driver& traffic) {
+    auto next = std::ceil(traffic.elapsed());
+    std::this_thread::sleep_for(std::chrono::duration<double>(next - traffic.elapsed()));
+    return static_cast<int>(next);
+  }
 
   // A way that does not do the work would be the kindest.
   void check() {

@@ -15,7 +15,10 @@ void declare_pace_options(CLI::App& app, PaceOptions& options) {
                  "how long what is built concurrently waits for older transactions (1h)");
   app.add_option("--replica-lag", options.replica_lag, "how far a replica may be behind before a backfill rests (10s)");
   app.add_option("--wal-rate", options.wal_rate, "megabytes of WAL a second beyond which a backfill rests (no limit)");
-  app.add_flag("--unthrottled", options.unthrottled, "backfills rest for nobody, between their batches");
+  auto* share = app.add_option("--share", options.share, "percent of the time in which a backfill works (20)")
+                    ->check(CLI::Range(1, 100));
+  app.add_flag("--unthrottled", options.unthrottled, "backfills rest for nobody, between their batches")
+      ->excludes(share);
   app.add_option("--lease", options.lease, "after how long a runner that says nothing is taken for dead (30s)");
 }
 
@@ -36,6 +39,7 @@ Result<ship::Pace> pace_of(const PaceOptions& options) {
     return bad_input("--lease is less than 1s: a runner that lives would be taken for dead", "30s is usual");
   if (options.wal_rate < 0) return bad_input("--wal-rate is less than nothing", "megabytes a second, as 20");
   pace.wal_a_second = {static_cast<std::int64_t>(options.wal_rate * 1024 * 1024)};
+  pace.works = options.share / 100.0;
   pace.throttles = !options.unthrottled;
   pace.seed = std::random_device{}();
   return pace;

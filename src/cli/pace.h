@@ -16,6 +16,7 @@ struct PaceOptions {
   std::string budget = "500ms", patience = "10m", index_wait = "1h", lease = "30s";
   std::string replica_lag = "10s";
   double wal_rate = 0;  // megabytes a second; 0: as much as comes
+  int share = 20;       // of the time, in percent, that a backfill works
   bool unthrottled = false;
 };
 

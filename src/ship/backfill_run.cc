@@ -153,7 +153,7 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
     if (through) return {};
     if (held) held->renew();
     size.took(batch_took_);
-    TRY(throttle_.rest(block.rows_of, change_, number));
+    TRY(throttle_.rest(batch_took_, block.rows_of, change_, number));
   }
 }
 

@@ -19,6 +19,8 @@ struct Pace {
   Millis batch{200};
   std::int64_t first_batch = 1'000, largest_batch = 1'000'000;
   bool throttles = true;
+  // Of the time. Who needs the server while a batch runs shares it with the batch; the less often, the less he notices.
+  double works = 0.2;
   Millis replica_lag{10'000};  // a replica that is further behind is waited for
   Bytes wal_a_second = {};     // 0: as much as comes
   double dead_rows = 1.0;      // of the living; with more a vacuum gets its time

@@ -73,15 +73,35 @@ std::string Throttle::behind(const Seen& seen) {
   return "";
 }
 
-Result<void> Throttle::rest(const std::string& table, std::int64_t change, int step) {
+Result<void> Throttle::rest(std::chrono::duration<double> worked, const std::string& table, std::int64_t change,
+                            int step) {
+  if (!pace_.throttles) return {};
+  TRY(leave_it_to_others(worked * (1 / pace_.works - 1)));
+  return let_others_keep_up(table, change, step);
+}
+
+Result<void> Throttle::keep_the_lease() {
+  if (os::interrupted()) return os::interrupted_error();
+  if (Clock::now() < next_renewal_) return {};
+  TRY(renew(session_.watcher, lease_));
+  next_renewal_ = Clock::now() + lease_.lasts / 3;
+  return {};
+}
+
+Result<void> Throttle::leave_it_to_others(std::chrono::duration<double> time) {
+  auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
+  for (auto now = Clock::now(); now < until; now = Clock::now()) {
+    TRY(keep_the_lease());
+    std::this_thread::sleep_for(std::min<Clock::duration>(until - now, pause));
+  }
+  return {};
+}
+
+Result<void> Throttle::let_others_keep_up(const std::string& table, std::int64_t change, int step) {
   auto until = Clock::now() + pace_.patience;
   std::string said;
-  while (pace_.throttles) {
-    if (os::interrupted()) return os::interrupted_error();
-    if (Clock::now() >= next_renewal_) {
-      TRY(renew(session_.watcher, lease_));
-      next_renewal_ = Clock::now() + lease_.lasts / 3;
-    }
+  for (;;) {
+    TRY(keep_the_lease());
     if (said.empty() && Clock::now() < next_look_) return {};
     next_look_ = Clock::now() + look_every;
     auto seen = TRY(look(table, change, step));
@@ -99,7 +119,6 @@ Result<void> Throttle::rest(const std::string& table, std::int64_t change, int s
     said = why;
     std::this_thread::sleep_for(pause);
   }
-  return {};
 }
 
 }  // namespace ante::ship

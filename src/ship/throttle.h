@@ -18,11 +18,15 @@ class Throttle {
   Throttle(Session& session, const Lease& lease, const Pace& pace, Progress& progress)
       : session_(session), lease_(lease), pace_(pace), progress_(progress) {}
 
-  // Returns when it may go on. An error where it may not for all the patience there is, or the lease is somebody's.
-  Result<void> rest(const std::string& table, std::int64_t change, int step);
+  // Returns when it may go on, after it has worked for so long. An error where it may not for all the patience there
+  // is, or the lease is somebody's.
+  Result<void> rest(std::chrono::duration<double> worked, const std::string& table, std::int64_t change, int step);
 
  private:
   using Clock = std::chrono::steady_clock;
+  Result<void> leave_it_to_others(std::chrono::duration<double> time);
+  Result<void> let_others_keep_up(const std::string& table, std::int64_t change, int step);
+  Result<void> keep_the_lease();
   struct Seen {
     double waiting = 0, replica_seconds = 0, replica_bytes = 0, wal = 0, dead = 0, live = 0;
     bool paused = false, replicas_hidden = false;

@@ -90,7 +90,6 @@ TEST_P(Backfill, EachRowIsChangedOnceWhereverTheRunnerDiesAndWhoeverWrites) {
   EXPECT_EQ(differences(before, catalog(name)), "");
 }
 
-// Half-way back, then there again, then back: the rows that are changed are those up to the position, at every moment.
 // As fast as one UPDATE: the server is kept from cleaning up between the batches, and only that long.
 TEST_P(Backfill, WhatRestsForNobodyHoldsASnapshotAndLetsItGo) {
   auto name = database();
@@ -118,6 +117,26 @@ TEST_P(Backfill, WhatRestsForNobodyHoldsASnapshotAndLetsItGo) {
   }
 }
 
+// No server changes three thousand rows in a millisecond; forty-nine times as long is left to others.
+TEST_P(Backfill, TheServerIsLeftToOthersForMostOfTheTime) {
+  auto name = database();
+  auto plan = planned(name, {one_more}).plan;
+  auto pace = small_batches();
+  pace.first_batch = pace.largest_batch = 3'000;
+  pace.throttles = true;
+  pace.works = 0.02;
+  std::vector<std::chrono::steady_clock::time_point> batches;
+  pace.dies_at = [&](std::string_view point) {
+    if (point == "before a batch") batches.push_back(std::chrono::steady_clock::now());
+    return false;
+  };
+  auto there = apply(target(name), plan, pace);
+  ASSERT_TRUE(there) << said(there);
+  ASSERT_GE(batches.size(), 3u);
+  for (std::size_t i = 1; i < batches.size(); ++i) EXPECT_GE(batches[i] - batches[i - 1], Millis(49)) << i;
+}
+
+// Half-way back, then there again, then back: the rows that are changed are those up to the position, at every moment.
 TEST_P(Backfill, WhoTurnsRoundInTheMiddleChangesNoRowTwice) {
   auto name = database();
   auto plan = planned(name, {one_more}).plan;
