@@ -243,6 +243,7 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
     if (relation.empty()) relation = before->reach.relation_of(difference);
     if (!relation.empty()) one.relations.insert(relation);
   }
+  if (differences.size() == 1) lines.clear();
   change(std::move(one), std::move(lines), events);
   return events;
 }

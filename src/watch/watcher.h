@@ -26,6 +26,7 @@ class Watcher {
   Events see(const Interval& interval);
   // The schema as it is now; it was another one at the last call, which may have been long ago.
   Events see(catalog::Catalog catalog, double now);
+  void schema_is_the_same(double now) { schema_seen_at_ = now; }
   void know(const std::set<std::string>& shapes);
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);

@@ -78,7 +78,11 @@ class Watching {
     next_schema_ = Clock::now() + pace_.schema;
     auto catalog = sampler_->catalog_if_changed();
     if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
-    if (catalog && *catalog) pass_on(watcher_.see(**std::move(catalog), now()));
+    if (!catalog) return {};
+    if (*catalog)
+      pass_on(watcher_.see(**std::move(catalog), now()));
+    else
+      watcher_.schema_is_the_same(now());
     return {};
   }
 
