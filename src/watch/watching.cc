@@ -37,17 +37,21 @@ class Watching {
     while (!os::interrupted() && Clock::now() < end) {
       auto looked = look();
       if (not_kept_) return std::unexpected(*not_kept_);
-      if (!looked && !os::interrupted()) TRY(come_back(end));
+      if (!looked && !os::interrupted()) come_back(end);
       next = std::max(next + pace_.look, Clock::now());
       rest_until(std::min(next, end));
     }
+    if (!sampler_)
+      return undecided("the database could not be reached any more when it was to end",
+                       "what was seen until then is kept; look at the server");
     return Watched{watcher_.troubles(), blind_, counts_statements_};
   }
 
  private:
   Result<void> connect() {
-    sampler_.emplace(TRY(Sampler::open(target_)));
-    started_ = TRY(sampler_->server_started());
+    auto sampler = TRY(Sampler::open(target_));
+    started_ = TRY(sampler.server_started());
+    sampler_.emplace(std::move(sampler));
     blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
     last_seen_ = now();
     next_count_ = next_schema_ = Clock::now();
@@ -87,20 +91,16 @@ class Watching {
   }
 
   // Its patience has no end: a database that is down is when it is needed most.
-  Result<void> come_back(Clock::time_point end) {
+  void come_back(Clock::time_point end) {
     auto lost_at = last_seen_;
     auto was_started = started_;
     remember_texts();
     sampler_.reset();
     for (auto pause = first_pause; !os::interrupted() && Clock::now() < end;
          pause = std::min(pause * 2, longest_pause)) {
-      if (connect()) {
-        pass_on(watcher_.missed(lost_at, now(), started_ != was_started));
-        return {};
-      }
+      if (connect()) return pass_on(watcher_.missed(lost_at, now(), started_ != was_started));
       rest_until(std::min(Clock::now() + pause, end));
     }
-    return {};
   }
 
   void pass_on(Watcher::Events events) {

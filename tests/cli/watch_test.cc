@@ -88,6 +88,13 @@ TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
   EXPECT_TRUE(contains(shown.out, "4 sessions in line for public.bill")) << shown.out;
 }
 
+TEST_F(WatchCommand, ADatabaseThatIsGoneIsNotFine) {
+  auto ended = run(fmt::format("ante watch --for 6s --store {} --database {} & p=$!; sleep 2; kill -INT {}; wait $p",
+                               store_, address(), cluster_.process()));
+  EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
+  EXPECT_TRUE(contains(ended.err, "could not be reached any more")) << ended.err;
+}
+
 TEST_F(WatchCommand, BadInputSaysWhatToDo) {
   struct Call {
     std::string line;
