@@ -93,6 +93,16 @@ TEST_F(Series, WhatGoesBackIsOver) {
   FAIL() << "it never went back";
 }
 
+TEST_F(Series, WhatLastsIsNotTakenForUsual) {
+  for (int i = 0; i < 25; ++i) next();
+  for (int i = 0; i < 6; ++i) next(4);
+  for (int i = 0; i < 90; ++i) {
+    auto seen = next(4);
+    ASSERT_EQ(seen.grown.size(), 1u) << i;
+    ASSERT_TRUE(seen.went_back.empty()) << i;
+  }
+}
+
 TEST_F(Series, ANewQueryThatTakesMostIsSeenAndALightOneIsNot) {
   for (int i = 0; i < 25; ++i) next();
   watch::Interval interval{.from = at_, .to = at_ + 10};
