@@ -36,7 +36,6 @@ struct DrillArguments {
 // Another command of this same ante, as people would call it.
 drill::Commands other_commands() {
   drill::Commands others;
-  for (auto& command : commands()) others.known.emplace_back(command.name);
   others.run = [](const std::vector<std::string>& arguments, const std::vector<int>& processors,
                   Millis killed_after) -> Result<drill::Said> {
     auto finished = TRY(os::run({.path = "/proc/self/exe",

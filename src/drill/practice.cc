@@ -266,9 +266,7 @@ Result<Practice> practise(const Description& drill, const Wish& wish, const Comm
     practice.now = TRY(play(system, drill, with_the_good, progress));
   }
   for (auto [stage, command] : {std::pair{"seen", "watch"}, {"explained", "watch"}, {"written up", "report"}}) {
-    bool known = std::ranges::find(commands.known, command) != commands.known.end();
-    practice.stages.push_back({stage, known ? Stage::State::missed : Stage::State::not_yet,
-                               fmt::format("ante {} does not {}", command, known ? "take part yet" : "exist yet")});
+    practice.stages.push_back({stage, Stage::State::not_yet, fmt::format("ante {} does not take part yet", command)});
   }
   practice.stages.insert(practice.stages.end() - 1, {"undone", Stage::State::not_yet,
                                                      fmt::format("ante drill run {} --undo plays that", drill.name)});

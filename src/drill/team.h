@@ -22,7 +22,6 @@ struct Said {
   std::string output;
 };
 struct Commands {
-  std::vector<std::string> known;
   std::function<Result<Said>(const std::vector<std::string>& arguments, const std::vector<int>& processors,
                              Millis killed_after)>
       run;
