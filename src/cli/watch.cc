@@ -16,8 +16,7 @@
 namespace ante::cli {
 namespace {
 
-constexpr double thin_every = 3'600;  // seconds
-constexpr Millis one_look{3'000};     // enough to see a queue stand
+constexpr Millis one_look{3'000};  // enough to see a queue stand
 
 struct WatchArguments {
   std::string database, store, time, format = "text";
@@ -31,9 +30,9 @@ Result<Exit> run_watch(const WatchArguments& options) {
   pg::Target target{options.database};
   std::optional<store::History> history;
   auto shape = look();
-  double thinned = 0;
   watch::Sinks sinks;
-  sinks.begins = [&](const std::string& database) -> Result<void> {
+  sinks.begins = [&](const watch::Beginning& beginning) -> Result<void> {
+    auto& database = beginning.database;
     std::filesystem::path path = options.store;
     if (path.empty()) path = history_of(target, database);
     if (!options.once) {
@@ -43,34 +42,27 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),
                  options.once ? std::string() : fmt::format("; what is seen is kept in {}", path.string()));
+    if (beginning.is_blind) fmt::print(stderr, "ante: this role does not see what others do: GRANT pg_monitor to it\n");
+    if (!beginning.counts_statements && !options.quiet)
+      fmt::print(stderr,
+                 "ante: pg_stat_statements is not in this database: what its queries do is not seen. Add it to "
+                 "shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements\n");
     return {};
   };
   sinks.events = [&](watch::Watcher::Events& events) -> Result<void> {
-    if (history) TRY(history->add(events));
+    auto kept = history ? history->add(events) : Result<void>();
     for (auto& event : events)
       fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
     std::fflush(stdout);
-    return {};
+    return kept;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
-    if (history) history->add(moment);
-    return {};
+    return history ? history->add(moment) : Result<void>();
   };
   sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
-    if (!history) return {};
-    TRY(history->add(interval, text_of));
-    if (interval.to - thinned > thin_every) {
-      TRY(history->thin(interval.to));
-      thinned = interval.to;
-    }
-    return {};
+    return history ? history->add(interval, text_of) : Result<void>();
   };
   auto watched = TRY(watch::watch(target, pace, sinks));
-  if (watched.is_blind) fmt::print(stderr, "ante: this role does not see what others do: GRANT pg_monitor to it\n");
-  if (!watched.counts_statements && !options.quiet)
-    fmt::print(stderr,
-               "ante: pg_stat_statements is not in this database: what its queries do is not seen. Add it to "
-               "shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements\n");
   if (!watched.troubles.empty()) return Exit::blocked;
   if (watched.is_blind) return Exit::undecided;
   if (options.once && !options.quiet) fmt::print(stderr, "ante: nothing is wrong now\n");

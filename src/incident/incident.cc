@@ -30,12 +30,9 @@ std::vector<Incident> incidents(const std::vector<Event>& events) {
       found.push_back({.number = static_cast<int>(found.size()) + 1, .from = event.at});
       for (auto& earlier : before)
         if (event.at - earlier.at < before_it) found.back().events.push_back(earlier);
-      before.clear();
     }
-    if (!is_on(event.at)) {
-      if (event.kind == Event::Kind::change) before.push_back(event);
-      continue;
-    }
+    if (event.kind == Event::Kind::change) before.push_back(event);
+    if (!is_on(event.at)) continue;
     auto& incident = found.back();
     incident.events.push_back(event);
     if (event.kind == Event::Kind::seen) {

@@ -112,7 +112,8 @@ Result<void> Throttle::let_others_keep_up(const std::string& table, std::int64_t
     auto why = behind(seen);
     if (why.empty()) return {};
     // Whoever paused it says when it goes on.
-    if (!seen.paused && Clock::now() > until)
+    if (seen.paused) until = Clock::now() + pace_.patience;
+    if (Clock::now() > until)
       return undecided(fmt::format("it rested for all its patience: {}", why),
                        "run again when that is better: it goes on from where it is");
     if (why != said) progress_.stage("resting: " + why);

@@ -10,6 +10,8 @@ namespace ante::store {
 namespace {
 
 constexpr const char* format = "1";
+constexpr std::size_t moments_together = 10;
+constexpr double thin_every = 3'600;  // seconds
 constexpr double a_day = 86'400, a_month = 30 * a_day, coarse = 600;
 
 constexpr const char* tables = R"(
@@ -105,15 +107,8 @@ Result<std::string> History::database() { return meta(database_, "database"); }
 Result<void> History::write_moments() {
   auto row = TRY(database_.prepare("INSERT INTO moment VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
   for (auto& moment : std::exchange(moments_, {})) {
-    std::int64_t active = 0, waiting = 0, idle = 0;
-    double longest = 0;
-    for (auto& session : moment.sessions) {
-      active += session.active(), waiting += session.wait_class == "Lock";
-      idle += session.state.starts_with("idle in transaction");
-      longest = std::max(longest, session.transaction_seconds);
-    }
-    row.bind(0, moment.at), row.bind(1, active), row.bind(2, waiting), row.bind(3, idle);
-    row.bind(4, longest), row.bind(5, moment.round_trip);
+    row.bind(0, moment.at), row.bind(1, moment.active), row.bind(2, moment.waiting), row.bind(3, moment.idle);
+    row.bind(4, moment.longest), row.bind(5, moment.round_trip);
     TRY(row.run());
   }
   return {};
@@ -136,7 +131,20 @@ Result<void> History::add(std::vector<incident::Event>& events) {
   });
 }
 
-void History::add(const watch::Moment& moment) { moments_.push_back(moment); }
+Result<void> History::add(const watch::Moment& moment) {
+  Figures figures{.at = moment.at, .round_trip = moment.round_trip};
+  for (auto& session : moment.sessions) {
+    figures.active += session.active(), figures.waiting += session.wait_class == "Lock";
+    figures.idle += session.state.starts_with("idle in transaction");
+    figures.longest = std::max(figures.longest, session.transaction_seconds);
+  }
+  moments_.push_back(figures);
+  if (moments_.size() < moments_together) return {};
+  TRY(in_one_go(database_, [&] { return write_moments(); }));
+  if (moment.at - thinned_at_ < thin_every) return {};
+  thinned_at_ = moment.at;
+  return thin(moment.at);
+}
 
 Result<std::int64_t> History::number_of(const std::string& shape, const std::string& text) {
   if (auto known = shapes_.find(shape); known != shapes_.end()) return known->second;

@@ -20,8 +20,8 @@ class History {
 
   // Gives each its number, and is on disk when it returns.
   Result<void> add(std::vector<incident::Event>& events);
-  // Written with the next interval, or event.
-  void add(const watch::Moment& moment);
+  // Written with the next event, or a few together.
+  Result<void> add(const watch::Moment& moment);
   Result<void> add(const watch::Interval& interval, const watch::Watcher::TextOf& text_of);
   Result<std::vector<incident::Event>> events();  // in the order of their numbers
   Result<std::vector<incident::Pulse>> pulse(double from, double to);
@@ -36,7 +36,13 @@ class History {
   Result<std::int64_t> number_of(const std::string& shape, const std::string& text);
 
   sqlite::Database database_;
-  std::vector<watch::Moment> moments_;
+  struct Figures {
+    double at = 0;
+    std::int64_t active = 0, waiting = 0, idle = 0;
+    double longest = 0, round_trip = 0;
+  };
+  std::vector<Figures> moments_;  // not written yet
+  double thinned_at_ = 0;
   std::map<std::string, std::int64_t> shapes_;
 };
 

@@ -35,7 +35,9 @@ std::vector<LockQueue> lock_queues(const Moment& moment) {
           ++queue.waiting;
           queue.longest = std::max(queue.longest, session->waited_seconds);
         }
-        if (from == holder && behind.contains(session->pid)) queue.heads.push_back(session->pid);
+        // In a queue for a row the next one takes the place of the first: to end that one helps nobody.
+        bool lets_wait = session->wait == "relation" && behind.contains(session->pid);
+        if (from == holder && lets_wait) queue.heads.push_back(session->pid);
         if (queue.relation.empty()) queue.relation = session->waits_for;
         reach.push_back(session->pid);
       }

@@ -22,6 +22,7 @@ std::string bare(const std::string& name) {
 Reach::Reach(const catalog::Catalog& catalog) {
   for (auto& table : catalog.tables) {
     by_bare_name_[bare(table.name)].push_back(table.name);
+    if (table.kind == "partitioned") partitioned_.insert(table.name);
     auto& beneath = beneath_[table.name];
     beneath = table.parents;
     if (!table.definition) continue;

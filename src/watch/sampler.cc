@@ -26,14 +26,14 @@ SELECT pid, application_name, usename, coalesce(state, ''), coalesce(wait_event_
        coalesce(extract(epoch FROM clock_timestamp() - query_start), 0)
   FROM pg_catalog.pg_stat_activity
  WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() AND state IS DISTINCT FROM 'idle'
-   AND backend_type IN ('client backend', 'autovacuum worker', 'parallel worker'))";
+   AND backend_type IN ('client backend', 'autovacuum worker'))";
   return R"(
 SELECT pid, application_name, usename, coalesce(state, ''), coalesce(wait_event_type, ''), coalesce(wait_event, ''), query,
        0, coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0),
        coalesce(extract(epoch FROM clock_timestamp() - query_start), 0)
   FROM pg_catalog.pg_stat_activity
  WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() AND state IS DISTINCT FROM 'idle'
-   AND backend_type IN ('client backend', 'autovacuum worker', 'parallel worker'))";
+   AND backend_type IN ('client backend', 'autovacuum worker'))";
 }
 
 // Asked only where somebody waits: to look at all locks stops the lock manager for a moment.
@@ -62,6 +62,10 @@ row (kind, name) AS (
   UNION ALL SELECT 'r', concat(oid, ' ', xmin) FROM pg_catalog.pg_rewrite WHERE oid >= 16384
   UNION ALL SELECT 't', concat(oid, ' ', xmin) FROM pg_catalog.pg_trigger
   UNION ALL SELECT 'e', concat(oid, ' ', xmin) FROM pg_catalog.pg_statistic_ext
+  UNION ALL SELECT 'o', concat(oid, ' ', xmin) FROM pg_catalog.pg_policy
+  UNION ALL SELECT 'n', concat(oid, ' ', xmin) FROM pg_catalog.pg_enum
+  UNION ALL SELECT 'q', concat(seqrelid, ' ', xmin) FROM pg_catalog.pg_sequence
+  UNION ALL SELECT 's', concat(oid, ' ', xmin) FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_'
   UNION ALL SELECT 'x', concat(oid, ' ', xmin) FROM pg_catalog.pg_extension)
 SELECT coalesce(pg_catalog.sum(pg_catalog.hashtext(kind || name)), 0)::text || ' ' || count(*) FROM row)";
 
@@ -140,20 +144,27 @@ Result<Moment> Sampler::moment(double now) {
     somebody_waits = somebody_waits || session.wait_class == "Lock";
     moment.sessions.push_back(std::move(session));
   }
-  if (somebody_waits) TRY(see_locks(moment));
+  if (somebody_waits)
+    TRY(see_locks(moment));
+  else
+    waits_since_.clear();
   return moment;
 }
 
 Result<void> Sampler::see_locks(Moment& moment) {
   auto rows = TRY(connection_.query(locks_sql(connection_.server_version())));
+  std::map<int, double> waiting;
   for (int row = 0; row < rows.size(); ++row) {
     auto session = std::ranges::find(moment.sessions, static_cast<int>(rows.integer(row, 0)), &Session::pid);
     if (session == moment.sessions.end()) continue;
     for (auto& pid : split(rows.text(row, 1), ' '))
       if (!pid.empty()) session->blocked_by.push_back(std::atoi(pid.c_str()));
     session->waits_for = rows.text(row, 2);
-    session->waited_seconds = rows.real(row, 3) > 0 ? rows.real(row, 3) : session->statement_seconds;
+    auto seen = waits_since_.find(session->pid);
+    waiting[session->pid] = seen == waits_since_.end() ? moment.at : seen->second;
+    session->waited_seconds = std::max(rows.real(row, 3), moment.at - waiting[session->pid]);
   }
+  waits_since_ = std::move(waiting);
   return {};
 }
 
@@ -180,7 +191,7 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
   if (unknown && Clock::now() - texts_learnt_ > texts_at_most_every) TRY(learn_texts());
 
   Interval interval{.from = counted_at_.value_or(now), .to = now};
-  bool is_first = !counted_at_, began_anew = false;
+  bool is_first = !counted_at_;
   std::map<std::string, Work> counted;
   for (int row = 0; row < rows.size(); ++row) {
     Work work{.calls = rows.real(row, column::calls),
@@ -193,7 +204,7 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
     auto shape = shape_of_query_id_.find(query_id_of(key));
     auto before = counted_.find(key);
     auto since = before == counted_.end() ? work : work - before->second;
-    if (since.calls < 0 || since.blocks < 0) began_anew = true;
+    if (since.calls < 0 || since.blocks < 0) since = work;  // it was forgotten in between, and counted anew
     // What is not known by its text yet is counted when it is: nothing of it is lost.
     if (shape == shape_of_query_id_.end()) {
       if (before != counted_.end()) counted[key] = before->second;
@@ -209,7 +220,7 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
   // Statements that the server forgot, and those of a reset, are no work that was undone.
   counted_ = std::move(counted);
   counted_at_ = now;
-  if (is_first || began_anew) return std::nullopt;
+  if (is_first) return std::nullopt;
   return interval;
 }
 

@@ -32,6 +32,7 @@ class Sampler {
   // "2026-11-30 12:00:00+00": another one is another life of the server.
   Result<std::string> server_started();
 
+  void stop_counting() { view_.reset(); }
   bool is_blind() const { return blind_; }  // to what others do
   bool counts_statements() const { return view_.has_value(); }
   const std::string& database() const { return database_; }
@@ -57,6 +58,7 @@ class Sampler {
   std::map<std::string, Work> counted_;                   // by what pg_stat_statements knows a statement by
   std::set<std::string> known_;
   std::optional<double> counted_at_;
+  std::map<int, double> waits_since_;  // by pid, as far as it was seen
   std::chrono::steady_clock::time_point texts_learnt_{};
   std::string stamp_;
 };

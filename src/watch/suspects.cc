@@ -83,10 +83,7 @@ void look_around(const Trouble& trouble, const Surroundings& around, Answer& ans
     says_not("the server as a whole", fmt::format("the work of a call of {} is {:.2f} times what it was, in the middle",
                                                   counted(overall.shapes, "other query"), overall.work_factor));
   if (around.waiting_for_locks == 0) says_not("locks", "nobody waits for one");
-  if (around.maintenance.empty())
-    says_not("VACUUM and ANALYZE", "none is at work");
-  else
-    may_be(join(around.maintenance, ", "));
+  if (around.maintenance.empty()) says_not("VACUUM and ANALYZE", "none is at work");
 }
 
 }  // namespace

@@ -111,9 +111,12 @@ void Watcher::look_at_locks(const Moment& moment, Events& events) {
       because.push_back(fmt::format("{} waits for it, and the others wait behind that", shown(*head)));
       says = fmt::format("{}, which waits for {}", shown(*head), holder ? shown(*holder) : "it");
     }
-    because.push_back(queue.heads.empty()
-                          ? fmt::format("to end it: SELECT pg_terminate_backend({})", queue.holder)
-                          : fmt::format("to let the others pass: SELECT pg_cancel_backend({})", queue.heads.front()));
+    if (!queue.heads.empty())
+      because.push_back(fmt::format("to let the others pass: SELECT pg_cancel_backend({})", queue.heads.back()));
+    else if (queue.holder == 0)
+      because.emplace_back("to end it: COMMIT PREPARED or ROLLBACK PREPARED; pg_prepared_xacts has its name");
+    else
+      because.push_back(fmt::format("to end it: SELECT pg_terminate_backend({})", queue.holder));
     events.push_back({.at = moment.at, .kind = Event::Kind::suspect, .about = about, .says = says, .shown = because});
     events.push_back({.at = moment.at,
                       .kind = Event::Kind::not_it,
@@ -164,10 +167,12 @@ void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
     auto text = lower(session.text);
     return session.active() && contains(text, "index") && contains(text, "concurrently");
   };
-  if (std::ranges::any_of(moment.sessions, builds)) return;
+  if (std::ranges::any_of(moment.sessions, builds)) built_at_ = moment.at;
+  if (schema_seen_at_ <= built_at_) return;  // it was read while that went on
   std::set<std::string> left;
   for (auto& index : schema_->catalog.indexes) {
-    if (index.valid) continue;
+    // One of a partitioned table is invalid until each partition has its own.
+    if (index.valid || schema_->reach.is_partitioned(index.table)) continue;
     auto about = "invalid index " + index.name;
     left.insert(about);
     open(about, fmt::format("{} is invalid: it costs what an index costs, and no query may use it", index.name),
@@ -252,8 +257,20 @@ void Watcher::know(const std::set<std::string>& shapes) {
   for (auto& shape : shapes) growth_.know(shape);
 }
 
+Watcher::Events Watcher::cannot_reach(double since, double now) {
+  Events events;
+  open("unreachable", fmt::format("the database has not been reached since {}", clock_time(since)), {}, now, events);
+  return events;
+}
+
+Watcher::Events Watcher::cannot_see(const std::string& what, const std::string& why, double now) {
+  if (!not_seen_.insert(what).second) return {};
+  return {{.at = now, .kind = Event::Kind::gap, .about = "gap", .says = fmt::format("{} is not seen: {}", what, why)}};
+}
+
 Watcher::Events Watcher::missed(double from, double to, bool restarted) {
   Events events;
+  close("unreachable", "the database is reached again", to, events);
   events.push_back({.at = to,
                     .kind = Event::Kind::gap,
                     .about = "gap",
@@ -271,7 +288,9 @@ Surroundings Watcher::surroundings() const {
   Surroundings around{.overall = overall_, .round_trip = middle(lately), .usual_round_trip = middle(round_trips_)};
   for (auto& session : last_.sessions) {
     around.waiting_for_locks += session.wait_class == "Lock";
-    if (session.active() && session.user.empty()) around.maintenance.push_back(one_line(session.text, 80));
+    auto text = lower(session.text);
+    bool is_maintenance = session.user.empty() || text.starts_with("vacuum") || text.starts_with("analyze");
+    if (session.active() && is_maintenance) around.maintenance.push_back(one_line(session.text, 80));
   }
   return around;
 }

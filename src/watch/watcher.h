@@ -30,6 +30,9 @@ class Watcher {
   void know(const std::set<std::string>& shapes);
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);
+  Events cannot_reach(double since, double now);
+  // Said once of each.
+  Events cannot_see(const std::string& what, const std::string& why, double now);
 
   // Somebody waits to be told what did it: what is counted should be looked at soon.
   bool is_in_doubt() const { return crowd_is_on_ || !doubts_.empty(); }
@@ -71,6 +74,8 @@ class Watcher {
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
   std::map<std::string, double> queues_last_seen_;  // by what they are about
+  std::set<std::string> not_seen_;
+  double built_at_ = 0;  // the last moment in which an index was built concurrently
   std::deque<double> round_trips_;
   Moment last_;
 };

@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr Millis first_pause{1'000}, longest_pause{10'000};
+constexpr Millis first_pause{1'000}, longest_pause{10'000}, schema_again{30'000};
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -31,7 +31,7 @@ class Watching {
 
   Result<Watched> run() {
     TRY(connect());
-    if (sinks_.begins) TRY(sinks_.begins(sampler_->database()));
+    if (sinks_.begins) TRY(sinks_.begins({sampler_->database(), blind_, counts_statements_}));
     auto end = pace_.lasts ? Clock::now() + *pace_.lasts : Clock::time_point::max();
     auto next = Clock::now();
     while (!os::interrupted() && Clock::now() < end) {
@@ -44,7 +44,7 @@ class Watching {
     if (!sampler_)
       return undecided("the database could not be reached any more when it was to end",
                        "what was seen until then is kept; look at the server");
-    return Watched{watcher_.troubles(), blind_, counts_statements_};
+    return Watched{watcher_.troubles(), blind_};
   }
 
  private:
@@ -69,7 +69,15 @@ class Watching {
     auto next_count = watcher_.is_in_doubt() ? next_count_ - pace_.count + pace_.count_in_doubt : next_count_;
     if (Clock::now() < next_count) return {};
     next_count_ = Clock::now() + pace_.count;
-    auto interval = TRY(sampler_->interval(now()));
+    auto asked = sampler_->interval(now());
+    if (!asked && !asked.error().sqlstate.empty()) {
+      // It is there and cannot be asked, as where it was not preloaded, or is closed to the role.
+      sampler_->stop_counting();
+      counts_statements_ = false;
+      pass_on(watcher_.cannot_see("what queries do", asked.error().what, now()));
+      return {};
+    }
+    auto interval = TRY(std::move(asked));
     if (!std::exchange(knows_shapes_, true)) watcher_.know(sampler_->known_shapes());
     if (!interval) return {};
     if (sinks_.interval) passed_on(sinks_.interval(*interval, [this](auto& shape) { return text_of(shape); }));
@@ -82,7 +90,11 @@ class Watching {
     next_schema_ = Clock::now() + pace_.schema;
     auto catalog = sampler_->catalog_if_changed();
     if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
-    if (!catalog) return {};
+    if (!catalog) {
+      pass_on(watcher_.cannot_see("what is changed", catalog.error().what, now()));
+      next_schema_ = Clock::now() + schema_again;
+      return {};
+    }
     if (*catalog)
       pass_on(watcher_.see(**std::move(catalog), now()));
     else
@@ -96,9 +108,11 @@ class Watching {
     auto was_started = started_;
     remember_texts();
     sampler_.reset();
+    bool is_first = true;
     for (auto pause = first_pause; !os::interrupted() && Clock::now() < end;
          pause = std::min(pause * 2, longest_pause)) {
       if (connect()) return pass_on(watcher_.missed(lost_at, now(), started_ != was_started));
+      if (!std::exchange(is_first, false)) pass_on(watcher_.cannot_reach(lost_at, now()));
       rest_until(std::min(Clock::now() + pause, end));
     }
   }

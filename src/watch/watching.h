@@ -16,9 +16,16 @@ struct Pace {
   std::optional<Millis> lasts = {};  // else until it is interrupted
 };
 
+// What is known when it begins.
+struct Beginning {
+  std::string database;
+  bool is_blind = false;           // what others do cannot be seen by this role
+  bool counts_statements = false;  // pg_stat_statements is there
+};
+
 // Where what is seen goes. Events come in the order in which they became known.
 struct Sinks {
-  std::function<Result<void>(const std::string& database)> begins = {};
+  std::function<Result<void>(const Beginning&)> begins = {};
   std::function<Result<void>(Watcher::Events& events)> events = {};
   std::function<Result<void>(const Moment& moment)> moment = {};
   std::function<Result<void>(const Interval& interval, const Watcher::TextOf& text_of)> interval = {};
@@ -26,8 +33,7 @@ struct Sinks {
 
 struct Watched {
   std::vector<std::string> troubles;  // that are there at the end
-  bool is_blind = false;              // what others do cannot be seen by this role
-  bool counts_statements = false;
+  bool is_blind = false;
 };
 
 Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks);

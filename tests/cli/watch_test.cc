@@ -88,11 +88,25 @@ TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
   EXPECT_TRUE(contains(shown.out, "4 sessions in line for public.bill")) << shown.out;
 }
 
+TEST_F(WatchCommand, CountersThatCannotBeReadAreSaidOnceAndTheRestIsSeen) {
+  tests::run(holder_, "CREATE EXTENSION pg_stat_statements");  // which was not preloaded
+  make_a_queue();
+  auto ended = run(fmt::format("ante watch --for 4s --store {} --database {}", store_, address()));
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_TRUE(contains(ended.out, "4 sessions in line for public.bill")) << ended.out;
+  auto said = ended.out.find("what queries do is not seen");
+  EXPECT_NE(said, std::string::npos) << ended.out;
+  EXPECT_EQ(ended.out.find("what queries do is not seen", said + 1), std::string::npos) << ended.out;
+  EXPECT_FALSE(contains(ended.out, "nothing was seen for")) << ended.out;
+}
+
 TEST_F(WatchCommand, ADatabaseThatIsGoneIsNotFine) {
   auto ended = run(fmt::format("ante watch --for 6s --store {} --database {} & p=$!; sleep 2; kill -INT {}; wait $p",
                                store_, address(), cluster_.process()));
   EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
   EXPECT_TRUE(contains(ended.err, "could not be reached any more")) << ended.err;
+  EXPECT_TRUE(contains(ended.out, "has not been reached since")) << ended.out;
+  EXPECT_TRUE(contains(run("ante incident --store " + store_).out, "not over"));
 }
 
 TEST_F(WatchCommand, BadInputSaysWhatToDo) {

@@ -55,6 +55,16 @@ TEST(Incidents, AChangeLongBeforeIsNoPartOfIt) {
   EXPECT_EQ(found.at(0).events.size(), 1u);
 }
 
+TEST(Incidents, AChangeInOneMayBeTheCauseOfTheNext) {
+  auto found = incident::incidents(numbered({{.at = 10, .kind = Kind::seen, .about = "a"},
+                                             {.at = 20, .kind = Kind::over, .about = "a"},
+                                             {.at = 60, .kind = Kind::change, .about = "change"},
+                                             {.at = 180, .kind = Kind::seen, .about = "b"}}));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].events.size(), 2u);
+  EXPECT_EQ(found[1].events[0].kind, Kind::change);
+}
+
 TEST(Events, AWordForEachKindLeadsBack) {
   for (auto kind : {Kind::change, Kind::seen, Kind::over, Kind::suspect, Kind::not_it, Kind::gap, Kind::note})
     EXPECT_EQ(incident::event_kind(word(kind)), kind);

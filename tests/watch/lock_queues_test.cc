@@ -10,6 +10,7 @@ watch::Session session(int pid, std::vector<int> blocked_by = {}, double waited 
   return {.pid = pid,
           .user = "app",
           .state = "active",
+          .wait = "relation",
           .blocked_by = std::move(blocked_by),
           .waits_for = "public.bill",
           .waited_seconds = waited};
@@ -35,6 +36,16 @@ TEST(LockQueues, TwoQueuesAreTwoAndTheLongerIsFirst) {
   EXPECT_EQ(queues[0].holder, 10);
   EXPECT_TRUE(queues[0].heads.empty());
   EXPECT_EQ(queues[1].holder, 1);
+}
+
+TEST(LockQueues, InAQueueForARowNobodyIsAtFaultButWhoHasIt) {
+  auto first = session(2, {1}), second = session(3, {2});
+  first.wait = "transactionid", second.wait = "tuple";
+  auto queues = watch::lock_queues({.sessions = {session(1), first, second}});
+  ASSERT_EQ(queues.size(), 1u);
+  EXPECT_EQ(queues[0].holder, 1);
+  EXPECT_TRUE(queues[0].heads.empty());
+  EXPECT_EQ(queues[0].waiting, 2);
 }
 
 TEST(LockQueues, ACircleHasNoHead) {
