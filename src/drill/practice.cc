@@ -266,7 +266,7 @@ Result<Practice> practise(const Description& drill, const Wish& wish, const Comm
     practice.now = TRY(play(system, drill, with_the_good, progress));
   }
   for (auto [stage, command] : {std::pair{"seen", "watch"}, {"explained", "watch"}, {"written up", "report"}}) {
-    practice.stages.push_back({stage, Stage::State::not_yet, fmt::format("ante {} does not take part yet", command)});
+    practice.stages.push_back({stage, Stage::State::missed, fmt::format("ante {} does not take part yet", command)});
   }
   practice.stages.insert(practice.stages.end() - 1, {"undone", Stage::State::not_yet,
                                                      fmt::format("ante drill run {} --undo plays that", drill.name)});

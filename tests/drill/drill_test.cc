@@ -105,7 +105,7 @@ nlohmann::json played_at(const fs::path& drill, int rows) {
     EXPECT_EQ((*pass)["writes"]["doubled"], 0);
     EXPECT_EQ((*pass)["writes"]["uninvited"], 0);
   }
-  EXPECT_EQ(page["stages"]["seen"]["state"], "not yet");
+  EXPECT_EQ(page["stages"]["seen"]["state"], "missed");
   EXPECT_EQ(page["full"], false) << "no stage is taken for done that was not played";
   EXPECT_GT(fs::file_size(drill / "page.html"), 4'000u);
   EXPECT_TRUE(cache.nothing_left());
