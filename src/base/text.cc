@@ -77,6 +77,9 @@ std::string without_controls(std::string_view text) {
 }
 
 std::string counted(long count, std::string_view noun) {
+  constexpr std::string_view vowels = "aeiou";
+  if (count != 1 && noun.size() > 1 && noun.ends_with("y") && !contains(vowels, noun.substr(noun.size() - 2, 1)))
+    return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
   std::string_view ending = count == 1 ? "" : noun.ends_with("x") || noun.ends_with("s") ? "es" : "s";
   return fmt::format("{} {}{}", count, noun, ending);
 }

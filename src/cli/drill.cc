@@ -30,21 +30,29 @@ struct DrillArguments {
   std::int64_t rows = 0;
   std::uint64_t seed = 1;
   std::optional<int> killed;
-  bool undoes = false, quiet = false;
+  bool undoes = false, whole = false, quiet = false;
 };
 
 // Another command of this same ante, as people would call it.
+os::Program this_ante(const std::vector<std::string>& arguments, const std::vector<int>& processors) {
+  return {.path = "/proc/self/exe",
+          .arguments = arguments,
+          .environment = os::environment_with({}, "PG"),
+          .processors = processors};
+}
+
 drill::Commands other_commands() {
   drill::Commands others;
   others.run = [](const std::vector<std::string>& arguments, const std::vector<int>& processors,
                   Millis killed_after) -> Result<drill::Said> {
-    auto finished = TRY(os::run({.path = "/proc/self/exe",
-                                 .arguments = arguments,
-                                 .environment = os::environment_with({}, "PG"),
-                                 .processors = processors},
-                                killed_after));
+    auto finished = TRY(os::run(this_ante(arguments, processors), killed_after));
     return drill::Said{finished.ending.signal ? 128 + finished.ending.signal : finished.ending.exit_code,
                        finished.output};
+  };
+  others.start = [](const std::vector<std::string>& arguments, const std::vector<int>& processors, int output) {
+    auto program = this_ante(arguments, processors);
+    program.output = output;
+    return os::Process::start(program);
   };
   return others;
 }
@@ -56,7 +64,11 @@ Result<drill::Practice> practise(const std::string& name, const DrillArguments& 
   auto description = TRY(drill::read_description(folder, sizes));
   if (options.killed) description.killed = *options.killed;
   ShownProgress progress(options.quiet);
-  return drill::practise(description, {options.seed, options.undoes, options.confounder}, other_commands(), progress);
+  drill::Wish wish{.seed = options.seed,
+                   .plays = !options.undoes,
+                   .undoes = options.undoes || options.whole,
+                   .confounder = options.confounder};
+  return drill::practise(description, wish, other_commands(), progress);
 }
 
 // One, whole: the page is for people, the JSON for programs, and both say the same.
@@ -69,7 +81,7 @@ Result<Exit> run_one(const DrillArguments& options) {
     TRY(os::write_file(page->temporary(), render::html(practice)));
     TRY(page->commit());
   }
-  return practice.full() ? Exit::fine : Exit::blocked;
+  return practice.well() ? Exit::fine : Exit::blocked;
 }
 
 // A row each, and all of one that could not be played is why.
@@ -87,7 +99,7 @@ Result<Exit> run_all(const DrillArguments& options) {
       fmt::print(stderr, "{:<10} was not played: {}\n", name, practice.error().what);
       continue;
     }
-    worst = std::max(worst, practice->full() ? Exit::fine : Exit::blocked);
+    worst = std::max(worst, practice->well() ? Exit::fine : Exit::blocked);
     if (options.format == "json")
       pages.push_back(render::json(*practice));
     else
@@ -127,6 +139,8 @@ Run declare_drill(CLI::App& app) {
   app.add_option("--seed", options->seed, "who comes and what he wants follows from it")->capture_default_str();
   auto* undoes = app.add_flag("--undo", options->undoes,
                               "the change as it struck, taken back with antemortem, instead of the rest");
+  app.add_flag("--whole", options->whole, "the change taken back with antemortem too, after the rest")
+      ->excludes(undoes);
   app.add_option("--confound", options->confounder,
                  "what goes on beside the change: " + join(drill::Confounder::kinds(), ", "))
       ->check(CLI::IsMember(drill::Confounder::kinds()))

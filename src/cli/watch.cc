@@ -17,9 +17,10 @@ namespace ante::cli {
 namespace {
 
 constexpr Millis one_look{3'000};  // enough to see a queue stand
+constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
-  std::string database, store, time, format = "text";
+  std::string database, store, time, count_every, format = "text";
   bool once = false, quiet = false;
 };
 
@@ -27,6 +28,13 @@ Result<Exit> run_watch(const WatchArguments& options) {
   watch::Pace pace;
   if (!options.time.empty()) pace.lasts = TRY(read_duration(options.time));
   if (options.once) pace.lasts = one_look;
+  if (!options.count_every.empty()) {
+    pace.count = TRY(read_duration(options.count_every));
+    if (pace.count < least_count || pace.count > most_count)
+      return bad_input(
+          fmt::format("--count-every {}: from {} to {}", options.count_every, human(least_count), human(most_count)));
+    pace.count_in_doubt = std::min(pace.count, pace.count_in_doubt);
+  }
   pg::Target target{options.database};
   std::optional<store::History> history;
   auto shape = look();
@@ -78,6 +86,8 @@ Run declare_watch(CLI::App& app) {
       ->required();
   app.add_option("--store", options->store, "the file in which what is seen is kept");
   auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
+  app.add_option("--count-every", options->count_every,
+                 "how often the server's counters are read (10s): more often sees and knows sooner, and costs more");
   app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))

@@ -127,6 +127,8 @@ Result<Description> read_description(const fs::path& named, const std::map<std::
                       {{"errors", os::toml_number(drill.goals.errors, 0, 1)},
                        {"affected", os::toml_number(drill.goals.affected, 0, 1)},
                        {"processor", os::toml_number(drill.goals.processor, 0, 1)},
+                       {"cause", os::toml_texts(drill.goals.cause)},
+                       {"innocent", os::toml_texts(drill.goals.innocent)},
                        {"slow", os::toml_text(drill.goals.slow)}}}},
                     "docs/drills.md"));
   auto all = sizes_of(std::move(written), sizes);

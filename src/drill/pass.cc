@@ -148,6 +148,7 @@ class Play {
     if (os::interrupted()) return os::interrupted_error();
     TRY(system_.still_runs());
     std::this_thread::sleep_for(tick);
+    if (course_.listen) course_.listen(second());
     if (static_cast<int>(processor_.size()) < second()) {
       if (confounded_) confounder_->look();
       double busy = busy_.since_last();

@@ -25,6 +25,7 @@ struct Course {
   std::uint64_t seed = 1;
   std::string confounder = {};                           // what goes on beside it, from the new version on; "": nothing
   std::function<Result<void>()> before_the_deploy = {};  // at the end of peace; the traffic goes on meanwhile
+  std::function<void(int second)> listen = {};           // again and again, from the first second to the last
 };
 
 // From one second to another.

@@ -18,12 +18,6 @@ constexpr int blocks = static_cast<int>(Exit::blocked), undecided_still = static
 
 std::string first_line(std::string_view text) { return one_line(text.substr(0, text.find('\n')), 200); }
 
-std::string address_of(const pg::Target& target) {
-  std::string address;
-  for (auto& [name, value] : target.overrides) address += fmt::format("{}='{}' ", name, value);
-  return address;
-}
-
 Stage missed(const std::string& says) { return {"prevented", Stage::State::missed, one_line(says, 300)}; }
 std::string could_not(std::string_view which, const Said& said) {
   return fmt::format("ante check of {} ended with {}: {}", which, said.exit_code, first_line(said.output));
@@ -39,6 +33,12 @@ Result<void> copied(const fs::path& from, const fs::path& to) {
 }
 
 }  // namespace
+
+std::string address_of(const pg::Target& target) {
+  std::string address;
+  for (auto& [name, value] : target.overrides) address += fmt::format("{}='{}' ", name, value);
+  return address;
+}
 
 Result<Team> Team::of(const Description& drill, const System& system, const Commands& commands, Progress& progress) {
   auto folder = TRY(os::TemporaryFolder::make("deploy"));

@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "drill/deed.h"
 #include "os/folders.h"
+#include "os/process.h"
 
 namespace ante::drill {
 
@@ -25,7 +26,12 @@ struct Commands {
   std::function<Result<Said>(const std::vector<std::string>& arguments, const std::vector<int>& processors,
                              Millis killed_after)>
       run;
+  // The same, beside what goes on; what it says goes to that descriptor.
+  std::function<Result<os::Process>(const std::vector<std::string>& arguments, const std::vector<int>& processors,
+                                    int output)>
+      start;
 };
+std::string address_of(const pg::Target& target);
 
 struct Stage {
   std::string name;  // prevented, seen, explained, undone, written up

@@ -132,4 +132,8 @@ TomlKey toml_flag(bool& into) {
   return {"true or false", [&into](auto&, auto& value) { return take_exactly(value, into); }};
 }
 
+TomlKey toml_texts(std::vector<std::string>& into) {
+  return {"a list of texts in quotes", [&into](auto&, auto& value) { return take_exactly(value, into); }};
+}
+
 }  // namespace ante::os

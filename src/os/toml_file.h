@@ -33,5 +33,6 @@ TomlKey toml_text(std::string& into);
 TomlKey toml_number(double& into, double least, double most);
 TomlKey toml_whole(int& into, int least, int most);
 TomlKey toml_flag(bool& into);
+TomlKey toml_texts(std::vector<std::string>& into);
 
 }  // namespace ante::os

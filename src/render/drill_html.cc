@@ -120,10 +120,8 @@ std::string html(const drill::Practice& practice) {
   auto title = drill.name + ": " + drill.title;
   std::string html = fmt::format("<h1>{}</h1><p>As it was: {}</p><p>Here: {}</p>", escaped(title), escaped(drill.told),
                                  escaped(practice.server));
-  if (practice.taken_back.empty()) {
-    html += section("The change as it struck", practice.then);
-    html += section("The good change in its place", practice.now);
-  }
+  if (practice.then) html += section("The change as it struck", *practice.then);
+  if (practice.now) html += section("The good change in its place", *practice.now);
   for (auto& [by, pass] : practice.taken_back) html += section("The change as it struck, taken back by " + by, pass);
   if (!practice.lasted.empty()) {
     html +=
@@ -150,7 +148,14 @@ std::string html(const drill::Practice& practice) {
                                  : "not yet",
                         escaped(stage.name), escaped(stage.says));
   }
-  return page(title, drill_style, html + "</ul>");
+  html += "</ul>";
+  if (!practice.words.heard.empty()) {
+    html += "<h2>What ante watch said</h2><table><tr><th>second</th><th></th><th></th></tr>";
+    for (auto& [second, event] : practice.words.heard)
+      html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td></tr>", second, word(event.kind), escaped(event.says));
+    html += "</table>";
+  }
+  return page(title, drill_style, html);
 }
 
 }  // namespace ante::render

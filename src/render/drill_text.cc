@@ -73,10 +73,8 @@ std::string text(const drill::Practice& practice, const Look& look) {
   std::string text = look.in(Tone::strong, fmt::format("{}: {}", drill.name, drill.title)) + "\n";
   text += wrapped("as it was: " + drill.told, look.width, 2) + "\n";
   text += wrapped("here: " + practice.server, look.width, 2) + "\n\n";
-  if (practice.taken_back.empty()) {
-    text += told("the change as it struck", practice.then, look);
-    text += told("the good change in its place", practice.now, look);
-  }
+  if (practice.then) text += told("the change as it struck", *practice.then, look);
+  if (practice.now) text += told("the good change in its place", *practice.now, look);
   for (auto& [by, pass] : practice.taken_back) text += told("the change as it struck, taken back by " + by, pass, look);
   if (!practice.lasted.empty())
     text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "in this drill", "with antemortem");
@@ -102,9 +100,9 @@ std::string text(const drill::Practice& practice, const Look& look) {
 std::string row(const drill::Practice& practice, const Look& look) {
   auto met = std::ranges::count_if(practice.goals, &drill::Goal::met);
   auto text = fmt::format("{:<10} ", practice.drill.name);
-  if (practice.taken_back.empty())
+  if (practice.then && practice.now)
     text += fmt::format("{:>5.1f} % affected as it was, {:>5.1f} % with the good change; ",
-                        practice.then.struck.users.share() * 100, practice.now.struck.users.share() * 100);
+                        practice.then->struck.users.share() * 100, practice.now->struck.users.share() * 100);
   text += fmt::format("{} of {} goals;", met, practice.goals.size());
   for (auto& stage : practice.stages)
     text += fmt::format(" {} {}", stage.name,

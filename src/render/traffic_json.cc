@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "render/events.h"
+
 namespace ante::render {
 namespace {
 
@@ -119,6 +121,12 @@ std::string json(const load::Account& account) {
 
 std::string json(const drill::Practice& practice) {
   Json goals = Json::array(), stages = Json::object(), lasted = Json::array(), taken_back = Json::object();
+  Json heard = Json::array();
+  for (auto& [second, event] : practice.words.heard) {
+    auto said = Json::parse(json_line(event));
+    said["second"] = second;
+    heard.push_back(std::move(said));
+  }
   for (auto& [by, one] : practice.taken_back) taken_back[by] = pass(one);
   for (auto& one : practice.lasted)
     lasted.push_back({{"what", one.what},
@@ -142,12 +150,11 @@ std::string json(const drill::Practice& practice) {
             {"goals", std::move(goals)},
             {"stages", std::move(stages)},
             {"full", practice.full()}};
-  if (!practice.taken_back.empty()) {
-    json["taken_back"] = std::move(taken_back);
-  } else {
-    json["as_it_was"] = pass(practice.then);
-    json["with_the_good_change"] = pass(practice.now);
-  }
+  if (!practice.words.heard.empty()) json["heard"] = std::move(heard);
+  if (!practice.words.postmortem.empty()) json["postmortem"] = practice.words.postmortem;
+  if (practice.then) json["as_it_was"] = pass(*practice.then);
+  if (practice.now) json["with_the_good_change"] = pass(*practice.now);
+  if (!practice.taken_back.empty()) json["taken_back"] = std::move(taken_back);
   return json.dump(2) + "\n";
 }
 

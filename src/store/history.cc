@@ -13,6 +13,7 @@ constexpr const char* format = "1";
 constexpr std::size_t moments_together = 10;
 constexpr double thin_every = 3'600;  // seconds
 constexpr double a_day = 86'400, a_month = 30 * a_day, coarse = 600;
+constexpr std::size_t shapes_remembered = 20'000;
 
 constexpr const char* tables = R"(
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -148,6 +149,7 @@ Result<void> History::add(const watch::Moment& moment) {
 
 Result<std::int64_t> History::number_of(const std::string& shape, const std::string& text) {
   if (auto known = shapes_.find(shape); known != shapes_.end()) return known->second;
+  if (shapes_.size() >= shapes_remembered) shapes_.clear();
   auto row =
       TRY(database_.prepare("INSERT INTO shape (fingerprint, text) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE "
                             "SET text = excluded.text "

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "watch/middle.h"
+
 namespace ante::watch {
 namespace {
 
 constexpr std::size_t remembers = 300, at_least = 10;  // moments
 constexpr int seconds_in_a_row = 3, seconds_of_calm = 10;
 constexpr double least_crowd = 5, times_as_many = 4, spread = 3;
-
-// So many as are there in all but one of twenty moments, at least one.
-double usual_of(const std::deque<double>& seen) {
-  std::vector<double> sorted(seen.begin(), seen.end());
-  std::ranges::sort(sorted);
-  return std::max(1.0, sorted[(sorted.size() - 1) * 19 / 20]);
-}
 
 }  // namespace
 
@@ -30,16 +25,13 @@ CrowdDetector::Seen CrowdDetector::see(const Moment& moment) {
     usual_.push_back(active);
     return {};
   }
-  auto usual = usual_of(usual_);
+  auto usual = std::max(1.0, nearly_always_below(usual_));
   bool is_crowded = active >= least_crowd && active > usual * times_as_many + (is_on_ ? 0 : spread);
   if (is_on_) is_crowded = active >= least_crowd && active > usual * times_as_many / 2;
   crowded_ = is_crowded ? crowded_ + 1 : 0;
   calm_ = is_crowded ? 0 : calm_ + 1;
   if (crowded_ == 1 && !is_on_) crowded_since_ = moment.at;
-  if (!is_crowded && !is_on_) {
-    usual_.push_back(active);
-    if (usual_.size() > remembers) usual_.pop_front();
-  }
+  if (!is_crowded && !is_on_) keep(usual_, active, remembers);
   if (!is_on_ && crowded_ >= seconds_in_a_row) {
     is_on_ = true;
     crowd_.since = crowded_since_, crowd_.usual = usual;

@@ -68,8 +68,7 @@ void Evidence::see(double value) {
     }
   }
   if (!is_calm()) return;  // no usual value, perhaps
-  usual_.push_back(value);
-  if (usual_.size() > most_kept) usual_.pop_front();
+  keep(usual_, value, most_kept);
 }
 
 double Evidence::sum() const {

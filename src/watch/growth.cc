@@ -14,23 +14,31 @@ namespace {
 constexpr double enough_evidence = 1e8;
 constexpr double grown_by = 1.3, back_within = 1.2;
 constexpr int quiet_intervals = 3;
+constexpr double quiet_seconds = 20, forgotten_after = 8 * 86'400;
 constexpr double least_calls = 3, pending_at_most = 60;  // calls; seconds
 // A shape that takes less than this of the server is nobody's trouble, whatever it did before: a second.
 constexpr double blocks_that_matter = 1'000, ms_that_matter = 20;
 constexpr double new_shape_takes = 0.5;  // of all that was done before it came
 constexpr int intervals_to_know = 3;
-constexpr std::size_t most_kept = 60;
-
-void keep(std::deque<double>& values, double value) {
-  values.push_back(value);
-  if (values.size() > most_kept) values.pop_front();
-}
+constexpr std::size_t values_kept = 60;
 
 }  // namespace
 
 double GrowthDetector::usual_ms(const std::string& shape) const {
   auto known = series_.find(shape);
   return known == series_.end() ? 0 : middle(known->second.ms);
+}
+
+bool GrowthDetector::would_be_new(const std::string& shape) const {
+  return intervals_ > intervals_to_know && !series_.contains(shape) && !known_.contains(shape);
+}
+
+bool GrowthDetector::is_over(Series& series, bool is_back, const Interval& interval) {
+  if (series.quiet == 0) series.quiet_since = interval.from;
+  series.quiet = is_back ? series.quiet + 1 : 0;
+  if (series.quiet < quiet_intervals || interval.to - series.quiet_since < quiet_seconds) return false;
+  series.grown.reset(), series.quiet = 0;
+  return true;
 }
 
 GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
@@ -46,6 +54,7 @@ GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
     if (work.calls <= 0) continue;
     auto [place, first] = series_.try_emplace(shape);
     auto& series = place->second;
+    series.called_at = interval.to;
     if (first) {
       series.is_new = knows_the_shapes && !known_.contains(shape);
       if (series.is_new) seen.new_shapes.push_back(shape);
@@ -81,27 +90,22 @@ GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
       auto& grown = *series.grown;
       grown.now = per_call, grown.now_ms = ms, grown.calls = of.calls / span;
       bool is_back = grown.is_new ? of.blocks / span < blocks_that_matter : rise < std::log(back_within);
-      series.quiet = is_back ? series.quiet + 1 : 0;
-      if (series.quiet >= quiet_intervals) {
-        series.grown.reset(), series.quiet = 0;
-        seen.went_back.push_back(shape);
-      }
+      if (is_over(series, is_back, interval)) seen.went_back.push_back(shape);
     } else if (knows) {
       work_factors.push_back(std::exp(rise));
       if (!series.ms.empty()) ms_factors.push_back(ms / std::max(1e-6, middle(series.ms)));
     }
-    if (!series.grown && series.work.sum() < enough_evidence) keep(series.ms, ms);
+    if (!series.grown && series.work.sum() < enough_evidence) keep(series.ms, ms, values_kept);
   }
   // Whoever stopped being called has gone back too: nothing of it hurts any more.
   for (auto& [shape, series] : series_) {
     if (!series.grown) continue;
-    if (interval.by_shape.contains(shape) || ++series.quiet < quiet_intervals) {
-      if (series.grown) seen.grown.push_back(*series.grown);
-      continue;
-    }
-    series.grown.reset(), series.quiet = 0;
-    seen.went_back.push_back(shape);
+    if (!interval.by_shape.contains(shape) && is_over(series, true, interval))
+      seen.went_back.push_back(shape);
+    else
+      seen.grown.push_back(*series.grown);
   }
+  std::erase_if(series_, [&](auto& one) { return interval.to - one.second.called_at > forgotten_after; });
   std::ranges::stable_sort(seen.grown, std::greater<>(), [](auto& g) { return (g.now - g.before) * g.calls; });
 
   seen.overall = {.calls_before = total_calls_.empty() ? calls / seconds : middle(total_calls_),
@@ -109,7 +113,8 @@ GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
                   .shapes = static_cast<int>(work_factors.size())};
   if (!work_factors.empty()) seen.overall.work_factor = middle(work_factors);
   if (!ms_factors.empty()) seen.overall.ms_factor = middle(ms_factors);
-  if (seen.grown.empty()) keep(total_calls_, calls / seconds), keep(total_blocks_, blocks / seconds);
+  if (seen.grown.empty())
+    keep(total_calls_, calls / seconds, values_kept), keep(total_blocks_, blocks / seconds, values_kept);
   return seen;
 }
 

@@ -40,6 +40,8 @@ class GrowthDetector {
   Seen see(const Interval& interval);
   // A shape that was there before anybody watched: what is known of it from the first reading is its past.
   void know(const std::string& shape) { known_.insert(shape); }
+  // Whether it would be a new one if it were called now.
+  bool would_be_new(const std::string& shape) const;
   double usual_ms(const std::string& shape) const;  // of a call, in quiet times; 0: not known
 
  private:
@@ -50,9 +52,13 @@ class GrowthDetector {
     double pending_from = 0;
     std::optional<Growth> grown;
     int quiet = 0;  // intervals since it went back
+    double quiet_since = 0;
     bool is_new = false;
+    double called_at = 0;
     double calm_at = 0, stirred_at = 0;  // the end of the last interval in which it was calm, and of the next one
   };
+  static bool is_over(Series& series, bool is_back, const Interval& interval);
+
   std::map<std::string, Series> series_;
   std::set<std::string> known_;
   std::deque<double> total_calls_, total_blocks_;  // a second, in intervals in which nothing had grown

@@ -27,6 +27,9 @@ struct Moment {
   double at = 0;          // seconds since 1970, by the watcher's clock
   double round_trip = 0;  // seconds that the smallest question takes: the way there and back
   std::vector<Session> sessions = {};
+  // Transactions that came to their end since they were last counted, so many seconds ago; 0: they were not counted
+  // now.
+  double since_counted = 0, commits = 0, rollbacks = 0;
 };
 
 // What the server counted of a query shape.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "base/text.h"
 #include "pg/catalog_reader.h"
@@ -15,8 +17,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shapes_remembered = 5'000;
-constexpr std::chrono::seconds texts_at_most_every{20};
-constexpr int version_with_query_ids = 140'000;
+// The server reads them from a file, all of them: that may take so much of the time.
+constexpr int time_for_texts = 50;  // to one of reading
+constexpr int version_with_query_ids = 140'000, version_with_shared_counters = 150'000;
 
 const char* activity_sql(int version) {
   if (version >= version_with_query_ids)
@@ -97,6 +100,11 @@ Result<Sampler> Sampler::open(const pg::Target& target) {
   sampler.database_ = TRY(sampler.connection_.scalar("SELECT current_database()"));
   sampler.blind_ =
       TRY(sampler.connection_.scalar("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')")) != "t";
+  // No character is cut in two: it may be up to three bytes fewer.
+  sampler.longest_text_ = static_cast<std::size_t>(
+      std::atoll(TRY(sampler.connection_.scalar(
+                         "SELECT setting::bigint - 4 FROM pg_settings WHERE name = 'track_activity_query_size'"))
+                     .c_str()));
   sampler.view_ = TRY(snapshot::find_statement_view(sampler.connection_));
   return sampler;
 }
@@ -140,7 +148,10 @@ Result<Moment> Sampler::moment(double now) {
     session.text = shape.text;
     // The server's own number is right for a text that was cut off, too.
     auto counted = shape_of_query_id_.find(std::string(rows.text(row, 7)));
-    session.shape = counted != shape_of_query_id_.end() ? counted->second : shape.fingerprint;
+    if (counted != shape_of_query_id_.end())
+      session.shape = counted->second;
+    else if (rows.text(row, 6).size() < longest_text_)
+      session.shape = shape.fingerprint;
     somebody_waits = somebody_waits || session.wait_class == "Lock";
     moment.sessions.push_back(std::move(session));
   }
@@ -148,7 +159,25 @@ Result<Moment> Sampler::moment(double now) {
     TRY(see_locks(moment));
   else
     waits_since_.clear();
+  TRY(count_transactions(moment));
   return moment;
+}
+
+// Sessions tell the server once a second what they did. Before 15 it writes all it knows into a file for whoever asks.
+Result<void> Sampler::count_transactions(Moment& moment) {
+  auto at_most_every = connection_.server_version() >= version_with_shared_counters ? 0.9 : 4.9;
+  if (auto ago = transactions_ ? moment.at - transactions_->at : at_most_every; ago >= 0 && ago < at_most_every)
+    return {};
+  auto row = TRY(connection_.query(R"(
+SELECT xact_commit, xact_rollback FROM pg_catalog.pg_stat_database WHERE datname = pg_catalog.current_database())"));
+  if (row.size() == 0) return {};
+  Transactions now{.at = moment.at, .commits = row.real(0, 0), .rollbacks = row.real(0, 1)};
+  auto before = std::exchange(transactions_, now);
+  // Less than before: somebody let it count anew.
+  if (!before || now.commits < before->commits || now.rollbacks < before->rollbacks) return {};
+  moment.since_counted = now.at - before->at;
+  moment.commits = now.commits - before->commits, moment.rollbacks = now.rollbacks - before->rollbacks;
+  return {};
 }
 
 Result<void> Sampler::see_locks(Moment& moment) {
@@ -170,7 +199,7 @@ Result<void> Sampler::see_locks(Moment& moment) {
 
 Result<void> Sampler::learn_texts() {
   namespace column = snapshot::statement_column;
-  texts_learnt_ = Clock::now();
+  auto began = Clock::now();
   auto rows = TRY(connection_.query(snapshot::counters_sql(*view_, true)));
   for (int row = 0; row < rows.size(); ++row) {
     auto [place, is_new] = shape_of_query_id_.try_emplace(query_id_of(rows.text(row, column::key)));
@@ -178,7 +207,18 @@ Result<void> Sampler::learn_texts() {
     auto& shape = shape_of(rows.text(row, column::query));
     if (is_traffic(shape.text)) place->second = shape.fingerprint;
   }
+  texts_again_ = Clock::now() + time_for_texts * (Clock::now() - began);
   return {};
+}
+
+// The server forgets statements, and so do we.
+void Sampler::forget_all_but(const std::set<std::string>& query_ids) {
+  if (shape_of_query_id_.size() < 2 * query_ids.size() + shapes_remembered) return;
+  std::erase_if(shape_of_query_id_, [&](auto& one) { return !query_ids.contains(one.first); });
+  std::set<std::string> in_use;
+  for (auto& [id, shape] : shape_of_query_id_) in_use.insert(shape);
+  for (auto& [text, shape] : shapes_) in_use.insert(shape.fingerprint);
+  std::erase_if(texts_, [&](auto& one) { return !in_use.contains(one.first); });
 }
 
 Result<std::optional<Interval>> Sampler::interval(double now) {
@@ -188,11 +228,12 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
   bool unknown = false;
   for (int row = 0; row < rows.size() && !unknown; ++row)
     unknown = !shape_of_query_id_.contains(query_id_of(rows.text(row, column::key)));
-  if (unknown && Clock::now() - texts_learnt_ > texts_at_most_every) TRY(learn_texts());
+  if (unknown && Clock::now() >= texts_again_) TRY(learn_texts());
 
   Interval interval{.from = counted_at_.value_or(now), .to = now};
   bool is_first = !counted_at_;
   std::map<std::string, Work> counted;
+  std::set<std::string> query_ids;
   for (int row = 0; row < rows.size(); ++row) {
     Work work{.calls = rows.real(row, column::calls),
               .ms = rows.real(row, column::total_ms),
@@ -205,13 +246,10 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
     auto before = counted_.find(key);
     auto since = before == counted_.end() ? work : work - before->second;
     if (since.calls < 0 || since.blocks < 0) since = work;  // it was forgotten in between, and counted anew
-    // What is not known by its text yet is counted when it is: nothing of it is lost.
-    if (shape == shape_of_query_id_.end()) {
-      if (before != counted_.end()) counted[key] = before->second;
-      continue;
-    }
     counted[key] = work;
-    if (shape->second.empty() || since.calls <= 0) continue;
+    query_ids.insert(query_id_of(key));
+    // As long as its text is not known nothing is said of it: all at once, later, would look like a rush.
+    if (shape == shape_of_query_id_.end() || shape->second.empty() || since.calls <= 0) continue;
     if (is_first)
       known_.insert(shape->second);
     else
@@ -219,6 +257,7 @@ Result<std::optional<Interval>> Sampler::interval(double now) {
   }
   // Statements that the server forgot, and those of a reset, are no work that was undone.
   counted_ = std::move(counted);
+  forget_all_but(query_ids);
   counted_at_ = now;
   if (is_first) return std::nullopt;
   return interval;

@@ -45,7 +45,9 @@ class Sampler {
   // A statement's shape; remembered, since the same few are seen all day.
   const Shape& shape_of(std::string_view statement);
   Result<void> see_locks(Moment& moment);
+  Result<void> count_transactions(Moment& moment);
   Result<void> learn_texts();
+  void forget_all_but(const std::set<std::string>& query_ids);
 
   pg::Connection connection_;
   std::string database_;
@@ -59,7 +61,12 @@ class Sampler {
   std::set<std::string> known_;
   std::optional<double> counted_at_;
   std::map<int, double> waits_since_;  // by pid, as far as it was seen
-  std::chrono::steady_clock::time_point texts_learnt_{};
+  struct Transactions {
+    double at = 0, commits = 0, rollbacks = 0;
+  };
+  std::optional<Transactions> transactions_;  // as they were last counted
+  std::size_t longest_text_ = 0;              // the server cuts a statement's text off there
+  std::chrono::steady_clock::time_point texts_again_{};
   std::string stamp_;
 };
 

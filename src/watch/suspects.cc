@@ -16,6 +16,7 @@ namespace {
 constexpr double of_time = 3, fades_in = 170, too_old = 900;
 constexpr double of_touch = 3, of_mechanism = 2;
 constexpr double enough = 6, margin = 1.5;
+constexpr int parts_told = 4;
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, slower_way = 2, slower_way_seconds = 0.005, all_slower = 1.3;
 
@@ -41,14 +42,16 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
   one.weight += of_time * std::exp(-ago / fades_in);
   switch (change.kind) {
     case Change::Kind::schema:
-      if (!meet(change.relations, trouble.relations)) return veto("nothing that it touched is read by what is slow");
+      if (!meet(change.relations, trouble.relations))
+        return veto(fmt::format("nothing that it touched is read by what {}", trouble.word()));
       one.weight += of_touch;
-      if (trouble.work_has_grown || trouble.has_new_queries)
+      if (trouble.work_has_grown || trouble.has_new_queries || trouble.fails)
         one.weight += of_mechanism;
       else if (trouble.runs_on)
         one.weight += of_mechanism / 2;
       return one;
     case Change::Kind::queries:
+      if (trouble.fails) return one;  // those of a new version that fail are not among those that came to their end
       if (!meet(change.shapes, trouble.shapes)) return veto("what is slow was there before, and is the same query");
       one.weight += of_touch;
       if (trouble.has_new_queries) one.weight += of_mechanism;
@@ -79,6 +82,9 @@ void look_around(const Trouble& trouble, const Surroundings& around, Answer& ans
                          around.usual_round_trip * 1'000);
   if (around.round_trip < std::max(around.usual_round_trip * slower_way, around.usual_round_trip + slower_way_seconds))
     says_not("the network", way);
+  else if (!trouble.within.empty())
+    says_not("the network", fmt::format("{}; {}, since the server has much to do", trouble.within, way));
+  if (!trouble.within.empty()) says_not("a load balancer, or what else stands before the database", trouble.within);
   if (trouble.work_has_grown && overall.shapes > 0 && overall.work_factor < all_slower)
     says_not("the server as a whole", fmt::format("the work of a call of {} is {:.2f} times what it was, in the middle",
                                                   counted(overall.shapes, "other query"), overall.work_factor));
@@ -121,7 +127,12 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   if (change.kind == Change::Kind::schema) {
     std::vector<std::string> touched;
     std::ranges::set_intersection(change.relations, trouble.relations, std::back_inserter(touched));
-    answer.because.push_back(fmt::format("it touched {}, which is read by what is slow", join(touched, ", ")));
+    answer.because.push_back(
+        fmt::format("it touched {}, which is read by what {}", join(touched, ", "), trouble.word()));
+    int told = 0;
+    for (auto& [relation, what] : change.parts)
+      if (change.parts.size() > 1 && trouble.relations.contains(relation) && told++ < parts_told)
+        answer.because.push_back(what);
   }
   if (change.kind == Change::Kind::queries) answer.because.emplace_back("what is slow came with it");
   if (!trouble.how.empty()) answer.because.push_back(trouble.how);

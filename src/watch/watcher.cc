@@ -28,6 +28,22 @@ bool is_noticed_by_queries(const catalog::Difference& difference) {
   return !unnoticed.contains(difference.kind) && difference.field != "owner";
 }
 
+// What came or went with its table is said with the table; and what is gone is told before what is new.
+std::vector<catalog::Difference> in_short(std::vector<catalog::Difference> differences) {
+  using What = catalog::Difference::What;
+  std::set<std::pair<What, std::string>> tables;
+  for (auto& one : differences)
+    if (one.kind == "table" && one.what != What::changed) tables.emplace(one.what, one.object + ".");
+  std::erase_if(differences, [&](auto& one) {
+    return one.kind != "table" && std::ranges::any_of(tables, [&](auto& table) {
+             return one.what == table.first && one.object.starts_with(table.second);
+           });
+  });
+  auto rank = [](auto& one) { return one.what == What::removed ? 0 : one.what == What::changed ? 1 : 2; };
+  std::ranges::stable_sort(differences, {}, rank);
+  return differences;
+}
+
 std::string shown(const catalog::Difference& difference) {
   // A function's body may hold what nobody should read.
   if (difference.kind == "function" && difference.what == catalog::Difference::What::changed)
@@ -73,10 +89,10 @@ void Watcher::change(Change change, std::vector<std::string> shown, Events& even
 
 Watcher::Events Watcher::see(const Moment& moment) {
   Events events;
-  round_trips_.push_back(moment.round_trip);
-  if (round_trips_.size() > round_trips_kept) round_trips_.pop_front();
+  keep(round_trips_, moment.round_trip, round_trips_kept);
   look_at_locks(moment, events);
   look_at_the_crowd(moment, events);
+  look_at_failures(moment, events);
   look_for_leftovers(moment, events);
   last_ = moment;
   return events;
@@ -138,18 +154,32 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
     close("crowd", "no more sessions at work than usual", moment.at, events);
   }
   if (!seen.crowd || crowd_is_on_) return;
-  crowd_is_on_ = true, crowd_unexplained_ = 0;
+  crowd_is_on_ = true, crowd_unexplained_ = 0, crowd_is_asked_about_ = false;
   std::vector<std::string> whose;
   for (auto& [shape, count] : seen.crowd->by_shape)
     if (whose.size() < 3) whose.push_back(fmt::format("{} of them in {}", count, quoted(shape)));
   auto since = seen.crowd->since;
   open("crowd", fmt::format("{} sessions at work where {:.0f} are usual", seen.crowd->active, seen.crowd->usual),
        std::move(whose), since, events);
+  auto with_clients = std::ranges::count_if(
+      moment.sessions, [](auto& session) { return session.active() && session.wait_class == "Client"; });
   crowd_trouble_ = {.about = "crowd", .from = since - 1, .to = since};
+  if (with_clients * 2 < seen.crowd->active)
+    crowd_trouble_.within = fmt::format("{} sessions are at work within the server, and {} with their clients",
+                                        seen.crowd->active - with_clients, with_clients);
   if (seen.crowd->by_shape.empty()) return;
   auto& most = seen.crowd->by_shape.front().first;
   crowd_trouble_.shapes = {most};
-  if (schema_) crowd_trouble_.relations = schema_->reach.of_statement(text_of_(most));
+  // What is counted is counted when it ends, and this has not ended yet.
+  if (growth_.would_be_new(most)) {
+    note_new_queries({most}, since - 1, moment.at, events);
+    crowd_trouble_.has_new_queries = true;
+    crowd_trouble_.how =
+        fmt::format("{} of {} sessions are at work on it", seen.crowd->by_shape.front().second, seen.crowd->active);
+    doubts_["crowd"] = {crowd_trouble_, 0};
+    crowd_is_asked_about_ = true;
+    return;
+  }
   std::vector<double> runs_for;
   for (auto& session : moment.sessions)
     if (session.shape == most && session.active()) runs_for.push_back(session.statement_seconds);
@@ -158,6 +188,23 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
   if (crowd_trouble_.runs_on)
     crowd_trouble_.how =
         fmt::format("{} has run for {:.1f} s, and took {:.1f} ms before", quoted(most), now, usual * 1'000);
+}
+
+void Watcher::look_at_failures(const Moment& moment, Events& events) {
+  auto seen = failures_.see(moment);
+  if (seen.is_over) close("failures", "no more transactions fail than usual", moment.at, events);
+  if (!seen.has_begun) return;
+  open("failures",
+       fmt::format("{:.0f} % of all transactions fail, {:.1f} a second; {:.0f} % are usual", seen.share * 100,
+                   seen.rollbacks, seen.usual_share * 100),
+       {}, moment.at, events);
+  doubts_["failures"] = {
+      {.about = "failures",
+       .from = seen.since - 1,
+       .to = seen.since,
+       .fails = true,
+       .within = fmt::format("it is the server that refuses {:.1f} transactions a second", seen.rollbacks)},
+      0};
 }
 
 // An index is invalid while it is built concurrently, too.
@@ -175,9 +222,13 @@ void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
     if (index.valid || schema_->reach.is_partitioned(index.table)) continue;
     auto about = "invalid index " + index.name;
     left.insert(about);
+    // What built it may have come to its end since it was read: the next look tells.
+    auto first_seen = invalid_since_.try_emplace(about, schema_seen_at_).first->second;
+    if (first_seen == schema_seen_at_) continue;
     open(about, fmt::format("{} is invalid: it costs what an index costs, and no query may use it", index.name),
          {"what built it did not come to its end: DROP INDEX CONCURRENTLY, and build it again"}, moment.at, events);
   }
+  std::erase_if(invalid_since_, [&](auto& one) { return !left.contains(one.first); });
   for (auto& about : troubles())
     if (about.starts_with("invalid index ") && !left.contains(about))
       close(about, about + " is valid now, or gone", moment.at, events);
@@ -187,7 +238,8 @@ Watcher::Events Watcher::see(const Interval& interval) {
   Events events;
   auto seen = growth_.see(interval);
   overall_ = seen.overall;
-  note_new_queries(seen.new_shapes, interval, events);
+  failures_.see(interval);
+  note_new_queries(seen.new_shapes, interval.from, interval.to, events);
   for (auto& growth : seen.grown) {
     auto about = "work of " + growth.shape;
     if (open_.contains(about)) continue;
@@ -205,23 +257,25 @@ Watcher::Events Watcher::see(const Interval& interval) {
                     .shapes = {growth.shape},
                     .work_has_grown = !growth.is_new,
                     .has_new_queries = growth.is_new,
-                    .how = how};
-    if (schema_) trouble.relations = schema_->reach.of_statement(text_of_(growth.shape));
+                    .how = how,
+                    .within = fmt::format("a call takes {:.1f} ms within the server{}", growth.now_ms,
+                                          growth.is_new ? "" : fmt::format(", {:.1f} before", growth.before_ms))};
     doubts_[about] = {std::move(trouble), 0};
   }
   for (auto& shape : seen.went_back)
     close("work of " + shape, fmt::format("{} does no more than it did, or is not called any more", quoted(shape)),
           interval.to, events);
   // A crowd that no query explains may come from outside.
-  if (crowd_is_on_ && seen.grown.empty() && ++crowd_unexplained_ == 2 && !doubts_.contains("crowd"))
-    doubts_["crowd"] = {crowd_trouble_, 0};
+  bool is_unexplained = crowd_is_on_ && !crowd_is_asked_about_ && seen.grown.empty() && ++crowd_unexplained_ == 2;
+  if (is_unexplained) doubts_["crowd"] = {crowd_trouble_, 0};
   look_for_causes(interval.to, events);
   return events;
 }
 
-void Watcher::note_new_queries(const std::vector<std::string>& shapes, const Interval& interval, Events& events) {
+void Watcher::note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events) {
+  std::erase_if(shapes, [this](auto& shape) { return !new_queries_.insert(shape).second; });
   if (shapes.empty()) return;
-  Change one{.from = interval.from, .to = interval.to, .kind = Change::Kind::queries};
+  Change one{.from = from, .to = to, .kind = Change::Kind::queries};
   one.says = shapes.size() == 1 ? "a query that was never seen before"
                                 : fmt::format("{} queries that were never seen before", shapes.size());
   one.shapes.insert(shapes.begin(), shapes.end());
@@ -236,7 +290,7 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
   auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
   auto from = std::exchange(schema_seen_at_, now);
   if (!before) return events;
-  auto differences = catalog::differences(before->catalog, schema_->catalog);
+  auto differences = in_short(catalog::differences(before->catalog, schema_->catalog));
   if (differences.empty()) return events;
   Change one{.from = from, .to = now, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
@@ -246,7 +300,9 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
     if (!is_noticed_by_queries(difference)) continue;
     auto relation = schema_->reach.relation_of(difference);
     if (relation.empty()) relation = before->reach.relation_of(difference);
-    if (!relation.empty()) one.relations.insert(relation);
+    if (relation.empty()) continue;
+    one.relations.insert(relation);
+    one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
   change(std::move(one), std::move(lines), events);
@@ -295,9 +351,24 @@ Surroundings Watcher::surroundings() const {
   return around;
 }
 
+// A failed statement is counted nowhere; those that fail are those that do not come to their end any more.
+void Watcher::find_what_fails(Trouble& trouble) const {
+  trouble.shapes = failures_.stay_away();
+  std::vector<std::string> shown;
+  for (auto& shape : trouble.shapes)
+    if (shown.size() < 3) shown.push_back(quoted(shape));
+  trouble.how = shown.empty() ? ""
+                              : fmt::format("{} came to their end before and do not any more, such as {}",
+                                            counted(std::ssize(trouble.shapes), "query"), join(shown, ", "));
+}
+
 void Watcher::look_for_causes(double now, Events& events) {
   for (auto doubt = doubts_.begin(); doubt != doubts_.end();) {
     auto& [trouble, looks] = doubt->second;
+    if (trouble.fails) find_what_fails(trouble);
+    // A view that came with the change is known by now.
+    if (schema_)
+      for (auto& shape : trouble.shapes) trouble.relations.merge(schema_->reach.of_statement(text_of_(shape)));
     auto found = answer(trouble, changes_, surroundings());
     bool is_told = found.did_it.has_value() || ++looks >= looks_before_giving_up;
     if (is_told) say(trouble, found, now, events);
@@ -310,6 +381,9 @@ void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Even
   std::string says;
   if (answer.did_it) {
     says = answer.did_it->says;
+    if (answer.did_it->kind == Change::Kind::queries)
+      for (auto& shape : trouble.shapes)
+        if (answer.did_it->shapes.contains(shape)) says = "a new query: " + quoted(shape);
   } else if (!answer.from_outside.empty()) {
     says = answer.from_outside;
   } else {

@@ -8,6 +8,7 @@
 #include "catalog/difference.h"
 #include "incident/event.h"
 #include "watch/crowd.h"
+#include "watch/failures.h"
 #include "watch/growth.h"
 #include "watch/lock_queues.h"
 #include "watch/reach.h"
@@ -51,9 +52,11 @@ class Watcher {
   };
   void look_at_locks(const Moment& moment, Events& events);
   void look_at_the_crowd(const Moment& moment, Events& events);
+  void look_at_failures(const Moment& moment, Events& events);
   void look_for_leftovers(const Moment& moment, Events& events);
-  void note_new_queries(const std::vector<std::string>& shapes, const Interval& interval, Events& events);
+  void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
+  void find_what_fails(Trouble& trouble) const;
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
   void change(Change change, std::vector<std::string> shown, Events& events);
   void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
@@ -69,13 +72,17 @@ class Watcher {
   bool crowd_is_on_ = false;
   Trouble crowd_trouble_;      // while there is a crowd: who is most of it
   int crowd_unexplained_ = 0;  // intervals
+  bool crowd_is_asked_about_ = false;
+  FailureDetector failures_;
+  std::set<std::string> new_queries_;  // that were said to be
   Overall overall_;
   std::vector<Change> changes_;
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
   std::map<std::string, double> queues_last_seen_;  // by what they are about
   std::set<std::string> not_seen_;
-  double built_at_ = 0;  // the last moment in which an index was built concurrently
+  std::map<std::string, double> invalid_since_;  // indexes, by what they are about
+  double built_at_ = 0;                          // the last moment in which an index was built concurrently
   std::deque<double> round_trips_;
   Moment last_;
 };

@@ -83,8 +83,9 @@ TEST(Drills, EachThatComesWithAnteIsReadable) {
 void hasten(const fs::path& drill) {
   auto file = drill / "drill.toml";
   auto text = os::read_file(file).value_or("");
-  text = text.substr(0, text.find("[seconds]"));
-  std::ofstream(file) << text << "\n[seconds]\npeace = 4\noutage = 9\nrecovery = 3\ncode_back = 3\nhotfix = 3\n";
+  if (auto seconds = text.find("[seconds]"); seconds != std::string::npos)
+    text.erase(seconds, text.find("\n[", seconds) - seconds);
+  std::ofstream(file) << text << "\n[seconds]\npeace = 8\noutage = 9\nrecovery = 3\ncode_back = 3\nhotfix = 3\n";
 }
 
 // The change hurts, the good one does not, and nothing is left running.
@@ -93,7 +94,7 @@ nlohmann::json played_at(const fs::path& drill, int rows) {
   hasten(drill);
   Ended ended =
       run(fmt::format("ante drill run {0} --rows {1} --format json -q --page {0}/page.html", drill.string(), rows));
-  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_LE(ended.code, 1) << ended.err;
   auto page = nlohmann::json::parse(ended.out, nullptr, false);
   if (page.is_discarded()) return {};
   auto &then = page["as_it_was"], &now = page["with_the_good_change"];
@@ -105,8 +106,9 @@ nlohmann::json played_at(const fs::path& drill, int rows) {
     EXPECT_EQ((*pass)["writes"]["doubled"], 0);
     EXPECT_EQ((*pass)["writes"]["uninvited"], 0);
   }
-  EXPECT_EQ(page["stages"]["seen"]["state"], "missed");
+  EXPECT_EQ(page["stages"]["undone"]["state"], "not yet");
   EXPECT_EQ(page["full"], false) << "no stage is taken for done that was not played";
+  EXPECT_TRUE(page.contains("heard")) << page["stages"];
   EXPECT_GT(fs::file_size(drill / "page.html"), 4'000u);
   EXPECT_TRUE(cache.nothing_left());
   return page;
@@ -147,16 +149,21 @@ TEST(Drills, WhatIsMissingInItIsSaidBeforeAnythingIsMade) {
 }
 
 // Commands that are started for it begin elsewhere.
-TEST(Drills, PathMayBeRelative) {
+TEST(Drills, PathMayBeRelativeAndTheWholeHasAllStages) {
   auto folder = *os::TemporaryFolder::make("new");
   ASSERT_TRUE(drill::begin(folder.path() / "shop"));
   std::ofstream(folder.path() / "shop/drill.toml", std::ios::app)
       << "\n[seconds]\npeace = 2\noutage = 2\nrecovery = 1\n";
   Ended ended =
-      run(fmt::format("cd {} && ante drill run ./shop/ --rows 20000 --format json -q", folder.path().string()));
+      run(fmt::format("cd {} && ante drill run ./shop/ --rows 20000 --whole --format json -q", folder.path().string()));
   auto page = nlohmann::json::parse(ended.out, nullptr, false);
   ASSERT_FALSE(page.is_discarded()) << ended.err;
   EXPECT_EQ(page["drill"], "shop");
+  std::vector<std::string> stages;
+  for (auto& [name, stage] : page["stages"].items())
+    if (stage["state"] != "not yet") stages.push_back(name);
+  EXPECT_EQ(join(stages, ", "), "explained, prevented, seen, undone, written up") << page["stages"];
+  EXPECT_TRUE(page.contains("as_it_was") && page.contains("taken_back"));
   EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
 }
 
@@ -180,7 +187,9 @@ TEST(Drills, TicketsPlay) {
   EXPECT_TRUE(page["as_it_was"]["change"].contains("failed"));
   EXPECT_GT(page["as_it_was"]["struck"]["errors"]["42703"], 0) << "columns that are not there";
   EXPECT_EQ(page["as_it_was"]["afterwards"]["failed"], 0) << of_it(page);
-  EXPECT_EQ(page["stages"]["prevented"]["state"], "done") << page["stages"];
+  for (auto* stage : {"prevented", "seen", "explained", "written up"})
+    EXPECT_EQ(page["stages"][stage]["state"], "done") << page["stages"] << page["heard"];
+  EXPECT_TRUE(contains(page["postmortem"].get<std::string>(), "of all transactions fail")) << page["postmortem"];
 }
 
 TEST(Drills, SignupPlays) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <array>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include <thread>
 
 #include "os/folders.h"
+#include "os/process.h"
 #include "support/private_server.h"
 
 namespace ante::tests {
@@ -220,6 +222,26 @@ TEST(Crowd, HundredsOfConnectionsAreKept) {
 TEST_P(Traffic, WithoutARateEachConnectionTakesOneAfterTheOther) {
   auto driver = play(app("\\connections 3\n", {{"look", "SELECT 1;\nSELECT 2;"}}), {.rate = 0}, Millis(1'500));
   EXPECT_GT(driver.measured().all(0, 100).done, 3);
+}
+
+// The time of the processor that it takes to stay awake for an answer is not what it takes to deal with it.
+TEST_P(Traffic, ToStayAwakeIsNoWork) {
+  auto taken = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    auto seconds = [](timeval time) {
+      return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  };
+  constexpr Millis time(3'000);
+  auto before = taken();
+  auto driver = play(app("\\connections 1\n", {{"ask", "SELECT pg_sleep(0.00005);\n"}}),
+                     {.rate = 0, .threads = 1, .processors = {os::processors().front()}}, time);
+  auto share = (taken() - before) / std::chrono::duration<double>(time).count();
+  EXPECT_GT(driver.measured().all(0, 100).done, 0);
+  EXPECT_GT(driver.own().busiest, 0);
+  EXPECT_LT(driver.own().busiest, 0.8 * share) << "of a processor; what it took in all was " << share;
 }
 
 TEST_P(Traffic, WithoutARateItEndsWhereTheServerIsGone) {

@@ -21,7 +21,8 @@ TEST(Page, NothingOfADrillIsHtml) {
   drill::Practice practice;
   std::string hostile = "<script>alert(1)</script> \"'& \xFF\x1b[31m";
   practice.drill.name = practice.drill.title = practice.drill.told = practice.server = hostile;
-  practice.then.change.failed = practice.now.hotfix = hostile;
+  practice.then.emplace(), practice.now.emplace();
+  practice.then->change.failed = practice.now->hotfix = hostile;
   practice.lasted.push_back({hostile, hostile, hostile, hostile});
   auto page = render::html(practice);
   EXPECT_TRUE(valid_utf8(page));

@@ -51,6 +51,29 @@ TEST_F(Suspects, AChangeOfWhatIsReadIsNamedAndTheRestIsNot) {
     EXPECT_TRUE(says_not(found, what)) << what;
 }
 
+// A round trip has the server's own delay in it: that the time goes within the server clears the network.
+TEST_F(Suspects, TheNetworkIsClearedWhereTheTimeGoesWithinTheServer) {
+  around_.round_trip = 0.02;
+  EXPECT_FALSE(says_not(asked({}), "the network"));
+  EXPECT_FALSE(says_not(asked({}), "a load balancer"));
+  trouble_.within = "a call takes 90.0 ms within the server, 0.1 before";
+  EXPECT_TRUE(says_not(asked({}), "the network", "20.0 ms there and back"));
+  EXPECT_TRUE(says_not(asked({}), "a load balancer", "90.0 ms within the server"));
+}
+
+TEST_F(Suspects, WhatFailsIsBlamedOnWhatItReads) {
+  trouble_.work_has_grown = false, trouble_.fails = true;
+  auto found = asked({index_dropped(1'001), index_dropped(1'002, "public.other"), deploy(1'003, {"b"})});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "index of public.bill removed");
+  EXPECT_TRUE(says_not(found, "index of public.other", "nothing that it touched is read by what fails"));
+  EXPECT_TRUE(says_not(found, "new queries", "less speaks for it"));
+  // Of what a new version asks in vain nothing is counted: it may have been that.
+  found = asked({deploy(1'003, {"b"})});
+  EXPECT_FALSE(found.did_it);
+  ASSERT_EQ(found.perhaps.size(), 1u);
+}
+
 TEST_F(Suspects, WhatCameAfterwardsDidNotDoIt) {
   auto found = asked({index_dropped(1'100)});
   EXPECT_FALSE(found.did_it);

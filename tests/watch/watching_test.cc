@@ -155,9 +155,54 @@ TEST_P(Watching, AQueryOfANewReleaseIsNamed) {
   for (int i = 0; i < 3; ++i) traffic("SELECT buyer, count(*) FROM bill WHERE note LIKE '%secret%' GROUP BY buyer");
   auto change = event(Event::Kind::change, "note LIKE");
   ASSERT_TRUE(change) << all_events();
-  auto suspect = event(Event::Kind::suspect, "never seen before");
+  auto suspect = event(Event::Kind::suspect, "a new query: «SELECT buyer, count(*)");
   ASSERT_TRUE(suspect) << all_events();
   EXPECT_FALSE(contains(all_events(), "secret")) << all_events();
+}
+
+// It has not come to its end once, so that nothing of it is counted.
+TEST_P(Watching, AQueryThatNeverEndsIsNamedToo) {
+  traffic("SELECT count(*) FROM other WHERE id < 10");
+  begin();
+  wait_for(moments_, 20);
+  wait_for(intervals_, 5);
+  std::vector<pg::Connection> people;
+  for (int i = 0; i < 12; ++i) {
+    people.push_back(connect(cluster_));
+    ASSERT_TRUE(people.back().send("SELECT max(pg_sleep(500)::text) FROM bill WHERE note <> 'secret'"));
+  }
+  auto suspect = event(Event::Kind::suspect, "a new query: «SELECT max(pg_sleep");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_EQ(suspect->about, "crowd");
+  EXPECT_TRUE(event(Event::Kind::not_it, "a load balancer")) << all_events();
+  EXPECT_FALSE(contains(all_events(), "secret")) << all_events();
+  run(server_, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT max(pg_sleep%'");
+}
+
+// Nothing is counted of what fails: what it is shows by its absence.
+TEST_P(Watching, WhatIsRefusedIsSeenAndTheChangeIsNamed) {
+  for (int i = 0; i < 2; ++i)
+    threads_.emplace_back([this] {
+      auto connection = connect(cluster_);
+      for (; busy_; std::this_thread::sleep_for(10ms)) {
+        (void)connection.execute("SELECT note FROM bill WHERE id = 7");
+        // A session that does nothing but fail does not tell the server.
+        (void)connection.execute("SELECT count(*) FROM other WHERE id < 20");
+      }
+    });
+  traffic("SELECT count(*) FROM other WHERE id < 10");
+  begin();
+  wait_for(moments_, 250);
+  run(server_, "ALTER TABLE bill RENAME COLUMN note TO remark");
+  auto seen = event(Event::Kind::seen, "of all transactions fail");
+  ASSERT_TRUE(seen) << all_events();
+  auto suspect = event(Event::Kind::suspect, "column public.bill.");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_EQ(suspect->about, seen->about);
+  EXPECT_TRUE(contains(join(suspect->shown, "\n"), "«SELECT note FROM bill WHERE id = $1»")) << all_events();
+  EXPECT_TRUE(event(Event::Kind::not_it, "the network")) << all_events();
+  run(server_, "ALTER TABLE bill RENAME COLUMN remark TO note");
+  EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
 }
 
 TEST_P(Watching, WhatIsQuietSaysNothing) {
