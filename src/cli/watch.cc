@@ -46,6 +46,8 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (!options.once) {
       if (path.has_parent_path()) TRY(os::make_folder(path.parent_path()));
       history = TRY(store::History::open(path, database));
+      auto first = incident::taken_up(TRY(history->events()), TRY(history->last_seen()), beginning.at);
+      if (!first.empty()) TRY(history->add(first));
     }
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),

@@ -26,7 +26,7 @@ rate = 150.0  # actions a second
 [goals]
 errors = 0.001   # in peace, of all actions, at most
 affected = 0.75  # when the change strikes, of all people, at least
-cause = ["purchase"]  # what did it, by its name: what ante watch names first has to have one of these words in it
+cause = ["purchase_customer_idx"]  # what did it: what ante watch names first has to have one of these in its words
 innocent = ["more traffic", "the network"]  # what misled people
 )"},
     {"schema.sql", R"(CREATE TABLE customer (

@@ -37,7 +37,7 @@ struct Description {
     std::string slow;        // of this endpoint most are beyond their goal or fail; "": of none in particular
     double processor = 0;    // while the change strikes: the share of its processors that the server takes, at least
     double affected = 0.75;  // while the change strikes: the share of people for whom something fails, at least
-    std::vector<std::string> cause;     // what is named first as what did it has one of these in it
+    std::vector<std::string> cause;     // what is named first as what did it is called by one of these
     std::vector<std::string> innocent;  // what misled people, and is to be said not to be it
   } goals;
 };

@@ -109,7 +109,7 @@ std::vector<Lasted> lasted_of(const Description& drill, const Pass& then, const 
   bool out = now.struck.users.affected > 0;
   auto unknown = [](const std::string& text) { return text.empty() ? "?" : text; };
   return {{"until the cause was known", unknown(drill.known),
-           explained ? fmt::format("{}, by ante watch", human(explained->took)) : "it was not named",
+           explained ? fmt::format("{}, by ante watch", human(explained->took)) : "it was not",
            prevented ? fmt::format("{}, before the deploy", human(prevented->took)) : "it was not"},
           {"until it was over", unknown(drill.out),
            fmt::format("{} s{}", then.recovered.from - then.struck.from, then.served_again ? "" : ", and not then"),

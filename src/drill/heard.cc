@@ -17,8 +17,7 @@ using State = Stage::State;
 constexpr std::size_t longest_words = 200;
 
 bool names_one_of(const Event& event, const std::vector<std::string>& words) {
-  auto all = event.says + "\n" + join(event.shown, "\n");
-  return std::ranges::any_of(words, [&](auto& word) { return contains(all, word); });
+  return std::ranges::any_of(words, [&](auto& word) { return contains(event.says, word); });
 }
 
 // Of a kind, while people were out and had done nothing about it.
@@ -85,7 +84,9 @@ Stage explained(const Pass& pass, const Words& words, const Description::Goals& 
   auto cleared = said(Event::Kind::not_it, pass, words);
   std::vector<std::string> blamed;
   for (auto& innocent : goals.innocent)
-    if (std::ranges::none_of(cleared, [&](auto* one) { return contains(one->event.says, innocent); }))
+    if (std::ranges::none_of(cleared, [&](auto* one) {
+          return one->event.about == named->event.about && contains(one->event.says, innocent);
+        }))
       blamed.push_back(innocent);
   if (!blamed.empty()) {
     stage.says += "; but it does not say that it was not " + join(blamed, ", ");

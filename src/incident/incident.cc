@@ -1,7 +1,12 @@
 #include "incident/incident.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <set>
+
+#include "base/units.h"
 
 namespace ante::incident {
 namespace {
@@ -43,6 +48,27 @@ std::vector<Incident> incidents(const std::vector<Event>& events) {
     if (event.kind == Event::Kind::over && open.erase(event.about) > 0 && open.empty()) incident.to = event.at;
   }
   return found;
+}
+
+std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, double now) {
+  std::set<std::string> wrong;
+  for (auto& event : before) {
+    if (event.kind == Event::Kind::seen) wrong.insert(event.about);
+    if (event.kind == Event::Kind::over) wrong.erase(event.about);
+  }
+  std::vector<Event> events;
+  if (wrong.empty()) return events;
+  events.push_back(
+      {.at = now,
+       .kind = Event::Kind::gap,
+       .about = "gap",
+       .says = fmt::format("nobody watched for {}", human(Millis(std::llround((now - last_seen) * 1e3))))});
+  for (auto& about : wrong)
+    events.push_back({.at = now,
+                      .kind = Event::Kind::over,
+                      .about = about,
+                      .says = "when this ended nobody saw; if it is so still, it is seen anew"});
+  return events;
 }
 
 }  // namespace ante::incident

@@ -26,6 +26,10 @@ struct Pulse {
 // Of all events of a history, in their order. What begins again soon after it was over belongs to the same incident.
 std::vector<Incident> incidents(const std::vector<Event>& events);
 
+// What is to be said first by whoever goes on with a history in which something is wrong: that nobody saw what became
+// of it. What is wrong still is seen again.
+std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, double now);
+
 // Whether it says what did it, or only that this could not be told.
 bool names_somebody(const Event& suspect);
 

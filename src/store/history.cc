@@ -105,6 +105,12 @@ Result<History> History::go_on(const std::filesystem::path& path) {
 
 Result<std::string> History::database() { return meta(database_, "database"); }
 
+Result<double> History::last_seen() {
+  auto row = TRY(database_.prepare("SELECT coalesce(max(at), 0) FROM moment"));
+  TRY(row.step());
+  return row.real(0);
+}
+
 Result<void> History::write_moments() {
   auto row = TRY(database_.prepare("INSERT INTO moment VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
   for (auto& moment : std::exchange(moments_, {})) {

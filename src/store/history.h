@@ -26,6 +26,7 @@ class History {
   Result<std::vector<incident::Event>> events();  // in the order of their numbers
   Result<std::vector<incident::Pulse>> pulse(double from, double to);
   Result<std::string> database();  // whose it is
+  Result<double> last_seen();      // when there was a look, at last; 0: never
   // Figures older than a day are kept by the ten minutes, those older than a month not at all.
   Result<void> thin(double now);
 

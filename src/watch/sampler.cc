@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t shapes_remembered = 5'000;
+constexpr std::size_t shapes_remembered = 5'000, texts_remembered = 40'000;
 // The server reads them from a file, all of them: that may take so much of the time.
 constexpr int time_for_texts = 50;  // to one of reading
 constexpr int version_with_query_ids = 140'000, version_with_shared_counters = 150'000;
@@ -95,6 +95,7 @@ Result<Sampler> Sampler::open(const pg::Target& target) {
                                  {"lock_timeout", "100ms"},
                                  {"idle_in_transaction_session_timeout", "30s"},
                                  {"search_path", "pg_catalog"},
+                                 {"work_mem", "64MB"},  // what it is told is to be written to no file
                                  {"DateStyle", "ISO"}}};
   Sampler sampler(TRY(pg::Connection::open(target, limits)));
   sampler.database_ = TRY(sampler.connection_.scalar("SELECT current_database()"));
@@ -119,7 +120,9 @@ const Sampler::Shape& Sampler::shape_of(std::string_view statement) {
     shape.text = *by_tokens;
   if (!shape.text.empty())
     if (auto fingerprint = sql::fingerprint(shape.text)) shape.fingerprint = *fingerprint;
+  shape.is_traffic = is_traffic(shape.text);
   if (!shape.fingerprint.empty()) texts_.try_emplace(shape.fingerprint, shape.text);
+  if (texts_.size() > texts_remembered) forget_texts();
   if (shapes_in_order_.size() >= shapes_remembered) {
     shapes_.erase(shapes_in_order_.front());
     shapes_in_order_.pop_front();
@@ -150,7 +153,7 @@ Result<Moment> Sampler::moment(double now) {
     auto counted = shape_of_query_id_.find(std::string(rows.text(row, 7)));
     if (counted != shape_of_query_id_.end())
       session.shape = counted->second;
-    else if (rows.text(row, 6).size() < longest_text_)
+    else if (shape.is_traffic && rows.text(row, 6).size() < longest_text_)
       session.shape = shape.fingerprint;
     somebody_waits = somebody_waits || session.wait_class == "Lock";
     moment.sessions.push_back(std::move(session));
@@ -205,7 +208,7 @@ Result<void> Sampler::learn_texts() {
     auto [place, is_new] = shape_of_query_id_.try_emplace(query_id_of(rows.text(row, column::key)));
     if (!is_new || rows.null(row, column::query)) continue;
     auto& shape = shape_of(rows.text(row, column::query));
-    if (is_traffic(shape.text)) place->second = shape.fingerprint;
+    if (shape.is_traffic) place->second = shape.fingerprint;
   }
   texts_again_ = Clock::now() + time_for_texts * (Clock::now() - began);
   return {};
@@ -215,6 +218,9 @@ Result<void> Sampler::learn_texts() {
 void Sampler::forget_all_but(const std::set<std::string>& query_ids) {
   if (shape_of_query_id_.size() < 2 * query_ids.size() + shapes_remembered) return;
   std::erase_if(shape_of_query_id_, [&](auto& one) { return !query_ids.contains(one.first); });
+}
+
+void Sampler::forget_texts() {
   std::set<std::string> in_use;
   for (auto& [id, shape] : shape_of_query_id_) in_use.insert(shape);
   for (auto& [text, shape] : shapes_) in_use.insert(shape.fingerprint);

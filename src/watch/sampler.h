@@ -41,6 +41,7 @@ class Sampler {
   explicit Sampler(pg::Connection connection) : connection_(std::move(connection)) {}
   struct Shape {
     std::string fingerprint, text;
+    bool is_traffic = false;
   };
   // A statement's shape; remembered, since the same few are seen all day.
   const Shape& shape_of(std::string_view statement);
@@ -48,6 +49,7 @@ class Sampler {
   Result<void> count_transactions(Moment& moment);
   Result<void> learn_texts();
   void forget_all_but(const std::set<std::string>& query_ids);
+  void forget_texts();
 
   pg::Connection connection_;
   std::string database_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -18,7 +19,8 @@ constexpr double of_touch = 3, of_mechanism = 2;
 constexpr double enough = 6, margin = 1.5;
 constexpr int parts_told = 4;
 // Beyond these, what surrounds it is no more as it was.
-constexpr double more_traffic = 1.3, slower_way = 2, slower_way_seconds = 0.005, all_slower = 1.3;
+constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
+                 all_slower = 1.3;
 
 bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {
   return std::ranges::any_of(one, [&](auto& name) { return other.contains(name); });
@@ -64,38 +66,43 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
   return one;
 }
 
-void look_around(const Trouble& trouble, const Surroundings& around, Answer& answer) {
-  auto& overall = around.overall;
-  auto says_not = [&](std::string what, std::string why) {
-    answer.not_it.emplace_back(std::move(what), std::move(why));
-  };
-  auto may_be = [&](std::string what) {
-    if (!trouble.work_has_grown && !trouble.has_new_queries && answer.from_outside.empty())
-      answer.from_outside = std::move(what);
-  };
-  auto calls = fmt::format("{:.0f} calls a second, {:.0f} before", overall.calls, overall.calls_before);
-  if (overall.calls < overall.calls_before * more_traffic)
-    says_not("more traffic", calls);
-  else if (overall.calls_before > 0)
-    may_be("more traffic: " + calls);
-  auto way = fmt::format("a question takes {:.1f} ms there and back, {:.1f} ms before", around.round_trip * 1'000,
-                         around.usual_round_trip * 1'000);
-  if (around.round_trip < std::max(around.usual_round_trip * slower_way, around.usual_round_trip + slower_way_seconds))
-    says_not("the network", way);
-  else if (!trouble.within.empty())
-    says_not("the network", fmt::format("{}; {}, since the server has much to do", trouble.within, way));
-  if (!trouble.within.empty()) says_not("a load balancer, or what else stands before the database", trouble.within);
-  if (trouble.work_has_grown && overall.shapes > 0 && overall.work_factor < all_slower)
-    says_not("the server as a whole", fmt::format("the work of a call of {} is {:.2f} times what it was, in the middle",
-                                                  counted(overall.shapes, "other query"), overall.work_factor));
-  if (around.waiting_for_locks == 0) says_not("locks", "nobody waits for one");
-  if (around.maintenance.empty()) says_not("VACUUM and ANALYZE", "none is at work");
+bool is_more_traffic(const Overall& overall) {
+  return overall.calls_before > 0 && overall.calls >= overall.calls_before * more_traffic;
+}
+
+std::string calls_shown(const Overall& overall) {
+  return fmt::format("{:.0f} calls a second, {:.0f} before", overall.calls, overall.calls_before);
 }
 
 }  // namespace
 
 std::string clock_time(double at) {
   return fmt::format("{:%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
+}
+
+Innocent innocent(const Trouble& trouble, const Surroundings& around) {
+  Innocent not_it;
+  auto& overall = around.overall;
+  // Where too much is asked, less is done: calls that are done clear the traffic where it is known how it came about,
+  // or where they are about as many.
+  bool is_known_how = trouble.work_has_grown || trouble.has_new_queries || trouble.runs_on || trouble.waits;
+  if (!is_more_traffic(overall) && (is_known_how || overall.calls > overall.calls_before * as_much_traffic))
+    not_it.emplace_back("more traffic", calls_shown(overall));
+  auto way = fmt::format("a question takes {:.1f} ms there and back, {:.1f} ms before", around.round_trip * 1'000,
+                         around.usual_round_trip * 1'000);
+  if (around.round_trip < std::max(around.usual_round_trip * slower_way, around.usual_round_trip + slower_way_seconds))
+    not_it.emplace_back("the network", way);
+  else if (!trouble.within.empty())
+    not_it.emplace_back("the network", fmt::format("{}; {}, since the server has much to do", trouble.within, way));
+  if (!trouble.within.empty())
+    not_it.emplace_back("a load balancer, or what else stands before the database", trouble.within);
+  if (trouble.work_has_grown && overall.shapes > 0 && overall.work_factor < all_slower)
+    not_it.emplace_back("the server as a whole",
+                        fmt::format("the work of a call of {} is {:.2f} times what it was, in the middle",
+                                    counted(overall.shapes, "other query"), overall.work_factor));
+  if (around.waiting_for_locks == 0 && !trouble.waits) not_it.emplace_back("locks", "nobody waits for one");
+  if (around.maintenance.empty()) not_it.emplace_back("VACUUM and ANALYZE", "none is at work");
+  return not_it;
 }
 
 Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around) {
@@ -109,7 +116,9 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
       answer.not_it.emplace_back(change.says, one.why_not);
   }
   std::ranges::stable_sort(suspects, std::greater<>(), &Weighed::weight);
-  look_around(trouble, around, answer);
+  std::ranges::move(innocent(trouble, around), std::back_inserter(answer.not_it));
+  if (!trouble.work_has_grown && !trouble.has_new_queries && is_more_traffic(around.overall))
+    answer.from_outside = "more traffic: " + calls_shown(around.overall);
   if (suspects.empty() || suspects.front().weight < enough) {
     for (auto& one : suspects) answer.perhaps.push_back(*one.change);
     return answer;

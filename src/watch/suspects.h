@@ -29,6 +29,7 @@ struct Trouble {
   std::set<std::string> relations = {};  // that they reach
   bool work_has_grown = false, has_new_queries = false;
   bool fails = false;       // it does not come to its end at all
+  bool waits = false;       // for a lock
   bool runs_on = false;     // it is not known what it does, but it does not come to its end as it used to
   std::string how = {};     // "39 → 5,120 blocks a call"
   std::string within = {};  // that it is in the database: "a call takes 4.3 ms within the server, 0.1 before"
@@ -43,16 +44,21 @@ struct Surroundings {
   std::vector<std::string> maintenance = {};  // VACUUM, ANALYZE that are at work
 };
 
+// Whom one would have blamed, and why not.
+using Innocent = std::vector<std::pair<std::string, std::string>>;
+
 struct Answer {
   std::optional<Change> did_it;           // where it can be told
   std::vector<std::string> because = {};  // a sentence with a figure each
   std::vector<Change> perhaps = {};       // where it cannot: those who speak alike
   std::string from_outside = {};          // where no change did it, but what goes on around the database
-  // Whom one would have blamed, and why not.
-  std::vector<std::pair<std::string, std::string>> not_it = {};
+  Innocent not_it = {};
 };
 
 Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around);
+
+// Of all that goes on around the database.
+Innocent innocent(const Trouble& trouble, const Surroundings& around);
 
 std::string clock_time(double at);  // "12:04:31", UTC
 

@@ -19,7 +19,9 @@ constexpr int some = 3;
 constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
 constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
-constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8;
+constexpr double new_for = 900, causes_at_least_every = 12;  // seconds
+constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
+                      parts_kept = 100;
 
 // What a reader or a planner cannot notice. All else may move a plan; whether it did is not said here.
 bool is_noticed_by_queries(const catalog::Difference& difference) {
@@ -33,11 +35,11 @@ std::vector<catalog::Difference> in_short(std::vector<catalog::Difference> diffe
   using What = catalog::Difference::What;
   std::set<std::pair<What, std::string>> tables;
   for (auto& one : differences)
-    if (one.kind == "table" && one.what != What::changed) tables.emplace(one.what, one.object + ".");
+    if (one.kind == "table" && one.what != What::changed) tables.emplace(one.what, one.object);
   std::erase_if(differences, [&](auto& one) {
-    return one.kind != "table" && std::ranges::any_of(tables, [&](auto& table) {
-             return one.what == table.first && one.object.starts_with(table.second);
-           });
+    auto border = one.object.rfind('.');
+    return one.kind != "table" && border != std::string::npos &&
+           tables.contains({one.what, one.object.substr(0, border)});
   });
   auto rank = [](auto& one) { return one.what == What::removed ? 0 : one.what == What::changed ? 1 : 2; };
   std::ranges::stable_sort(differences, {}, rank);
@@ -95,6 +97,8 @@ Watcher::Events Watcher::see(const Moment& moment) {
   look_at_failures(moment, events);
   look_for_leftovers(moment, events);
   last_ = moment;
+  // Where nothing is counted nobody else asks.
+  if (moment.at - looked_for_causes_at_ > causes_at_least_every) look_for_causes(moment.at, events);
   return events;
 }
 
@@ -134,11 +138,9 @@ void Watcher::look_at_locks(const Moment& moment, Events& events) {
     else
       because.push_back(fmt::format("to end it: SELECT pg_terminate_backend({})", queue.holder));
     events.push_back({.at = moment.at, .kind = Event::Kind::suspect, .about = about, .says = says, .shown = because});
-    events.push_back({.at = moment.at,
-                      .kind = Event::Kind::not_it,
-                      .about = about,
-                      .says = fmt::format("{} in line: they wait, and would go on at once",
-                                          counted(queue.waiting - std::ssize(queue.heads), "other session"))});
+    auto victims = counted(queue.waiting - std::ssize(queue.heads), "other session");
+    say_not(about, {{victims + " in line", "they wait, and would go on at once"}}, moment.at, events);
+    say_not(about, innocent({.about = about, .waits = true}, surroundings()), moment.at, events);
   }
   for (auto queue = queues_last_seen_.begin(); queue != queues_last_seen_.end();) {
     bool is_over = moment.at - queue->second > queue_is_over_after;
@@ -168,14 +170,14 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
     crowd_trouble_.within = fmt::format("{} sessions are at work within the server, and {} with their clients",
                                         seen.crowd->active - with_clients, with_clients);
   if (seen.crowd->by_shape.empty()) return;
-  auto& most = seen.crowd->by_shape.front().first;
+  auto& [most, at_work_on_it] = seen.crowd->by_shape.front();
+  if (at_work_on_it * 2 <= seen.crowd->active) return;  // it is one of many
   crowd_trouble_.shapes = {most};
   // What is counted is counted when it ends, and this has not ended yet.
   if (growth_.would_be_new(most)) {
     note_new_queries({most}, since - 1, moment.at, events);
     crowd_trouble_.has_new_queries = true;
-    crowd_trouble_.how =
-        fmt::format("{} of {} sessions are at work on it", seen.crowd->by_shape.front().second, seen.crowd->active);
+    crowd_trouble_.how = fmt::format("{} of {} sessions are at work on it", at_work_on_it, seen.crowd->active);
     doubts_["crowd"] = {crowd_trouble_, 0};
     crowd_is_asked_about_ = true;
     return;
@@ -192,19 +194,14 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
 
 void Watcher::look_at_failures(const Moment& moment, Events& events) {
   auto seen = failures_.see(moment);
-  if (seen.is_over) close("failures", "no more transactions fail than usual", moment.at, events);
+  if (seen.is_over) close("failures", "no more transactions are rolled back than usual", moment.at, events);
+  if (seen.is_usual_now) close("failures", "it has gone on for so long that it is taken for usual", moment.at, events);
   if (!seen.has_begun) return;
   open("failures",
-       fmt::format("{:.0f} % of all transactions fail, {:.1f} a second; {:.0f} % are usual", seen.share * 100,
-                   seen.rollbacks, seen.usual_share * 100),
+       fmt::format("{:.0f} % of all transactions are rolled back, {:.1f} a second; {:.0f} % are usual",
+                   seen.share * 100, seen.rollbacks, seen.usual_share * 100),
        {}, moment.at, events);
-  doubts_["failures"] = {
-      {.about = "failures",
-       .from = seen.since - 1,
-       .to = seen.since,
-       .fails = true,
-       .within = fmt::format("it is the server that refuses {:.1f} transactions a second", seen.rollbacks)},
-      0};
+  doubts_["failures"] = {{.about = "failures", .from = seen.from, .to = seen.to, .fails = true}, 0};
 }
 
 // An index is invalid while it is built concurrently, too.
@@ -273,7 +270,9 @@ Watcher::Events Watcher::see(const Interval& interval) {
 }
 
 void Watcher::note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events) {
-  std::erase_if(shapes, [this](auto& shape) { return !new_queries_.insert(shape).second; });
+  // Whoever comes again after a while was taken back meanwhile.
+  std::erase_if(new_queries_, [&](auto& one) { return to - one.second > new_for; });
+  std::erase_if(shapes, [&](auto& shape) { return !new_queries_.try_emplace(shape, to).second; });
   if (shapes.empty()) return;
   Change one{.from = from, .to = to, .kind = Change::Kind::queries};
   one.says = shapes.size() == 1 ? "a query that was never seen before"
@@ -302,7 +301,7 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
     if (relation.empty()) relation = before->reach.relation_of(difference);
     if (relation.empty()) continue;
     one.relations.insert(relation);
-    one.parts.emplace_back(relation, shown(difference));
+    if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
   change(std::move(one), std::move(lines), events);
@@ -354,6 +353,7 @@ Surroundings Watcher::surroundings() const {
 // A failed statement is counted nowhere; those that fail are those that do not come to their end any more.
 void Watcher::find_what_fails(Trouble& trouble) const {
   trouble.shapes = failures_.stay_away();
+  trouble.relations.clear();
   std::vector<std::string> shown;
   for (auto& shape : trouble.shapes)
     if (shown.size() < 3) shown.push_back(quoted(shape));
@@ -363,6 +363,7 @@ void Watcher::find_what_fails(Trouble& trouble) const {
 }
 
 void Watcher::look_for_causes(double now, Events& events) {
+  looked_for_causes_at_ = now;
   for (auto doubt = doubts_.begin(); doubt != doubts_.end();) {
     auto& [trouble, looks] = doubt->second;
     if (trouble.fails) find_what_fails(trouble);
@@ -394,9 +395,13 @@ void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Even
           "no change is known that could have done it: look at what was deployed, and at the server's log");
   }
   events.push_back({.at = now, .kind = Event::Kind::suspect, .about = trouble.about, .says = says, .shown = because});
-  for (auto& [what, why] : answer.not_it)
+  say_not(trouble.about, answer.not_it, now, events);
+}
+
+void Watcher::say_not(const std::string& about, const Innocent& innocent, double now, Events& events) {
+  for (auto& [what, why] : innocent)
     events.push_back(
-        {.at = now, .kind = Event::Kind::not_it, .about = trouble.about, .says = fmt::format("{}: {}", what, why)});
+        {.at = now, .kind = Event::Kind::not_it, .about = about, .says = fmt::format("{}: {}", what, why)});
 }
 
 }  // namespace ante::watch

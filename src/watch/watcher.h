@@ -57,6 +57,7 @@ class Watcher {
   void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
   void find_what_fails(Trouble& trouble) const;
+  static void say_not(const std::string& about, const Innocent& innocent, double now, Events& events);
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
   void change(Change change, std::vector<std::string> shown, Events& events);
   void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
@@ -74,7 +75,8 @@ class Watcher {
   int crowd_unexplained_ = 0;  // intervals
   bool crowd_is_asked_about_ = false;
   FailureDetector failures_;
-  std::set<std::string> new_queries_;  // that were said to be
+  std::map<std::string, double> new_queries_;  // that were said to be, and when
+  double looked_for_causes_at_ = 0;
   Overall overall_;
   std::vector<Change> changes_;
   std::map<std::string, Doubt> doubts_;             // by what they are about

@@ -12,6 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t texts_of_the_lost = 40'000;
 constexpr Millis first_pause{1'000}, longest_pause{10'000}, schema_again{30'000};
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
@@ -31,7 +32,7 @@ class Watching {
 
   Result<Watched> run() {
     TRY(connect());
-    if (sinks_.begins) TRY(sinks_.begins({sampler_->database(), blind_, counts_statements_}));
+    if (sinks_.begins) TRY(sinks_.begins({now(), sampler_->database(), blind_, counts_statements_}));
     auto end = pace_.lasts ? Clock::now() + *pace_.lasts : Clock::time_point::max();
     auto next = Clock::now();
     while (!os::interrupted() && Clock::now() < end) {
@@ -131,6 +132,7 @@ class Watching {
     return known == texts_before_.end() ? text : known->second;
   }
   void remember_texts() {
+    if (texts_before_.size() > texts_of_the_lost) texts_before_.clear();
     if (sampler_) texts_before_.insert(sampler_->texts().begin(), sampler_->texts().end());
   }
 

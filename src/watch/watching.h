@@ -18,6 +18,7 @@ struct Pace {
 
 // What is known when it begins.
 struct Beginning {
+  double at = 0;  // seconds since 1970
   std::string database;
   bool is_blind = false;           // what others do cannot be seen by this role
   bool counts_statements = false;  // pg_stat_statements is there

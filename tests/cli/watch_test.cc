@@ -86,6 +86,14 @@ TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
   auto shown = run("ante incident show 1 --store " + store_);
   EXPECT_EQ(shown.code, 0) << shown.err;
   EXPECT_TRUE(contains(shown.out, "4 sessions in line for public.bill")) << shown.out;
+  EXPECT_TRUE(contains(run("ante incident --store " + store_).out, "not over"));
+  // Nobody stands in line any more, and nobody saw them go.
+  tests::run(holder_, "ROLLBACK");
+  auto goes_on = run(fmt::format("ante watch --for 1s -q --store {} --database {}", store_, address()));
+  EXPECT_EQ(goes_on.code, 0) << goes_on.out << goes_on.err;
+  shown = run("ante incident show 1 --store " + store_);
+  EXPECT_TRUE(contains(shown.out, "nobody watched for")) << shown.out;
+  EXPECT_FALSE(contains(run("ante incident --store " + store_).out, "not over"));
 }
 
 TEST_F(WatchCommand, CountersThatCannotBeReadAreSaidOnceAndTheRestIsSeen) {

@@ -61,6 +61,16 @@ TEST_F(Suspects, TheNetworkIsClearedWhereTheTimeGoesWithinTheServer) {
   EXPECT_TRUE(says_not(asked({}), "a load balancer", "90.0 ms within the server"));
 }
 
+// Where too much is asked, less is done.
+TEST_F(Suspects, FewerCallsAreNoProofAgainstTheTraffic) {
+  around_.overall.calls = 40;
+  EXPECT_TRUE(says_not(asked({}), "more traffic", "40 calls a second"));
+  trouble_.work_has_grown = false;
+  EXPECT_FALSE(says_not(asked({}), "more traffic"));
+  around_.overall.calls = 90;
+  EXPECT_TRUE(says_not(asked({}), "more traffic"));
+}
+
 TEST_F(Suspects, WhatFailsIsBlamedOnWhatItReads) {
   trouble_.work_has_grown = false, trouble_.fails = true;
   auto found = asked({index_dropped(1'001), index_dropped(1'002, "public.other"), deploy(1'003, {"b"})});
