@@ -77,9 +77,9 @@ std::string text(const drill::Practice& practice, const Look& look) {
   if (practice.now) text += told("the good change in its place", *practice.now, look);
   for (auto& [by, pass] : practice.taken_back) text += told("the change as it struck, taken back by " + by, pass, look);
   if (!practice.lasted.empty())
-    text += fmt::format("  {:<26} {:<14} {:<14} {}\n", "", "in its life", "in this drill", "with antemortem");
+    text += fmt::format("  {:<26} {:<14} {:<20} {}\n", "", "in its life", "in this drill", "with antemortem");
   for (auto& lasted : practice.lasted)
-    text += fmt::format("  {:<26} {:<14} {:<14} {}\n", lasted.what, lasted.then, lasted.in_this_drill,
+    text += fmt::format("  {:<26} {:<14} {:<20} {}\n", lasted.what, lasted.then, lasted.in_this_drill,
                         lasted.with_antemortem);
   if (!practice.lasted.empty()) text += "\n";
   for (auto& goal : practice.goals)
