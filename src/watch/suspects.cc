@@ -18,6 +18,7 @@ constexpr double of_time = 3, fades_in = 170, too_old = 900;
 constexpr double of_touch = 3, of_mechanism = 2;
 constexpr double enough = 6, margin = 1.5;
 constexpr int parts_told = 4;
+constexpr double a_look_takes = 3;  // seconds, at most
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
                  all_slower = 1.3;
@@ -64,6 +65,18 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
       return one;
   }
   return one;
+}
+
+// A migration is a few steps, and may be looked at in between: what changed the schema from one look to the next, and
+// from that to the one after it, is one.
+bool are_one(std::vector<const Change*>& changes) {
+  std::ranges::stable_sort(changes, {}, &Change::from);
+  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+    auto &one = *changes[i], &next = *changes[i + 1];
+    if (one.kind != Change::Kind::schema || next.kind != Change::Kind::schema) return false;
+    if (std::abs(next.from - one.to) > a_look_takes) return false;
+  }
+  return true;
 }
 
 bool is_more_traffic(const Overall& overall) {
@@ -123,12 +136,20 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
     for (auto& one : suspects) answer.perhaps.push_back(*one.change);
     return answer;
   }
-  if (suspects.size() > 1 && suspects[0].weight - suspects[1].weight < margin) {
-    for (auto& one : suspects)
-      if (suspects[0].weight - one.weight < margin) answer.perhaps.push_back(*one.change);
+  std::vector<const Change*> alike;
+  for (auto& one : suspects)
+    if (suspects[0].weight - one.weight < margin) alike.push_back(one.change);
+  if (!are_one(alike)) {
+    for (auto* one : alike) answer.perhaps.push_back(*one);
     return answer;
   }
-  auto& change = *suspects.front().change;
+  auto change = *alike.front();
+  for (std::size_t i = 1; i < alike.size(); ++i) {
+    change.says += "; " + alike[i]->says;
+    change.to = alike[i]->to;
+    change.relations.insert(alike[i]->relations.begin(), alike[i]->relations.end());
+    change.parts.insert(change.parts.end(), alike[i]->parts.begin(), alike[i]->parts.end());
+  }
   answer.did_it = change;
   answer.because.push_back(fmt::format("it came between {} and {}, and this began between {} and {}",
                                        clock_time(change.from), clock_time(change.to), clock_time(trouble.from),
@@ -145,7 +166,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   }
   if (change.kind == Change::Kind::queries) answer.because.emplace_back("what is slow came with it");
   if (!trouble.how.empty()) answer.because.push_back(trouble.how);
-  for (std::size_t i = 1; i < suspects.size(); ++i)
+  for (std::size_t i = alike.size(); i < suspects.size(); ++i)
     answer.not_it.emplace_back(suspects[i].change->says, "less speaks for it");
   return answer;
 }

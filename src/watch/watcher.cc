@@ -284,14 +284,14 @@ void Watcher::note_new_queries(std::vector<std::string> shapes, double from, dou
   change(std::move(one), std::move(shown), events);
 }
 
-Watcher::Events Watcher::see(catalog::Catalog catalog, double now) {
+Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answered) {
   Events events;
   auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
-  auto from = std::exchange(schema_seen_at_, now);
+  auto from = std::exchange(schema_seen_at_, asked);
   if (!before) return events;
   auto differences = in_short(catalog::differences(before->catalog, schema_->catalog));
   if (differences.empty()) return events;
-  Change one{.from = from, .to = now, .kind = Change::Kind::schema, .says = shown(differences.front())};
+  Change one{.from = from, .to = answered, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
   std::vector<std::string> lines;
   for (auto& difference : differences) {

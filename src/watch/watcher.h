@@ -25,9 +25,10 @@ class Watcher {
   using Events = std::vector<incident::Event>;
   Events see(const Moment& moment);
   Events see(const Interval& interval);
-  // The schema as it is now; it was another one at the last call, which may have been long ago.
-  Events see(catalog::Catalog catalog, double now);
-  void schema_is_the_same(double now) { schema_seen_at_ = now; }
+  // The schema as it was at one moment between the two times; it was another one at the last call, which may have been
+  // long ago.
+  Events see(catalog::Catalog catalog, double asked, double answered);
+  void schema_is_the_same(double asked) { schema_seen_at_ = asked; }
   void know(const std::set<std::string>& shapes);
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);
@@ -67,7 +68,7 @@ class Watcher {
 
   TextOf text_of_;
   std::unique_ptr<Schema> schema_;
-  double schema_seen_at_ = 0;
+  double schema_seen_at_ = 0;  // not before
   GrowthDetector growth_;
   CrowdDetector crowd_;
   bool crowd_is_on_ = false;

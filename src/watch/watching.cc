@@ -89,6 +89,7 @@ class Watching {
   // While somebody changes it, it may not be readable; the next time, then.
   Result<void> look_at_the_schema() {
     next_schema_ = Clock::now() + pace_.schema;
+    auto asked = now();
     auto catalog = sampler_->catalog_if_changed();
     if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
     if (!catalog) {
@@ -97,9 +98,9 @@ class Watching {
       return {};
     }
     if (*catalog)
-      pass_on(watcher_.see(**std::move(catalog), now()));
+      pass_on(watcher_.see(**std::move(catalog), asked, now()));
     else
-      watcher_.schema_is_the_same(now());
+      watcher_.schema_is_the_same(asked);
     return {};
   }
 

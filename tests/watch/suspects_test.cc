@@ -90,6 +90,18 @@ TEST_F(Suspects, WhatCameAfterwardsDidNotDoIt) {
   EXPECT_TRUE(says_not(found, "index of", "when it had begun"));
 }
 
+// A migration of two steps, with a look at the schema between them.
+TEST_F(Suspects, StepsOfOneMigrationAreNamedTogether) {
+  auto second = index_dropped(1'006);
+  second.says = "column of public.bill added";
+  auto found = asked({index_dropped(1'001), second});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "index of public.bill removed; column of public.bill added");
+  trouble_.from = 1'090, trouble_.to = 1'100;
+  second.from = 1'080, second.to = 1'085;
+  EXPECT_FALSE(asked({index_dropped(1'040), second}).did_it) << "two of them, and either may have done it";
+}
+
 TEST_F(Suspects, WhatTouchedSomethingElseDidNotDoIt) {
   auto found = asked({index_dropped(1'001, "public.other")});
   EXPECT_FALSE(found.did_it);
