@@ -39,6 +39,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   std::optional<store::History> history;
   auto shape = look();
   watch::Sinks sinks;
+  std::int64_t known = 0;  // the number of the last event
   sinks.begins = [&](const watch::Beginning& beginning) -> Result<void> {
     auto& database = beginning.database;
     std::filesystem::path path = options.store;
@@ -46,7 +47,9 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (!options.once) {
       if (path.has_parent_path()) TRY(os::make_folder(path.parent_path()));
       history = TRY(store::History::open(path, database));
-      auto first = incident::taken_up(TRY(history->events()), TRY(history->last_seen()), beginning.at);
+      auto before = TRY(history->events());
+      if (!before.empty()) known = before.back().number;
+      auto first = incident::taken_up(before, TRY(history->last_seen()), beginning.at);
       if (!first.empty()) TRY(history->add(first));
     }
     if (!options.quiet)
@@ -65,6 +68,15 @@ Result<Exit> run_watch(const WatchArguments& options) {
       fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
     std::fflush(stdout);
     return kept;
+  };
+  sinks.marks = [&]() -> Result<std::vector<incident::Event>> {
+    std::vector<incident::Event> marks;
+    if (!history) return marks;
+    for (auto& event : TRY(history->events(known))) {
+      known = event.number;
+      if (event.about == incident::marked) marks.push_back(std::move(event));
+    }
+    return marks;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
     return history ? history->add(moment) : Result<void>();

@@ -34,5 +34,7 @@ std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, 
 bool names_somebody(const Event& suspect);
 
 inline constexpr const char* not_attributed = "not attributed";
+// What a change is about that somebody told of, and nobody saw.
+inline constexpr const char* marked = "mark";
 
 }  // namespace ante::incident

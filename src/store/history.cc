@@ -180,8 +180,10 @@ Result<void> History::add(const watch::Interval& interval, const watch::Watcher:
   });
 }
 
-Result<std::vector<incident::Event>> History::events() {
-  auto row = TRY(database_.prepare("SELECT number, at, kind, about, says, shown FROM event ORDER BY number"));
+Result<std::vector<incident::Event>> History::events(std::int64_t after) {
+  auto row = TRY(
+      database_.prepare("SELECT number, at, kind, about, says, shown FROM event WHERE number > ? ORDER BY number"));
+  row.bind(0, after);
   std::vector<incident::Event> events;
   while (TRY(row.step())) {
     auto kind = incident::event_kind(row.text(2));

@@ -23,7 +23,7 @@ class History {
   // Written with the next event, or a few together.
   Result<void> add(const watch::Moment& moment);
   Result<void> add(const watch::Interval& interval, const watch::Watcher::TextOf& text_of);
-  Result<std::vector<incident::Event>> events();  // in the order of their numbers
+  Result<std::vector<incident::Event>> events(std::int64_t after = 0);  // in the order of their numbers
   Result<std::vector<incident::Pulse>> pulse(double from, double to);
   Result<std::string> database();  // whose it is
   Result<double> last_seen();      // when there was a look, at last; 0: never

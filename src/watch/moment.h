@@ -47,6 +47,13 @@ struct Work {
   }
 };
 
+// The statistics of a table were gathered anew.
+struct Analyzed {
+  std::string relation;
+  double ago = 0;  // seconds
+  bool is_auto = false;
+};
+
 struct Interval {
   double from = 0, to = 0;                    // seconds since 1970
   std::map<std::string, Work> by_shape = {};  // of those that were called

@@ -285,6 +285,27 @@ Result<std::optional<catalog::Catalog>> Sampler::catalog_if_changed() {
   return std::move(*catalog);
 }
 
+Result<std::optional<Settings>> Sampler::settings_if_changed() {
+  auto stamp = TRY(watch::settings_stamp(connection_));
+  if (stamp == settings_stamp_) return std::nullopt;
+  auto settings = TRY(read_settings(connection_));
+  settings_stamp_ = stamp;
+  return settings;
+}
+
+Result<std::vector<Analyzed>> Sampler::analyzed(double seconds) {
+  auto rows = TRY(connection_.query(fmt::format(R"(
+SELECT pg_catalog.format('%I.%I', schemaname, relname), extract(epoch FROM clock_timestamp() - greatest(last_analyze, last_autoanalyze)),
+       coalesce(last_autoanalyze >= last_analyze, last_analyze IS NULL)
+  FROM pg_catalog.pg_stat_user_tables
+ WHERE greatest(last_analyze, last_autoanalyze) > clock_timestamp() - interval '{:.0f} s')",
+                                                seconds)));
+  std::vector<Analyzed> analyzed;
+  for (int row = 0; row < rows.size(); ++row)
+    analyzed.push_back({std::string(rows.text(row, 0)), rows.real(row, 1), rows.text(row, 2) == "t"});
+  return analyzed;
+}
+
 Result<std::string> Sampler::server_started() {
   return connection_.scalar("SELECT pg_catalog.pg_postmaster_start_time()::text");
 }

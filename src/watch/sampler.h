@@ -11,6 +11,7 @@
 #include "pg/connection.h"
 #include "snapshot/statement_view.h"
 #include "watch/moment.h"
+#include "watch/settings.h"
 
 namespace ante::watch {
 
@@ -29,6 +30,10 @@ class Sampler {
   const std::map<std::string, std::string>& texts() const { return texts_; }  // by shape
   // The catalog, where something was changed since the last call; the first time in any case.
   Result<std::optional<catalog::Catalog>> catalog_if_changed();
+  // What is set, where it may have changed since the last call; the first time in any case.
+  Result<std::optional<Settings>> settings_if_changed();
+  // Tables of which statistics were gathered in the last so many seconds, and how long ago.
+  Result<std::vector<Analyzed>> analyzed(double seconds);
   // "2026-11-30 12:00:00+00": another one is another life of the server.
   Result<std::string> server_started();
 
@@ -69,7 +74,7 @@ class Sampler {
   std::optional<Transactions> transactions_;  // as they were last counted
   std::size_t longest_text_ = 0;              // the server cuts a statement's text off there
   std::chrono::steady_clock::time_point texts_again_{};
-  std::string stamp_;
+  std::string stamp_, settings_stamp_;
 };
 
 }  // namespace ante::watch

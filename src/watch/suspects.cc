@@ -19,6 +19,7 @@ constexpr double of_touch = 3, of_mechanism = 2;
 constexpr double enough = 6, margin = 1.5;
 constexpr int parts_told = 4;
 constexpr double a_look_takes = 3;  // seconds, at most
+constexpr double beside_it = 120;  // seconds
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
                  all_slower = 1.3;
@@ -60,6 +61,19 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
       if (trouble.has_new_queries) one.weight += of_mechanism;
       return one;
     case Change::Kind::setting:
+      if (trouble.work_has_grown && !change.is_planners)
+        return veto("how a query is planned does not depend on it");
+      if (trouble.work_has_grown) one.weight += of_touch + of_mechanism;
+      return one;
+    // It is gathered all day, and hardly ever does harm.
+    case Change::Kind::statistics:
+      if (!meet(change.relations, trouble.relations))
+        return veto(fmt::format("it is not read by what {}", trouble.word()));
+      one.weight += of_touch - of_mechanism;
+      if (trouble.work_has_grown) one.weight += of_mechanism;
+      return one;
+    case Change::Kind::mark:
+      return one;  // what it changed nobody knows
     case Change::Kind::restart:
       if (trouble.work_has_grown) one.weight += of_mechanism;
       return one;
@@ -125,7 +139,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
     auto one = weighed(trouble, change);
     if (one.why_not.empty())
       suspects.push_back(one);
-    else if (trouble.from - change.to < too_old * 4)
+    else if (trouble.from - change.to < too_old * 4 && change.kind != Change::Kind::statistics)
       answer.not_it.emplace_back(change.says, one.why_not);
   }
   std::ranges::stable_sort(suspects, std::greater<>(), &Weighed::weight);
@@ -165,6 +179,9 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
         answer.because.push_back(what);
   }
   if (change.kind == Change::Kind::queries) answer.because.emplace_back("what is slow came with it");
+  for (auto& mark : changes)
+    if (mark.kind == Change::Kind::mark && mark.to > change.from - beside_it && mark.to < change.to + beside_it)
+      answer.because.push_back(fmt::format("«{}» was marked at {}", mark.says, clock_time(mark.to)));
   if (!trouble.how.empty()) answer.because.push_back(trouble.how);
   for (std::size_t i = alike.size(); i < suspects.size(); ++i)
     answer.not_it.emplace_back(suspects[i].change->says, "less speaks for it");

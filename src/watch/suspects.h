@@ -14,11 +14,12 @@ namespace ante::watch {
 struct Change {
   std::int64_t number = 0;  // of its event
   double from = 0, to = 0;  // seconds since 1970
-  enum class Kind { schema, queries, setting, restart } kind = Kind::schema;
+  enum class Kind { schema, queries, setting, statistics, mark, restart } kind = Kind::schema;
   std::string says = {};                                        // "index public.bill_buyer_idx removed, and 2 more"
   std::set<std::string> relations = {};                         // that it touched
   std::vector<std::pair<std::string, std::string>> parts = {};  // a relation, and what became of it
   std::set<std::string> shapes = {};                            // queries that came with it
+  bool is_planners = false;  // of a setting: how queries are planned depends on it
 };
 
 // What is wrong, as far as a cause can be told from it.

@@ -308,6 +308,43 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
   return events;
 }
 
+Watcher::Events Watcher::see(Settings settings, double asked, double answered) {
+  Events events;
+  auto before = std::exchange(settings_, std::move(settings));
+  auto from = std::exchange(settings_seen_at_, asked);
+  if (!before) return events;
+  auto found = watch::changes(*before, *settings_);
+  if (found.empty()) return events;
+  Change one{.from = from, .to = answered, .kind = Change::Kind::setting, .says = found.front().says};
+  if (found.size() > 1) one.says += fmt::format(", and {} more", found.size() - 1);
+  std::vector<std::string> lines;
+  for (auto& setting : found) {
+    one.is_planners = one.is_planners || setting.is_planners;
+    if (found.size() > 1 && lines.size() < shown_at_most) lines.push_back(setting.says);
+  }
+  change(std::move(one), std::move(lines), events);
+  return events;
+}
+
+void Watcher::know(const std::vector<Analyzed>& analyzed, double now) {
+  analyzed_.clear();
+  for (auto& one : analyzed)
+    analyzed_.push_back({.from = now - one.ago,
+                         .to = now - one.ago,
+                         .kind = Change::Kind::statistics,
+                         .says = fmt::format("statistics of {} gathered{}", one.relation, one.is_auto ? " by autovacuum" : ""),
+                         .relations = {one.relation}});
+}
+
+void Watcher::know(const incident::Event& mark) {
+  changes_.push_back({.number = mark.number,
+                      .from = mark.at,
+                      .to = mark.at,
+                      .kind = Change::Kind::mark,
+                      .says = one_line(mark.says, 200)});
+  if (changes_.size() > changes_kept) changes_.erase(changes_.begin());
+}
+
 void Watcher::know(const std::set<std::string>& shapes) {
   for (auto& shape : shapes) growth_.know(shape);
 }
@@ -370,7 +407,9 @@ void Watcher::look_for_causes(double now, Events& events) {
     // A view that came with the change is known by now.
     if (schema_)
       for (auto& shape : trouble.shapes) trouble.relations.merge(schema_->reach.of_statement(text_of_(shape)));
-    auto found = answer(trouble, changes_, surroundings());
+    auto candidates = changes_;
+    candidates.insert(candidates.end(), analyzed_.begin(), analyzed_.end());
+    auto found = answer(trouble, candidates, surroundings());
     bool is_told = found.did_it.has_value() || ++looks >= looks_before_giving_up;
     if (is_told) say(trouble, found, now, events);
     doubt = is_told ? doubts_.erase(doubt) : std::next(doubt);

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "catalog/difference.h"
 #include "incident/event.h"
@@ -12,6 +13,7 @@
 #include "watch/growth.h"
 #include "watch/lock_queues.h"
 #include "watch/reach.h"
+#include "watch/settings.h"
 #include "watch/suspects.h"
 
 namespace ante::watch {
@@ -29,7 +31,14 @@ class Watcher {
   // long ago.
   Events see(catalog::Catalog catalog, double asked, double answered);
   void schema_is_the_same(double asked) { schema_seen_at_ = asked; }
+  // What was set at one moment between the two times; it was something else at the last call.
+  Events see(Settings settings, double asked, double answered);
+  void settings_are_the_same(double asked) { settings_seen_at_ = asked; }
+  // Asked only where somebody is in doubt: it goes on all day, and is nobody's news.
+  static constexpr double analyzed_lately = 900;  // seconds
+  void know(const std::vector<Analyzed>& analyzed, double now);
   void know(const std::set<std::string>& shapes);
+  void know(const incident::Event& mark);  // that somebody made
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);
   Events cannot_reach(double since, double now);
@@ -80,6 +89,9 @@ class Watcher {
   double looked_for_causes_at_ = 0;
   Overall overall_;
   std::vector<Change> changes_;
+  std::vector<Change> analyzed_;  // as they were asked for last
+  std::optional<Settings> settings_;
+  double settings_seen_at_ = 0;
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
   std::map<std::string, double> queues_last_seen_;  // by what they are about

@@ -66,6 +66,8 @@ class Watching {
     last_seen_ = moment.at;
     if (sinks_.moment) passed_on(sinks_.moment(moment));
     pass_on(watcher_.see(moment));
+    if (sinks_.marks)
+      for (auto& mark : take(sinks_.marks())) watcher_.know(mark);
     if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
     auto next_count = watcher_.is_in_doubt() ? next_count_ - pace_.count + pace_.count_in_doubt : next_count_;
     if (Clock::now() < next_count) return {};
@@ -82,6 +84,7 @@ class Watching {
     if (!std::exchange(knows_shapes_, true)) watcher_.know(sampler_->known_shapes());
     if (!interval) return {};
     if (sinks_.interval) passed_on(sinks_.interval(*interval, [this](auto& shape) { return text_of(shape); }));
+    if (watcher_.is_in_doubt()) watcher_.know(TRY(sampler_->analyzed(Watcher::analyzed_lately)), now());
     pass_on(watcher_.see(*interval));
     return {};
   }
@@ -101,6 +104,11 @@ class Watching {
       pass_on(watcher_.see(**std::move(catalog), asked, now()));
     else
       watcher_.schema_is_the_same(asked);
+    asked = now();
+    if (auto settings = TRY(sampler_->settings_if_changed()))
+      pass_on(watcher_.see(*std::move(settings), asked, now()));
+    else
+      watcher_.settings_are_the_same(asked);
     return {};
   }
 
@@ -121,6 +129,11 @@ class Watching {
 
   void pass_on(Watcher::Events events) {
     if (!events.empty() && sinks_.events) passed_on(sinks_.events(events));
+  }
+  std::vector<incident::Event> take(Result<std::vector<incident::Event>> marks) {
+    if (marks) return std::move(*marks);
+    passed_on(std::unexpected(marks.error()));
+    return {};
   }
   void passed_on(const Result<void>& kept) {
     if (!kept && !not_kept_) not_kept_ = kept.error();

@@ -96,6 +96,18 @@ TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
   EXPECT_FALSE(contains(run("ante incident --store " + store_).out, "not over"));
 }
 
+TEST_F(WatchCommand, AMarkStandsInTheIncident) {
+  make_a_queue();
+  auto watched = run(fmt::format(
+      "ante watch --for 5s -q --store {0} --database {1} & sleep 1; ante mark deploy v42 --by ben --store {0}; wait $!",
+      store_, address()));
+  EXPECT_EQ(watched.code, 1) << watched.err;
+  EXPECT_TRUE(contains(watched.out, "marked as event")) << watched.out << watched.err;
+  auto shown = run("ante incident show --store " + store_);
+  EXPECT_TRUE(contains(shown.out, "deploy v42") && contains(shown.out, "by ben")) << shown.out;
+  EXPECT_EQ(run("ante mark --store " + store_).code, 2);
+}
+
 TEST_F(WatchCommand, CountersThatCannotBeReadAreSaidOnceAndTheRestIsSeen) {
   tests::run(holder_, "CREATE EXTENSION pg_stat_statements");  // which was not preloaded
   make_a_queue();

@@ -71,6 +71,42 @@ TEST_F(Suspects, FewerCallsAreNoProofAgainstTheTraffic) {
   EXPECT_TRUE(says_not(asked({}), "more traffic"));
 }
 
+TEST_F(Suspects, ASettingIsNamedWherePlansDependOnIt) {
+  Change setting{.from = 996, .to = 1'001, .kind = Change::Kind::setting, .says = "enable_indexscan: on → off"};
+  EXPECT_FALSE(asked({setting}).did_it);
+  EXPECT_TRUE(says_not(asked({setting}), "enable_indexscan", "does not depend on it"));
+  setting.is_planners = true;
+  ASSERT_TRUE(asked({setting}).did_it);
+  EXPECT_FALSE(asked({setting, index_dropped(1'001)}).did_it) << "both could have done it";
+}
+
+// They are gathered all day: they are named where nobody else could have done it.
+TEST_F(Suspects, StatisticsThatWereGatheredAreTheLastToBeNamed) {
+  Change analyzed{.from = 1'001,
+                  .to = 1'001,
+                  .kind = Change::Kind::statistics,
+                  .says = "statistics of public.bill gathered",
+                  .relations = {"public.bill"}};
+  ASSERT_TRUE(asked({analyzed}).did_it);
+  auto found = asked({analyzed, index_dropped(1'001)});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_EQ(found.did_it->says, "index of public.bill removed");
+  analyzed.relations = {"public.other"};
+  EXPECT_FALSE(asked({analyzed}).did_it);
+  EXPECT_FALSE(says_not(asked({analyzed}), "statistics of")) << "nobody would have blamed them";
+}
+
+TEST_F(Suspects, AMarkIsNoProofAndStandsBesideTheQueriesThatCameWithIt) {
+  Change mark{.from = 995, .to = 995, .kind = Change::Kind::mark, .says = "deploy v42"};
+  auto found = asked({mark});
+  EXPECT_FALSE(found.did_it);
+  ASSERT_EQ(found.perhaps.size(), 1u);
+  trouble_.work_has_grown = false, trouble_.has_new_queries = true;
+  found = asked({mark, deploy(1'003, {"a"})});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_TRUE(contains(join(found.because, "\n"), "«deploy v42» was marked at"));
+}
+
 TEST_F(Suspects, WhatFailsIsBlamedOnWhatItReads) {
   trouble_.work_has_grown = false, trouble_.fails = true;
   auto found = asked({index_dropped(1'001), index_dropped(1'002, "public.other"), deploy(1'003, {"b"})});

@@ -148,6 +148,21 @@ TEST_P(Watching, ADroppedIndexIsNamedAndTheRestIsNot) {
   EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
 }
 
+TEST_P(Watching, ASettingThatTurnsPlansIsNamed) {
+  traffic("SELECT count(*) FROM bill WHERE buyer = 7");
+  begin();
+  wait_for(intervals_, 12);
+  for (auto* name : {"enable_indexscan", "enable_bitmapscan", "enable_indexonlyscan"})
+    run(server_, fmt::format("ALTER SYSTEM SET {} = off", name));
+  run(server_, "ALTER ROLE CURRENT_USER SET my.password = 'a secret'");
+  run(server_, "SELECT pg_reload_conf()");
+  ASSERT_TRUE(event(Event::Kind::change, "enable_indexscan: on → off")) << all_events();
+  auto suspect = event(Event::Kind::suspect, "enable_bitmapscan: on → off");
+  ASSERT_TRUE(suspect) << all_events();
+  EXPECT_TRUE(event(Event::Kind::change, "my.password of role")) << all_events();
+  EXPECT_FALSE(contains(all_events(), "a secret")) << all_events();
+}
+
 TEST_P(Watching, AQueryOfANewReleaseIsNamed) {
   traffic("SELECT count(*) FROM other WHERE id < 10");
   begin();
