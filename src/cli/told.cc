@@ -4,13 +4,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "os/http.h"
 #include "os/interrupt.h"
-#include "os/process.h"
+#include "os/shell.h"
 
 namespace ante::cli {
 namespace {
@@ -22,29 +21,6 @@ std::string this_host() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "?";
 }
 
-Result<std::string> address_in(const std::string& webhook) {
-  if (!webhook.starts_with('$')) return webhook;
-  const auto name = std::string(webhook.substr(1));
-  const auto* value = std::getenv(name.c_str());
-  if (value != nullptr && *value != 0) return value;
-  return bad_input(fmt::format("the webhook's address is in ${}, which is not set", one_line(name, 100)));
-}
-
-// What it says is seen by whoever called ante.
-Result<void> run_command(const Telling& telling, const std::string& command, const std::vector<std::string>& variables,
-                         bool heeds_interrupt) {
-  os::Program shell{"/bin/sh", {"-c", command}};
-  shell.environment = os::environment_with(variables);
-  shell.folder = telling.folder;
-  shell.output = STDERR_FILENO;
-  shell.kept = true;
-  auto process = TRY(os::Process::start(shell));
-  const auto ending = heeds_interrupt ? TRY(process.wait_or_interrupt(patience)) : process.wait(patience);
-  if (ending && ending->fine()) return {};
-  return undecided(fmt::format("'{}' {}", one_line(command, 100),
-                               ending ? "ended with " + ending->shown() : "did not end within " + human(patience)));
-}
-
 }  // namespace
 
 Told::Told(Telling telling, std::string action, std::string database)
@@ -53,14 +29,17 @@ Told::Told(Telling telling, std::string action, std::string database)
 Result<void> Told::all(const std::string& command, const std::string& event, const std::string& outcome,
                        const std::string& says) const {
   if (!command.empty())
-    TRY(run_command(telling_, command,
-                    {"ANTE_EVENT=" + event, "ANTE_ACTION=" + action_, "ANTE_CHANGE=" + change_,
-                     "ANTE_DATABASE=" + database_, "ANTE_OUTCOME=" + outcome, "ANTE_SAYS=" + says},
-                    event == "before"));
+    TRY(os::run_command_line(
+        {.command = command,
+         .variables = {"ANTE_EVENT=" + event, "ANTE_ACTION=" + action_, "ANTE_CHANGE=" + change_,
+                       "ANTE_DATABASE=" + database_, "ANTE_OUTCOME=" + outcome, "ANTE_SAYS=" + says},
+         .folder = telling_.folder,
+         .heeds_interrupt = event == "before"},
+        patience));
   if (telling_.webhook.empty()) return {};
   const nlohmann::json page{{"text", says},          {"event", event},     {"action", action_},  {"change", change_},
                             {"database", database_}, {"outcome", outcome}, {"host", this_host()}};
-  return os::post_json(TRY(address_in(telling_.webhook)),
+  return os::post_json(TRY(os::web_address(telling_.webhook)),
                        page.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "alert/courier.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/histories.h"
@@ -21,7 +22,34 @@ constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
   std::string database, store, time, count_every, format = "text";
+  std::vector<std::string> alerts;
   bool once = false, quiet = false;
+};
+
+// Whoever is told of an incident, each by himself.
+class Alarms {
+ public:
+  static Result<Alarms> of(const std::vector<std::string>& given) {
+    Alarms alarms;
+    for (auto& one : given)
+      alarms.couriers_.push_back(
+          std::make_unique<alert::Courier>(TRY(alert::read_way(one)), [](const std::string& trouble) {
+            fmt::print(stderr, "ante: who is to be told of incidents: {}\n", trouble);
+          }));
+    return alarms;
+  }
+  void begin(const std::string& database, const std::string& server, std::vector<incident::Event> before) {
+    follower_.emplace(database, server, std::move(before));
+  }
+  void of(const std::vector<incident::Event>& events) {
+    if (!follower_ || couriers_.empty()) return;
+    for (auto& alert : follower_->see(events))
+      for (auto& courier : couriers_) courier->tell(alert);
+  }
+
+ private:
+  std::optional<alert::Follower> follower_;
+  std::vector<std::unique_ptr<alert::Courier>> couriers_;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
@@ -36,6 +64,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
     pace.count_in_doubt = std::min(pace.count, pace.count_in_doubt);
   }
   pg::Target target{options.database};
+  auto alarms = TRY(Alarms::of(options.alerts));
   std::optional<store::History> history;
   auto shape = look();
   watch::Sinks sinks;
@@ -50,7 +79,9 @@ Result<Exit> run_watch(const WatchArguments& options) {
       auto before = TRY(history->events());
       if (!before.empty()) known = before.back().number;
       auto first = incident::taken_up(before, TRY(history->last_seen()), beginning.at);
+      alarms.begin(database, target.shown(), std::move(before));
       if (!first.empty()) TRY(history->add(first));
+      alarms.of(first);
     }
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),
@@ -64,6 +95,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   };
   sinks.events = [&](watch::Watcher::Events& events) -> Result<void> {
     auto kept = history ? history->add(events) : Result<void>();
+    alarms.of(events);
     for (auto& event : events)
       fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
     std::fflush(stdout);
@@ -102,7 +134,13 @@ Run declare_watch(CLI::App& app) {
   auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
   app.add_option("--count-every", options->count_every,
                  "how often the server's counters are read (10s): more often sees and knows sooner, and costs more");
-  app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
+  auto* once =
+      app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
+  app.add_option(
+         "--alert", options->alerts,
+         "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, command=LINE, mail=ADDRESS; may be "
+         "repeated")
+      ->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <cstdlib>
+
+#include "base/text.h"
+
 namespace ante::os {
 namespace {
 
@@ -10,7 +14,15 @@ constexpr int patience = 10;  // seconds, for each part of a conversation
 
 }  // namespace
 
-Result<void> post_json(const std::string& url, const std::string& body) {
+Result<std::string> web_address(const std::string& given) {
+  if (!given.starts_with('$')) return given;
+  const auto name = given.substr(1);
+  const auto* value = std::getenv(name.c_str());
+  if (value != nullptr && *value != 0) return value;
+  return bad_input(fmt::format("the address of the web is in ${}, which is not set", one_line(name, 100)));
+}
+
+Result<void> post_json(const std::string& url, const std::string& body, const std::string& content_type) {
   const auto host = url.find("://");
   if (!url.starts_with("http://") && !url.starts_with("https://"))
     return bad_input("an address of the web begins with http:// or https://");
@@ -24,7 +36,7 @@ Result<void> post_json(const std::string& url, const std::string& body) {
   client.set_connection_timeout(patience);
   client.set_read_timeout(patience);
   client.set_write_timeout(patience);
-  const auto answer = client.Post(path, body, "application/json");
+  const auto answer = client.Post(path, body, content_type);
   if (!answer) return undecided(fmt::format("{} does not answer: {}", server, httplib::to_string(answer.error())));
   if (answer->status / 100 != 2) return undecided(fmt::format("{} answers {}", server, answer->status));
   return {};

@@ -9,6 +9,10 @@
 namespace ante::os {
 
 // Errors name no more of the address than its server: the rest may be a secret.
-Result<void> post_json(const std::string& url, const std::string& body);
+Result<void> post_json(const std::string& url, const std::string& body,
+                       const std::string& content_type = "application/json");
+
+// What somebody gave as an address: itself, or "$NAME" of the variable that holds it.
+Result<std::string> web_address(const std::string& given);
 
 }  // namespace ante::os

@@ -14,7 +14,8 @@ SELECT pg_catalog.pg_conf_load_time()::text || ' ' ||
                    FROM pg_catalog.pg_db_role_setting), '')
        || pg_catalog.pg_is_in_recovery()::text)";
 
-// What begins with transaction_ is the transaction's; what has a dot in its name is an extension's or the application's.
+// What begins with transaction_ is the transaction's; what has a dot in its name is an extension's or the
+// application's.
 constexpr const char* settings_sql = R"(
 WITH known AS MATERIALIZED (SELECT name, setting, coalesce(unit, '') AS unit, category, vartype, source FROM pg_catalog.pg_settings),
 own AS (

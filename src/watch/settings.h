@@ -1,5 +1,5 @@
-// What the server and its roles are set to. A text may hold what nobody should read, and so it is never shown, and never
-// kept; that it changed is.
+// What the server and its roles are set to. A text may hold what nobody should read, and so it is never shown, and
+// never kept; that it changed is.
 #pragma once
 
 #include <map>
@@ -12,9 +12,9 @@
 namespace ante::watch {
 
 struct Setting {
-  std::string value, unit;    // a text's value is its hash
-  bool is_shown = true;       // its value may be
-  bool is_planners = false;   // how a query is planned, or with how much memory it runs, depends on it
+  std::string value, unit;   // a text's value is its hash
+  bool is_shown = true;      // its value may be
+  bool is_planners = false;  // how a query is planned, or with how much memory it runs, depends on it
   bool operator==(const Setting&) const = default;
 };
 // By name; that of a role or a database by "work_mem of role report".

@@ -329,11 +329,12 @@ Watcher::Events Watcher::see(Settings settings, double asked, double answered) {
 void Watcher::know(const std::vector<Analyzed>& analyzed, double now) {
   analyzed_.clear();
   for (auto& one : analyzed)
-    analyzed_.push_back({.from = now - one.ago,
-                         .to = now - one.ago,
-                         .kind = Change::Kind::statistics,
-                         .says = fmt::format("statistics of {} gathered{}", one.relation, one.is_auto ? " by autovacuum" : ""),
-                         .relations = {one.relation}});
+    analyzed_.push_back(
+        {.from = now - one.ago,
+         .to = now - one.ago,
+         .kind = Change::Kind::statistics,
+         .says = fmt::format("statistics of {} gathered{}", one.relation, one.is_auto ? " by autovacuum" : ""),
+         .relations = {one.relation}});
 }
 
 void Watcher::know(const incident::Event& mark) {

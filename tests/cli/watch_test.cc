@@ -96,6 +96,24 @@ TEST_F(WatchCommand, WhatWasSaidIsKeptThoughItIsKilled) {
   EXPECT_FALSE(contains(run("ante incident --store " + store_).out, "not over"));
 }
 
+TEST_F(WatchCommand, PeopleAreToldOfAnIncidentAndThatItIsOver) {
+  make_a_queue();
+  auto told = folder_.path() / "told";
+  auto watched = run(
+      fmt::format("ante watch --for 60s -q --store {0} --database {1} --alert 'command=echo \"$ANTE_EVENT $ANTE_SAYS\" "
+                  ">>{2}' & w=$!; "
+                  "for i in $(seq 300); do grep -q explained {2} && break; sleep 0.1; done; psql -qAt {1} -c 'SELECT "
+                  "pg_terminate_backend({3})'; for i in $(seq 300); do grep -q resolved {2} && break; sleep 0.1; done; "
+                  "kill -INT $w; wait $w",
+                  store_, address(), told.string(), holder_.backend_pid()));
+  auto text = os::read_file(told).value_or("");
+  EXPECT_TRUE(text.starts_with("opened 4 sessions in line for public.bill")) << text << watched.err;
+  EXPECT_TRUE(contains(text, "explained 4 sessions")) << text;
+  EXPECT_TRUE(contains(text, "resolved 4 sessions")) << text;
+  EXPECT_EQ(run(fmt::format("ante watch --once --alert slack=http://x --database {}", address())).code, 2);
+  EXPECT_EQ(run(fmt::format("ante watch --for 1s --alert pigeon=grey --database {}", address())).code, 2);
+}
+
 TEST_F(WatchCommand, AMarkStandsInTheIncident) {
   make_a_queue();
   auto watched = run(fmt::format(

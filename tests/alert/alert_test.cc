@@ -1,0 +1,242 @@
+// What people are told of an incident, and by which way.
+#include "alert/alert.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "alert/courier.h"
+#include "base/text.h"
+#include "os/descriptor.h"
+#include "os/folders.h"
+#include "os/process.h"
+#include "support/listener.h"
+#include "support/private_cache.h"
+
+namespace ante::tests {
+namespace {
+
+using alert::Alert;
+using incident::Event;
+using Kind = Event::Kind;
+
+int free_port() {
+  os::Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  return ntohs(address.sin_port);
+}
+
+std::string steps(const std::vector<Alert>& alerts) {
+  std::vector<std::string> words;
+  for (auto& one : alerts) words.push_back(fmt::format("{} {}", word(one.step), one.from));
+  return join(words, ", ");
+}
+
+TEST(Alerts, AnIncidentIsOneHoweverMuchOfItIsSeen) {
+  alert::Follower follower("shop", "db.example", {});
+  EXPECT_EQ(steps(follower.see({{.at = 10, .kind = Kind::change, .about = "change", .says = "index removed"}})), "");
+  EXPECT_EQ(steps(follower.see({{.at = 20, .kind = Kind::seen, .about = "a", .says = "slow"}})), "opened 20");
+  EXPECT_EQ(steps(follower.see({{.at = 21, .kind = Kind::seen, .about = "b", .says = "crowd"},
+                                {.at = 22, .kind = Kind::suspect, .about = "b", .says = incident::not_attributed}})),
+            "");
+  auto told = follower.see({{.at = 25, .kind = Kind::suspect, .about = "a", .says = "index removed"}});
+  ASSERT_EQ(steps(told), "explained 20");
+  EXPECT_EQ(told[0].cause, "index removed");
+  EXPECT_EQ(told[0].says, "slow");
+  EXPECT_EQ(steps(follower.see({{.at = 26, .kind = Kind::suspect, .about = "b", .says = "index removed"},
+                                {.at = 40, .kind = Kind::over, .about = "a"}})),
+            "");
+  told = follower.see({{.at = 50, .kind = Kind::over, .about = "b"}});
+  ASSERT_EQ(steps(told), "resolved 20");
+  EXPECT_EQ(told[0].to, 50);
+}
+
+TEST(Alerts, WhatBeginsAgainIsToldAgainAndWhatComesLaterIsAnother) {
+  alert::Follower follower("shop", "db.example", {});
+  EXPECT_EQ(
+      steps(follower.see({{.at = 20, .kind = Kind::seen, .about = "a"}, {.at = 30, .kind = Kind::over, .about = "a"}})),
+      "opened 20, resolved 20");
+  EXPECT_EQ(steps(follower.see({{.at = 60, .kind = Kind::seen, .about = "a"}})), "opened 20");
+  EXPECT_EQ(steps(follower.see({{.at = 70, .kind = Kind::over, .about = "a"}})), "resolved 20");
+  EXPECT_EQ(steps(follower.see({{.at = 900, .kind = Kind::seen, .about = "a"}})), "opened 900");
+  for (int hour = 1; hour < 5; ++hour)
+    EXPECT_EQ(
+        steps(follower.see({{.at = 900 + hour * 3'600.0, .kind = Kind::seen, .about = fmt::format("b{}", hour)}})), "")
+        << "it is still the same";
+}
+
+TEST(Alerts, WhatIsInTheHistoryIsToldOfAlready) {
+  std::vector<Event> before{{.at = 20, .kind = Kind::seen, .about = "a"}};
+  alert::Follower follower("shop", "db.example", before);
+  EXPECT_EQ(steps(follower.see({{.at = 25, .kind = Kind::seen, .about = "b"}})), "");
+  EXPECT_EQ(
+      steps(follower.see({{.at = 30, .kind = Kind::over, .about = "a"}, {.at = 31, .kind = Kind::over, .about = "b"}})),
+      "resolved 20");
+}
+
+class Ways : public testing::Test {
+ protected:
+  static Alert alert(Alert::Step step) {
+    Alert one{.step = step,
+              .database = "shop",
+              .server = "db.example",
+              .from = 1'000'000'000,
+              .says = "45 sessions \"at work\""};
+    if (step != Alert::Step::opened) one.cause = "index removed";
+    if (step == Alert::Step::resolved) one.to = 1'000'000'090;
+    return one;
+  }
+  static nlohmann::json posted(std::string_view kind, Alert::Step step) {
+    Listener listener;
+    auto way = *alert::read_way(fmt::format("{}={}/", kind, listener.url()));
+    EXPECT_TRUE(way->tell(alert(step)));
+    auto posts = listener.posts();
+    EXPECT_EQ(posts.size(), 1u);
+    return posts.empty() ? nlohmann::json() : nlohmann::json::parse(posts[0]);
+  }
+};
+
+TEST_F(Ways, AChatIsToldASentence) {
+  EXPECT_EQ(posted("slack", Alert::Step::opened)["text"],
+            "shop on db.example: 45 sessions \"at work\" (since 2001-09-09T01:46:40Z)");
+  EXPECT_EQ(posted("slack", Alert::Step::explained)["text"], "shop on db.example: what did it is index removed");
+  EXPECT_EQ(posted("slack", Alert::Step::resolved)["text"],
+            "shop on db.example: it is over, after 90 s: 45 sessions \"at work\"");
+}
+
+TEST_F(Ways, AWebHookGetsACloudEvent) {
+  auto event = posted("webhook", Alert::Step::resolved);
+  EXPECT_EQ(event["specversion"], "1.0");
+  EXPECT_EQ(event["type"], "antemortem.incident.resolved");
+  EXPECT_EQ(event["source"], "/antemortem/db.example/shop");
+  EXPECT_EQ(event["id"], "2001-09-09T01:46:40Z/resolved");
+  EXPECT_EQ(event["time"], "2001-09-09T01:48:10Z");
+  EXPECT_EQ(event["data"]["cause"], "index removed");
+}
+
+TEST_F(Ways, AlertmanagerGetsItsLabels) {
+  auto alerts = posted("alertmanager", Alert::Step::resolved);
+  ASSERT_EQ(alerts.size(), 1u);
+  EXPECT_EQ(alerts[0]["labels"]["alertname"], "DatabaseIncident");
+  EXPECT_EQ(alerts[0]["labels"]["incident"], "2001-09-09T01:46:40Z");
+  EXPECT_EQ(alerts[0]["endsAt"], "2001-09-09T01:48:10Z");
+  EXPECT_FALSE(posted("alertmanager", Alert::Step::opened)[0].contains("endsAt"));
+}
+
+// The real one: it knows one alert an incident, and that it is over.
+TEST_F(Ways, TheRealAlertmanagerTakesThem) {
+  auto folder = *os::TemporaryFolder::make("alertmanager");
+  auto config = folder.path() / "config.yml";
+  ASSERT_TRUE(os::write_file(config, "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n"));
+  auto port = free_port();
+  auto program = os::program_in_path("prometheus-alertmanager");
+  ASSERT_TRUE(program) << "apt-get install prometheus-alertmanager";
+  auto alertmanager = os::Process::start(
+      {.path = *program,
+       .arguments = {"--config.file=" + config.string(), "--storage.path=" + (folder.path() / "data").string(),
+                     fmt::format("--web.listen-address=127.0.0.1:{}", port), "--cluster.listen-address="},
+       .environment = os::environment_with({})});
+  ASSERT_TRUE(alertmanager) << alertmanager.error().what;
+  auto way = *alert::read_way(fmt::format("alertmanager=http://127.0.0.1:{}", port));
+  ASSERT_TRUE(eventually([&] { return way->tell(alert(Alert::Step::opened)).has_value(); }));
+  ASSERT_TRUE(way->tell(alert(Alert::Step::explained)));
+  httplib::Client client("127.0.0.1", port);
+  auto active = [&] {
+    auto answer = client.Get("/api/v2/alerts");
+    return answer ? nlohmann::json::parse(answer->body, nullptr, false) : nlohmann::json();
+  };
+  auto alerts = active();
+  ASSERT_EQ(alerts.size(), 1u) << alerts;
+  EXPECT_EQ(alerts[0]["labels"]["database"], "shop");
+  EXPECT_EQ(alerts[0]["annotations"]["cause"], "index removed");
+  ASSERT_TRUE(way->tell(alert(Alert::Step::resolved)));
+  EXPECT_TRUE(eventually([&] { return active().is_array() && active().empty(); })) << active();
+}
+
+TEST_F(Ways, ACommandHasItInItsVariables) {
+  auto folder = *os::TemporaryFolder::make("alert");
+  auto file = (folder.path() / "told").string();
+  auto way =
+      *alert::read_way(fmt::format("command=echo \"$ANTE_EVENT $ANTE_DATABASE [$ANTE_CAUSE] $ANTE_SAYS\" >{}", file));
+  ASSERT_TRUE(way->tell(alert(Alert::Step::explained)));
+  EXPECT_EQ(*os::read_file(file), "explained shop [index removed] 45 sessions \"at work\"\n");
+  EXPECT_FALSE((*alert::read_way("command=exit 3"))->tell(alert(Alert::Step::opened)));
+}
+
+TEST_F(Ways, MailGoesThroughTheMachinesOwnProgram) {
+  auto folder = *os::TemporaryFolder::make("mail");
+  ASSERT_TRUE(os::write_file(folder.path() / "sendmail",
+                             fmt::format("#!/bin/sh\n[ \"$1\" = -t ] && cat >{}/letter\n", folder.path().string()),
+                             0755));
+  std::string path = std::getenv("PATH");
+  ::setenv("PATH", (folder.path().string() + ":" + path).c_str(), 1);
+  EXPECT_TRUE((*alert::read_way("mail=ops@example.org"))->tell(alert(Alert::Step::opened)));
+  ::setenv("PATH", path.c_str(), 1);
+  auto letter = os::read_file(folder.path() / "letter").value_or("");
+  EXPECT_TRUE(letter.starts_with("To: ops@example.org\nSubject: [shop] 45 sessions \"at work\"\n")) << letter;
+}
+
+TEST_F(Ways, WhatCannotBeIsBadInput) {
+  for (auto* given :
+       {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
+    auto way = alert::read_way(given);
+    ASSERT_FALSE(way) << given;
+    EXPECT_EQ(way.error().exit, Exit::bad_input) << given;
+  }
+}
+
+// Answers when it is told to.
+class Deaf : public alert::Way {
+ public:
+  Deaf(std::atomic<bool>& hears, std::atomic<int>& told) : hears_(hears), told_(told) {}
+  Result<void> tell(const Alert&) override {
+    if (!hears_) return undecided("nobody is there");
+    ++told_;
+    return {};
+  }
+  std::string shown() const override { return "the deaf"; }
+
+ private:
+  std::atomic<bool>& hears_;
+  std::atomic<int>& told_;
+};
+
+TEST_F(Ways, WhoDoesNotAnswerIsTriedAgainAndHoldsUpNobody) {
+  std::atomic<bool> hears = false;
+  std::atomic<int> told = 0;
+  std::vector<std::string> troubles;
+  {
+    alert::Courier courier(std::make_unique<Deaf>(hears, told),
+                           [&](const std::string& trouble) { troubles.push_back(trouble); });
+    for (int i = 0; i < 3; ++i) courier.tell(alert(Alert::Step::opened));
+    EXPECT_TRUE(eventually([&] { return !troubles.empty(); }));
+    hears = true;
+    EXPECT_TRUE(eventually([&] { return told == 3; }));
+  }
+  ASSERT_EQ(troubles.size(), 2u) << join(troubles, "\n");
+  EXPECT_TRUE(contains(troubles[0], "the deaf: nobody is there; it is tried again"));
+  EXPECT_TRUE(contains(troubles[1], "answers again"));
+}
+
+TEST_F(Ways, WhatIsNotToldInTheEndIsSaid) {
+  std::atomic<bool> hears = false;
+  std::atomic<int> told = 0;
+  std::string last;
+  {
+    alert::Courier courier(std::make_unique<Deaf>(hears, told), [&](const std::string& trouble) { last = trouble; });
+    courier.tell(alert(Alert::Step::opened));
+  }
+  EXPECT_EQ(last, "the deaf: 1 alert could not be told any more");
+}
+
+}  // namespace
+}  // namespace ante::tests
