@@ -7,12 +7,13 @@
 namespace ante::incident {
 namespace {
 
-constexpr std::array<std::pair<Event::Kind, std::string_view>, 7> words{{{Event::Kind::change, "change"},
+constexpr std::array<std::pair<Event::Kind, std::string_view>, 8> words{{{Event::Kind::change, "change"},
                                                                          {Event::Kind::seen, "seen"},
                                                                          {Event::Kind::over, "over"},
                                                                          {Event::Kind::suspect, "suspect"},
                                                                          {Event::Kind::not_it, "not it"},
                                                                          {Event::Kind::gap, "gap"},
+                                                                         {Event::Kind::warning, "warning"},
                                                                          {Event::Kind::note, "note"}}};
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Event {
     suspect,  // what did it, as far as is known
     not_it,   // what did not, and why
     gap,      // for a while nothing could be seen
+    warning,  // nothing is wrong yet, and will be if nobody does something; it is over as what is wrong is
     note      // what somebody says
   };
   std::int64_t number = 0;  // the history's

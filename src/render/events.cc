@@ -23,6 +23,7 @@ Tone tone(Event::Kind kind) {
     case Event::Kind::suspect:
       return Tone::strong;
     case Event::Kind::gap:
+    case Event::Kind::warning:
       return Tone::doubtful;
     case Event::Kind::not_it:
       return Tone::faint;

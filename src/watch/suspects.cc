@@ -19,7 +19,7 @@ constexpr double of_touch = 3, of_mechanism = 2;
 constexpr double enough = 6, margin = 1.5;
 constexpr int parts_told = 4;
 constexpr double a_look_takes = 3;  // seconds, at most
-constexpr double beside_it = 120;  // seconds
+constexpr double beside_it = 120;   // seconds
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
                  all_slower = 1.3;

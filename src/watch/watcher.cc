@@ -73,6 +73,13 @@ void Watcher::open(const std::string& about, std::string says, std::vector<std::
       {.at = at, .kind = Event::Kind::seen, .about = about, .says = std::move(says), .shown = std::move(shown)});
 }
 
+void Watcher::warn(const std::string& about, std::string says, std::vector<std::string> shown, double at,
+                   Events& events) {
+  if (!open_.try_emplace(about, at).second) return;
+  events.push_back(
+      {.at = at, .kind = Event::Kind::warning, .about = about, .says = std::move(says), .shown = std::move(shown)});
+}
+
 void Watcher::close(const std::string& about, std::string says, double at, Events& events) {
   if (open_.erase(about) == 0) return;
   doubts_.erase(about);
@@ -222,7 +229,7 @@ void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
     // What built it may have come to its end since it was read: the next look tells.
     auto first_seen = invalid_since_.try_emplace(about, schema_seen_at_).first->second;
     if (first_seen == schema_seen_at_) continue;
-    open(about, fmt::format("{} is invalid: it costs what an index costs, and no query may use it", index.name),
+    warn(about, fmt::format("{} is invalid: it costs what an index costs, and no query may use it", index.name),
          {"what built it did not come to its end: DROP INDEX CONCURRENTLY, and build it again"}, moment.at, events);
   }
   std::erase_if(invalid_since_, [&](auto& one) { return !left.contains(one.first); });
@@ -335,6 +342,19 @@ void Watcher::know(const std::vector<Analyzed>& analyzed, double now) {
          .kind = Change::Kind::statistics,
          .says = fmt::format("statistics of {} gathered{}", one.relation, one.is_auto ? " by autovacuum" : ""),
          .relations = {one.relation}});
+}
+
+Watcher::Events Watcher::see(const std::vector<Limit>& limits, double now) {
+  Events events;
+  std::set<std::string> still;
+  for (auto& limit : limits) {
+    auto about = "limit: " + limit.about;
+    if (limit.share >= limit.warned_at) warn(about, limit.says, {limit.remedy}, now, events);
+    if (limit.share >= limit.calm_below) still.insert(about);
+  }
+  for (auto& about : troubles())
+    if (about.starts_with("limit: ") && !still.contains(about)) close(about, "it is no more so", now, events);
+  return events;
 }
 
 void Watcher::know(const incident::Event& mark) {

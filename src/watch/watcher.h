@@ -11,6 +11,7 @@
 #include "watch/crowd.h"
 #include "watch/failures.h"
 #include "watch/growth.h"
+#include "watch/limits.h"
 #include "watch/lock_queues.h"
 #include "watch/reach.h"
 #include "watch/settings.h"
@@ -39,6 +40,7 @@ class Watcher {
   void know(const std::vector<Analyzed>& analyzed, double now);
   void know(const std::set<std::string>& shapes);
   void know(const incident::Event& mark);  // that somebody made
+  Events see(const std::vector<Limit>& limits, double now);
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);
   Events cannot_reach(double since, double now);
@@ -71,6 +73,7 @@ class Watcher {
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
   void change(Change change, std::vector<std::string> shown, Events& events);
   void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
+  void warn(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
   void close(const std::string& about, std::string says, double at, Events& events);
   std::string quoted(const std::string& shape) const;
   Surroundings surroundings() const;

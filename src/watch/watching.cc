@@ -55,7 +55,7 @@ class Watching {
     sampler_.emplace(std::move(sampler));
     blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
     last_seen_ = now();
-    next_count_ = next_schema_ = Clock::now();
+    next_count_ = next_schema_ = next_limits_ = Clock::now();
     knows_shapes_ = false;
     return {};
   }
@@ -69,6 +69,7 @@ class Watching {
     if (sinks_.marks)
       for (auto& mark : take(sinks_.marks())) watcher_.know(mark);
     if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
+    if (Clock::now() >= next_limits_) TRY(look_at_limits());
     auto next_count = watcher_.is_in_doubt() ? next_count_ - pace_.count + pace_.count_in_doubt : next_count_;
     if (Clock::now() < next_count) return {};
     next_count_ = Clock::now() + pace_.count;
@@ -109,6 +110,15 @@ class Watching {
       pass_on(watcher_.see(*std::move(settings), asked, now()));
     else
       watcher_.settings_are_the_same(asked);
+    return {};
+  }
+
+  // What a role may not see, or a server does not have, is not seen; the rest is.
+  Result<void> look_at_limits() {
+    next_limits_ = Clock::now() + pace_.limits;
+    auto limits = sampler_->limits();
+    if (!limits && limits.error().sqlstate.empty()) return std::unexpected(limits.error());
+    pass_on(limits ? watcher_.see(*limits, now()) : watcher_.cannot_see("what runs out", limits.error().what, now()));
     return {};
   }
 
@@ -160,7 +170,7 @@ class Watching {
   double last_seen_ = 0;
   bool knows_shapes_ = false, blind_ = false, counts_statements_ = false;
   std::optional<Error> not_kept_;  // somebody could not take what was seen
-  Clock::time_point next_count_, next_schema_;
+  Clock::time_point next_count_, next_schema_, next_limits_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace ante::watch {
 
 struct Pace {
-  Millis look{1'000}, count{10'000}, count_in_doubt{3'000}, schema{5'000};
+  Millis look{1'000}, count{10'000}, count_in_doubt{3'000}, schema{5'000}, limits{60'000};
   std::optional<Millis> lasts = {};  // else until it is interrupted
 };
 

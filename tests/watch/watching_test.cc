@@ -39,7 +39,7 @@ class Watching : public testing::TestWithParam<int> {
 
   void begin() {
     watcher_ = std::thread([this] {
-      watch::Pace pace{.look = 50ms, .count = 200ms, .count_in_doubt = 200ms, .schema = 100ms};
+      watch::Pace pace{.look = 50ms, .count = 200ms, .count_in_doubt = 200ms, .schema = 100ms, .limits = 500ms};
       watch::Sinks sinks;
       sinks.moment = [&](auto& moment) -> Result<void> {
         ++moments_, counts_ += moment.since_counted > 0;
@@ -231,9 +231,20 @@ TEST_P(Watching, AnInvalidIndexIsSeenAndGoes) {
   begin();
   wait_for(moments_, 2);
   EXPECT_FALSE(server_.execute("CREATE UNIQUE INDEX CONCURRENTLY bill_once ON bill (buyer)"));
-  ASSERT_TRUE(event(Event::Kind::seen, "bill_once is invalid")) << all_events();
+  ASSERT_TRUE(event(Event::Kind::warning, "bill_once is invalid")) << all_events();
   run(server_, "DROP INDEX bill_once");
   EXPECT_TRUE(event(Event::Kind::over, "bill_once")) << all_events();
+}
+
+TEST_P(Watching, WhatRunsOutIsWarnedOf) {
+  run(server_,
+      "CREATE TABLE small (id smallserial PRIMARY KEY); SELECT setval('small_id_seq', 30000);"
+      "CREATE TABLE large (id bigserial PRIMARY KEY); SELECT setval('large_id_seq', 3000000000)");
+  begin();
+  ASSERT_TRUE(event(Event::Kind::warning, "public.small_id_seq has given out 30000 of 32767 numbers")) << all_events();
+  EXPECT_FALSE(contains(all_events(), "large_id_seq")) << all_events();
+  run(server_, "SELECT setval('small_id_seq', 3)");
+  EXPECT_TRUE(event(Event::Kind::over, "sequence public.small_id_seq")) << all_events();
 }
 
 TEST_P(Watching, ALostConnectionIsMadeAgainAndSaid) {
