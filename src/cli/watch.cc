@@ -5,9 +5,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "alert/courier.h"
 #include "base/text.h"
+#include "cli/alarms.h"
 #include "cli/command.h"
+#include "cli/exporter.h"
 #include "cli/histories.h"
 #include "cli/terminal.h"
 #include "os/folders.h"
@@ -21,35 +22,9 @@ constexpr Millis one_look{3'000};  // enough to see a queue stand
 constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
-  std::string database, store, time, count_every, format = "text";
+  std::string database, store, time, count_every, metrics, format = "text";
   std::vector<std::string> alerts;
   bool once = false, quiet = false;
-};
-
-// Whoever is told of an incident, each by himself.
-class Alarms {
- public:
-  static Result<Alarms> of(const std::vector<std::string>& given) {
-    Alarms alarms;
-    for (auto& one : given)
-      alarms.couriers_.push_back(
-          std::make_unique<alert::Courier>(TRY(alert::read_way(one)), [](const std::string& trouble) {
-            fmt::print(stderr, "ante: who is to be told of incidents: {}\n", trouble);
-          }));
-    return alarms;
-  }
-  void begin(const std::string& database, const std::string& server, std::vector<incident::Event> before) {
-    follower_.emplace(database, server, std::move(before));
-  }
-  void of(const std::vector<incident::Event>& events) {
-    if (!follower_ || couriers_.empty()) return;
-    for (auto& alert : follower_->see(events))
-      for (auto& courier : couriers_) courier->tell(alert);
-  }
-
- private:
-  std::optional<alert::Follower> follower_;
-  std::vector<std::unique_ptr<alert::Courier>> couriers_;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
@@ -65,12 +40,14 @@ Result<Exit> run_watch(const WatchArguments& options) {
   }
   pg::Target target{options.database};
   auto alarms = TRY(Alarms::of(options.alerts));
+  auto exporter = TRY(Exporter::at(options.metrics));
   std::optional<store::History> history;
   auto shape = look();
   watch::Sinks sinks;
   std::int64_t known = 0;  // the number of the last event
   sinks.begins = [&](const watch::Beginning& beginning) -> Result<void> {
     auto& database = beginning.database;
+    exporter->begin(database, target.shown());
     std::filesystem::path path = options.store;
     if (path.empty()) path = history_of(target, database);
     if (!options.once) {
@@ -86,6 +63,8 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),
                  options.once ? std::string() : fmt::format("; what is seen is kept in {}", path.string()));
+    if (!options.quiet && !exporter->shown().empty())
+      fmt::print(stderr, "ante: Prometheus finds it at {}\n", exporter->shown());
     if (beginning.is_blind) fmt::print(stderr, "ante: this role does not see what others do: GRANT pg_monitor to it\n");
     if (!beginning.counts_statements && !options.quiet)
       fmt::print(stderr,
@@ -96,6 +75,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   sinks.events = [&](watch::Watcher::Events& events) -> Result<void> {
     auto kept = history ? history->add(events) : Result<void>();
     alarms.of(events);
+    exporter->of(events);
     for (auto& event : events)
       fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
     std::fflush(stdout);
@@ -111,6 +91,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
     return marks;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
+    exporter->of(moment);
     return history ? history->add(moment) : Result<void>();
   };
   sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
@@ -140,6 +121,8 @@ Run declare_watch(CLI::App& app) {
          "--alert", options->alerts,
          "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, command=LINE, mail=ADDRESS; may be "
          "repeated")
+      ->excludes(once);
+  app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
       ->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))

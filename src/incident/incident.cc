@@ -50,6 +50,11 @@ std::vector<Incident> incidents(const std::vector<Event>& events) {
   return found;
 }
 
+std::string kind_of_trouble(std::string_view about) {
+  auto kind = std::ranges::find_if(kinds_of_trouble, [&](auto one) { return about.starts_with(one); });
+  return kind == kinds_of_trouble.end() ? "other" : std::string(*kind);
+}
+
 std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, double now) {
   std::set<std::string> wrong;
   for (auto& event : before) {

@@ -2,6 +2,8 @@
 // is known of it. It is made of events alone, so that whoever reads the history makes the same of it.
 #pragma once
 
+#include <array>
+
 #include "incident/event.h"
 
 namespace ante::incident {
@@ -34,6 +36,11 @@ std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, 
 bool names_somebody(const Event& suspect);
 
 inline constexpr const char* not_attributed = "not attributed";
+// What may be wrong, and what is warned of, by the first words of what it is about.
+inline constexpr std::array<std::string_view, 7> kinds_of_trouble{"lock queue",  "crowd",         "failures", "work",
+                                                                  "unreachable", "invalid index", "limit"};
+std::string kind_of_trouble(std::string_view about);  // "other" where it is none of them
+
 // What a change is about that somebody told of, and nobody saw.
 inline constexpr const char* marked = "mark";
 

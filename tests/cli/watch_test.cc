@@ -114,6 +114,20 @@ TEST_F(WatchCommand, PeopleAreToldOfAnIncidentAndThatItIsOver) {
   EXPECT_EQ(run(fmt::format("ante watch --for 1s --alert pigeon=grey --database {}", address())).code, 2);
 }
 
+TEST_F(WatchCommand, PrometheusFindsWhatItKnows) {
+  make_a_queue();
+  auto watched = run(fmt::format(
+      "ante watch --for 20s --store {0} --database {1} --metrics 127.0.0.1:0 2>{2}/err >{2}/out & w=$!; "
+      "for i in $(seq 150); do grep -q seen {2}/out && break; sleep 0.1; done; "
+      "bash -c 'exec 3<>/dev/tcp/127.0.0.1/'$(sed -n 's|.*finds it at http://127.0.0.1:\\([0-9]*\\)/metrics|\\1|p' "
+      "{2}/err)'; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; cat <&3'; kill -INT $w; wait $w",
+      store_, address(), folder_.path().string()));
+  EXPECT_TRUE(contains(watched.out, "ante_troubles{database=\"postgres\"")) << watched.out << watched.err;
+  EXPECT_TRUE(contains(watched.out, "kind=\"lock queue\"} 1\n")) << watched.out;
+  EXPECT_TRUE(contains(watched.out, "state=\"waiting for a lock\"} 4\n")) << watched.out;
+  EXPECT_EQ(run(fmt::format("ante watch --for 1s --metrics nowhere --database {}", address())).code, 2);
+}
+
 TEST_F(WatchCommand, AMarkStandsInTheIncident) {
   make_a_queue();
   auto watched = run(fmt::format(

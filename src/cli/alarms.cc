@@ -1,0 +1,28 @@
+#include "cli/alarms.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace ante::cli {
+
+Result<Alarms> Alarms::of(const std::vector<std::string>& given) {
+  Alarms alarms;
+  for (auto& one : given)
+    alarms.couriers_.push_back(std::make_unique<alert::Courier>(
+        TRY(alert::read_way(one)),
+        [](const std::string& trouble) { fmt::print(stderr, "ante: who is to be told of incidents: {}\n", trouble); }));
+  return alarms;
+}
+
+void Alarms::begin(const std::string& database, const std::string& server, std::vector<incident::Event> before) {
+  follower_.emplace(database, server, std::move(before));
+}
+
+void Alarms::of(const std::vector<incident::Event>& events) {
+  if (!follower_ || couriers_.empty()) return;
+  for (auto& alert : follower_->see(events))
+    for (auto& courier : couriers_) courier->tell(alert);
+}
+
+}  // namespace ante::cli
