@@ -28,6 +28,7 @@ struct Event {
   std::string about;
   std::string says;                     // a sentence
   std::vector<std::string> shown = {};  // its evidence, a sentence with a figure each
+  std::optional<double> began = {};     // of what is wrong: not before that, as far as can be told from what was seen
 };
 
 std::string_view word(Event::Kind kind);

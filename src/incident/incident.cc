@@ -32,7 +32,7 @@ std::vector<Incident> incidents(const std::vector<Event>& events) {
   for (auto& event : events) {
     if (event.kind == Event::Kind::seen && !is_on(event.at)) {
       open.clear();
-      found.push_back({.number = static_cast<int>(found.size()) + 1, .from = event.at});
+      found.push_back({.number = static_cast<int>(found.size()) + 1, .from = event.at, .began = event.at});
       for (auto& earlier : before)
         if (event.at - earlier.at < before_it) found.back().events.push_back(earlier);
     }
@@ -43,6 +43,7 @@ std::vector<Incident> incidents(const std::vector<Event>& events) {
     if (event.kind == Event::Kind::seen) {
       open.insert(event.about);
       incident.to.reset();
+      incident.began = std::min(incident.began, event.began.value_or(event.at));
     }
     if (names_somebody(event) && !incident.explained) incident.explained = event.at;
     if (event.kind == Event::Kind::over && open.erase(event.about) > 0 && open.empty()) incident.to = event.at;

@@ -11,6 +11,7 @@ namespace ante::incident {
 struct Incident {
   int number = 0;                        // in its history, from 1
   double from = 0;                       // when it was first seen, seconds since 1970
+  double began = 0;                      // not before that
   std::optional<double> to = {};         // when all was over; not yet
   std::optional<double> explained = {};  // when it was first said what did it
   std::vector<Event> events = {};        // and what came before it, as far as it may have been the cause

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 #include <variant>
 
 #include "base/text.h"
@@ -67,12 +68,12 @@ Section summary(const Incident& incident, const std::string& database) {
   };
   auto until = incident.to ? fmt::format("to {} ({})", clock(*incident.to), span(*incident.to - incident.from))
                            : std::string("on; it is not over");
-  return {
-      "Summary",
-      {Paragraph{
-           fmt::format("Database {}, {}, from {} UTC {}.", database, day(incident.from), clock(incident.from), until)},
-       seen,
-       Table{{"seen", "explained", "over"}, {{clock(incident.from), after(incident.explained), after(incident.to)}}}}};
+  return {"Summary",
+          {Paragraph{fmt::format("Database {}, {}, from {} UTC {}.", database, day(incident.from), clock(incident.from),
+                                 until)},
+           seen,
+           Table{{"began, not before", "seen", "explained", "over"},
+                 {{clock(incident.began), clock(incident.from), after(incident.explained), after(incident.to)}}}}};
 }
 
 Section timeline(const Incident& incident) {
@@ -96,22 +97,32 @@ Section cause(const Incident& incident) {
   return section;
 }
 
-Section events_of(std::string title, const Incident& incident, Event::Kind kind, bool with_who) {
+// Each once, though it was cleared of several things.
+Section misleading(const Incident& incident) {
+  Items items;
+  std::set<std::string> told;
+  for (auto& event : incident.events)
+    if (event.kind == Event::Kind::not_it && told.insert(event.says.substr(0, event.says.find(':'))).second)
+      items.texts.push_back(stated(event, event.says));
+  if (items.texts.empty()) return {"Misleading paths", {ToBeWritten{"nothing is on record"}}};
+  return {"Misleading paths", {items}};
+}
+
+Section notes(const Incident& incident) {
   Items items;
   for (auto& event : incident.events)
-    if (event.kind == kind)
-      items.texts.push_back(
-          stated(event, with_who ? fmt::format("{} {}: {}", clock(event.at), event.about, event.says) : event.says));
-  if (items.texts.empty()) return {std::move(title), {ToBeWritten{"nothing is on record"}}};
-  return {std::move(title), {items}};
+    if (event.kind == Event::Kind::note)
+      items.texts.push_back(stated(event, fmt::format("{} {}: {}", clock(event.at), event.about, event.says)));
+  if (items.texts.empty()) return {"Notes", {ToBeWritten{"nothing is on record"}}};
+  return {"Notes", {items}};
 }
 
 std::vector<Section> sections_of(const Incident& incident, const std::string& database) {
   return {summary(incident, database),
           timeline(incident),
           cause(incident),
-          events_of("Misleading paths", incident, Event::Kind::not_it, false),
-          events_of("Notes", incident, Event::Kind::note, true),
+          misleading(incident),
+          notes(incident),
           {"What went well", {ToBeWritten{}}},
           {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}}};
 }

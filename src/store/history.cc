@@ -9,7 +9,7 @@
 namespace ante::store {
 namespace {
 
-constexpr const char* format = "1";
+constexpr const char* format = "2";
 constexpr std::size_t moments_together = 10;
 constexpr double thin_every = 3'600;  // seconds
 constexpr double a_day = 86'400, a_month = 30 * a_day, coarse = 600;
@@ -18,7 +18,7 @@ constexpr std::size_t shapes_remembered = 20'000;
 constexpr const char* tables = R"(
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL,
-  about TEXT NOT NULL, says TEXT NOT NULL, shown TEXT NOT NULL) STRICT;
+  about TEXT NOT NULL, says TEXT NOT NULL, shown TEXT NOT NULL, began REAL) STRICT;
 CREATE TABLE IF NOT EXISTS moment (at REAL PRIMARY KEY, active INTEGER NOT NULL, waiting INTEGER NOT NULL,
   idle_in_transaction INTEGER NOT NULL, longest_transaction REAL NOT NULL, round_trip REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS shape (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, text TEXT NOT NULL) STRICT;
@@ -59,7 +59,7 @@ Result<void> set_meta(sqlite::Database& database, std::string_view key, std::str
 Result<void> check_format(sqlite::Database& database) {
   auto found = TRY(meta(database, "format"));
   if (found == format) return {};
-  return bad_input(found.empty() ? "it is no history of ante watch" : "it was written by a newer ante",
+  return bad_input(found.empty() ? "it is no history of ante watch" : "it was written by another version of ante",
                    "give --store another file, or use that ante");
 }
 
@@ -124,12 +124,16 @@ Result<void> History::write_moments() {
 Result<void> History::add(std::vector<incident::Event>& events) {
   return in_one_go(database_, [&]() -> Result<void> {
     TRY(write_moments());
-    auto row = TRY(
-        database_.prepare("INSERT INTO event (at, kind, about, says, shown) VALUES (?, ?, ?, ?, ?) RETURNING number"));
+    auto row = TRY(database_.prepare(
+        "INSERT INTO event (at, kind, about, says, shown, began) VALUES (?, ?, ?, ?, ?, ?) RETURNING number"));
     for (auto& event : events) {
       auto shown = nlohmann::json(event.shown).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       row.bind(0, event.at), row.bind(1, word(event.kind)), row.bind(2, std::string_view(event.about));
       row.bind(3, std::string_view(event.says)), row.bind(4, std::string_view(shown));
+      if (event.began)
+        row.bind(5, *event.began);
+      else
+        row.bind_null(5);
       TRY(row.step());
       event.number = row.integer(0);
       TRY(row.run());
@@ -181,8 +185,8 @@ Result<void> History::add(const watch::Interval& interval, const watch::Watcher:
 }
 
 Result<std::vector<incident::Event>> History::events(std::int64_t after) {
-  auto row = TRY(
-      database_.prepare("SELECT number, at, kind, about, says, shown FROM event WHERE number > ? ORDER BY number"));
+  auto row = TRY(database_.prepare(
+      "SELECT number, at, kind, about, says, shown, began FROM event WHERE number > ? ORDER BY number"));
   row.bind(0, after);
   std::vector<incident::Event> events;
   while (TRY(row.step())) {
@@ -196,6 +200,7 @@ Result<std::vector<incident::Event>> History::events(std::int64_t after) {
                           .says = std::string(row.text(4))};
     for (auto& line : shown)
       if (line.is_string()) event.shown.push_back(line);
+    if (row.cell(6) != sqlite::Cell::null) event.began = row.real(6);
     events.push_back(std::move(event));
   }
   return events;

@@ -66,11 +66,15 @@ std::vector<std::string> Watcher::troubles() const {
   return about;
 }
 
-void Watcher::open(const std::string& about, std::string says, std::vector<std::string> shown, double at,
+void Watcher::open(const std::string& about, std::string says, std::vector<std::string> shown, double at, double began,
                    Events& events) {
   if (!open_.try_emplace(about, at).second) return;
-  events.push_back(
-      {.at = at, .kind = Event::Kind::seen, .about = about, .says = std::move(says), .shown = std::move(shown)});
+  events.push_back({.at = at,
+                    .kind = Event::Kind::seen,
+                    .about = about,
+                    .says = std::move(says),
+                    .shown = std::move(shown),
+                    .began = began});
 }
 
 void Watcher::warn(const std::string& about, std::string says, std::vector<std::string> shown, double at,
@@ -123,7 +127,7 @@ void Watcher::look_at_locks(const Moment& moment, Events& events) {
     auto where = queue.relation.empty() ? "" : " for " + queue.relation;
     open(about,
          fmt::format("{} in line{}, the longest for {:.1f} s", counted(queue.waiting, "session"), where, queue.longest),
-         {}, moment.at, events);
+         {}, moment.at, moment.at - queue.longest, events);
     std::vector<std::string> because;
     if (!holder)
       because.emplace_back(queue.holder == 0 ? "a prepared transaction has the lock"
@@ -169,7 +173,7 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
     if (whose.size() < 3) whose.push_back(fmt::format("{} of them in {}", count, quoted(shape)));
   auto since = seen.crowd->since;
   open("crowd", fmt::format("{} sessions at work where {:.0f} are usual", seen.crowd->active, seen.crowd->usual),
-       std::move(whose), since, events);
+       std::move(whose), moment.at, since, events);
   auto with_clients = std::ranges::count_if(
       moment.sessions, [](auto& session) { return session.active() && session.wait_class == "Client"; });
   crowd_trouble_ = {.about = "crowd", .from = since - 1, .to = since};
@@ -207,7 +211,7 @@ void Watcher::look_at_failures(const Moment& moment, Events& events) {
   open("failures",
        fmt::format("{:.0f} % of all transactions are rolled back, {:.1f} a second; {:.0f} % are usual",
                    seen.share * 100, seen.rollbacks, seen.usual_share * 100),
-       {}, moment.at, events);
+       {}, moment.at, seen.from, events);
   doubts_["failures"] = {{.about = "failures", .from = seen.from, .to = seen.to, .fails = true}, 0};
 }
 
@@ -254,7 +258,7 @@ Watcher::Events Watcher::see(const Interval& interval) {
             : fmt::format(
                   "{:.0f} blocks a call, {:.0f} before ({:.1f} times); {:.1f} ms, {:.1f} before; {:.1f} calls a second",
                   growth.now, growth.before, growth.times(), growth.now_ms, growth.before_ms, growth.calls);
-    open(about, fmt::format("{} does more than it did", quoted(growth.shape)), {how}, interval.to, events);
+    open(about, fmt::format("{} does more than it did", quoted(growth.shape)), {how}, interval.to, growth.from, events);
     Trouble trouble{.about = about,
                     .from = growth.from,
                     .to = growth.to,
@@ -372,7 +376,8 @@ void Watcher::know(const std::set<std::string>& shapes) {
 
 Watcher::Events Watcher::cannot_reach(double since, double now) {
   Events events;
-  open("unreachable", fmt::format("the database has not been reached since {}", clock_time(since)), {}, now, events);
+  open("unreachable", fmt::format("the database has not been reached since {}", clock_time(since)), {}, now, since,
+       events);
   return events;
 }
 

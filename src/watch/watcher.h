@@ -72,7 +72,8 @@ class Watcher {
   static void say_not(const std::string& about, const Innocent& innocent, double now, Events& events);
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
   void change(Change change, std::vector<std::string> shown, Events& events);
-  void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
+  void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, double began,
+            Events& events);
   void warn(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
   void close(const std::string& about, std::string says, double at, Events& events);
   std::string quoted(const std::string& shape) const;

@@ -18,12 +18,13 @@ TEST(Incidents, OneIsOverWhenAllOfItIs) {
   auto found =
       incident::incidents(numbered({{.at = 10, .kind = Kind::change, .about = "change", .says = "index removed"},
                                     {.at = 20, .kind = Kind::seen, .about = "a", .says = "slow"},
-                                    {.at = 21, .kind = Kind::seen, .about = "b", .says = "crowd"},
+                                    {.at = 21, .kind = Kind::seen, .about = "b", .says = "crowd", .began = 15},
                                     {.at = 25, .kind = Kind::suspect, .about = "a", .says = "index removed"},
                                     {.at = 40, .kind = Kind::over, .about = "a", .says = "gone"},
                                     {.at = 50, .kind = Kind::over, .about = "b", .says = "gone"}}));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].from, 20);
+  EXPECT_EQ(found[0].began, 15);
   EXPECT_EQ(found[0].to, 50);
   EXPECT_EQ(found[0].explained, 25);
   EXPECT_EQ(found[0].events.size(), 6u);  // the change before it too

@@ -24,7 +24,7 @@ class History : public testing::Test {
 
 TEST_F(History, EventsHaveNumbersAndComeBack) {
   std::vector<Event> events{
-      {.at = 10, .kind = Event::Kind::seen, .about = "a", .says = "ä \"quoted\"", .shown = {"x", "y"}},
+      {.at = 10, .kind = Event::Kind::seen, .about = "a", .says = "ä \"quoted\"", .shown = {"x", "y"}, .began = 8},
       {.at = 11, .kind = Event::Kind::not_it, .about = "a", .says = "the network"}};
   {
     auto history = opened();
@@ -44,6 +44,8 @@ TEST_F(History, EventsHaveNumbersAndComeBack) {
   EXPECT_EQ((*found)[0].says, "ä \"quoted\"");
   EXPECT_EQ((*found)[0].shown, (std::vector<std::string>{"x", "y"}));
   EXPECT_EQ((*found)[1].kind, Event::Kind::not_it);
+  EXPECT_EQ((*found)[0].began, 8);
+  EXPECT_EQ((*found)[1].began, std::nullopt);
 }
 
 TEST_F(History, WorkGrowsCoarseAndIsNotLost) {
@@ -89,11 +91,11 @@ TEST_F(History, OneOfANewerAnteIsRefused) {
   opened();
   {
     auto file = *sqlite::Database::keep(path_);
-    ASSERT_TRUE(file.execute("UPDATE meta SET value = '2' WHERE key = 'format'"));
+    ASSERT_TRUE(file.execute("UPDATE meta SET value = '3' WHERE key = 'format'"));
   }
   auto newer = store::History::open(path_, "shop");
   ASSERT_FALSE(newer);
-  EXPECT_TRUE(contains(newer.error().what, "newer")) << newer.error().what;
+  EXPECT_TRUE(contains(newer.error().what, "another version")) << newer.error().what;
 }
 
 }  // namespace
