@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/exporter.h"
 #include "cli/histories.h"
+#include "cli/live.h"
 #include "cli/terminal.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
@@ -24,7 +25,7 @@ constexpr Millis least_count{1'000}, most_count{600'000};
 struct WatchArguments {
   std::string database, store, time, count_every, metrics, format = "text";
   std::vector<std::string> alerts;
-  bool once = false, quiet = false;
+  bool once = false, top = false, quiet = false;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
@@ -42,6 +43,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   auto alarms = TRY(Alarms::of(options.alerts));
   auto exporter = TRY(Exporter::at(options.metrics));
   std::optional<store::History> history;
+  std::unique_ptr<Live> live;
   auto shape = look();
   watch::Sinks sinks;
   std::int64_t known = 0;  // the number of the last event
@@ -70,12 +72,17 @@ Result<Exit> run_watch(const WatchArguments& options) {
       fmt::print(stderr,
                  "ante: pg_stat_statements is not in this database: what its queries do is not seen. Add it to "
                  "shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements\n");
+    if (options.top) live = TRY(Live::begin(database, target.shown()));
     return {};
   };
   sinks.events = [&](watch::Watcher::Events& events) -> Result<void> {
     auto kept = history ? history->add(events) : Result<void>();
     alarms.of(events);
     exporter->of(events);
+    if (live) {
+      live->of(events);
+      return kept;
+    }
     for (auto& event : events)
       fmt::print("{}", options.format == "json" ? render::json_line(event) : render::text(event, shape));
     std::fflush(stdout);
@@ -92,12 +99,16 @@ Result<Exit> run_watch(const WatchArguments& options) {
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
     exporter->of(moment);
+    if (live) live->of(moment);
     return history ? history->add(moment) : Result<void>();
   };
   sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
+    if (live) live->of(interval, text_of);
     return history ? history->add(interval, text_of) : Result<void>();
   };
-  auto watched = TRY(watch::watch(target, pace, sinks));
+  auto ended = watch::watch(target, pace, sinks);
+  live.reset();  // before anything else is said
+  auto watched = TRY(std::move(ended));
   if (!watched.troubles.empty()) return Exit::blocked;
   if (watched.is_blind) return Exit::undecided;
   if (options.once && !options.quiet) fmt::print(stderr, "ante: nothing is wrong now\n");
@@ -124,6 +135,7 @@ Run declare_watch(CLI::App& app) {
       ->excludes(once);
   app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
       ->excludes(once);
+  app.add_flag("--top", options->top, "on the whole terminal, drawn again every second")->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
