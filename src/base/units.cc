@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 #include <map>
 #include <optional>
 
@@ -36,6 +37,25 @@ Result<Millis> read_duration(std::string_view text) {
   if (!number || *number > week)
     return bad_input(fmt::format("'{}' is no length of time", text), "write it as 150ms, 30s, 5m or 1h");
   return Millis(static_cast<std::int64_t>(*number));
+}
+
+Result<double> read_moment(std::string_view text, double now) {
+  std::string given(text);
+  for (char& c : given)
+    if (c == 'T') c = ' ';
+  if (given.ends_with('Z')) given.pop_back();
+  for (auto* form : {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%H:%M:%S", "%H:%M"}) {
+    auto today = static_cast<std::time_t>(now);
+    std::tm read{};
+    ::gmtime_r(&today, &read);
+    read.tm_sec = 0;
+    const char* end = ::strptime(given.c_str(), form, &read);
+    if (end == nullptr || *end != 0) continue;
+    auto at = static_cast<double>(::timegm(&read));
+    constexpr double day = 86'400;
+    return form[1] == 'H' && at > now ? at - day : at;
+  }
+  return bad_input(fmt::format("'{}' is no time", text), "write it as 18:05, 18:05:10 or 2026-11-30 18:05, in UTC");
 }
 
 Result<Bytes> read_bytes(std::string_view text) {

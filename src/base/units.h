@@ -26,6 +26,10 @@ Result<Bytes> read_bytes(std::string_view text);
 // "150ms", "30s", "5m", "1h"; a number alone is seconds. At most a week.
 Result<Millis> read_duration(std::string_view text);
 
+// "18:05", "18:05:10" (the last time that it was so late), "2026-11-30 18:05", "2026-11-30T18:05:10Z": UTC. Seconds
+// since 1970; `now` too.
+Result<double> read_moment(std::string_view text, double now);
+
 std::string human(Bytes bytes);         // 1.2 GB
 std::string human_count(double count);  // 7.7 million
 std::string human(Millis duration);     // 1.3 s

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 
+#include "base/units.h"
 #include "cli/command.h"
 #include "cli/histories.h"
 #include "cli/terminal.h"
@@ -16,7 +17,7 @@ namespace ante::cli {
 namespace {
 
 struct IncidentArguments {
-  std::string action = "list", what, store, by;
+  std::string action = "list", what, store, by, at;
   int number = 0;
 };
 
@@ -34,20 +35,29 @@ Result<Exit> show(store::History& history, int number) {
   return Exit::fine;
 }
 
+// What people say: a note; that something is wrong that nobody saw; that it is over.
 Result<Exit> note(const IncidentArguments& options) {
-  if (options.what.empty()) return bad_input("what is there to note?", "ante incident note 'we have called Anna'");
+  using Kind = incident::Event::Kind;
+  auto kind = options.action == "open" ? Kind::seen : options.action == "close" ? Kind::over : Kind::note;
+  if (options.what.empty() && kind != Kind::over)
+    return bad_input(fmt::format("what is there to {}?", options.action),
+                     fmt::format("ante incident {} 'customers cannot check out'", options.action));
   auto path = TRY(history_path(options.store));
   auto history = TRY(store::History::go_on(path));
   auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  std::vector<incident::Event> events{
-      {.at = now, .kind = incident::Event::Kind::note, .about = options.by, .says = options.what}};
+  incident::Event event{.at = options.at.empty() ? now : TRY(read_moment(options.at, now)),
+                        .kind = kind,
+                        .about = kind == Kind::note ? options.by : incident::told_by_people,
+                        .says = options.what.empty() ? "it is over" : options.what};
+  if (kind != Kind::note && !options.by.empty()) event.shown.push_back("says " + options.by);
+  std::vector<incident::Event> events{std::move(event)};
   TRY(history.add(events));
   fmt::print("noted as event {}\n", events.front().number);
   return Exit::fine;
 }
 
 Result<Exit> run_incident(const IncidentArguments& options) {
-  if (options.action == "note") return note(options);
+  if (options.action != "list" && options.action != "show") return note(options);
   auto path = TRY(history_path(options.store));
   auto history = TRY(store::History::read(path));
   if (options.action == "list") return list(history);
@@ -59,12 +69,14 @@ Result<Exit> run_incident(const IncidentArguments& options) {
 Run declare_incident(CLI::App& app) {
   auto options = std::make_shared<IncidentArguments>();
   if (const char* user = std::getenv("USER")) options->by = user;
-  app.add_option("action", options->action, "list them, show one, or note what you know")
-      ->check(CLI::IsMember({"list", "show", "note"}))
+  app.add_option("action", options->action,
+                 "list them, show one, note what you know, open one that nobody saw, or close it")
+      ->check(CLI::IsMember({"list", "show", "note", "open", "close"}))
       ->capture_default_str();
-  app.add_option("what", options->what, "the note, or the number of the incident (else the last one)");
+  app.add_option("what", options->what, "what you say, or the number of the incident (else the last one)");
   app.add_option("--store", options->store, "the file in which ante watch keeps what it sees");
   app.add_option("--by", options->by, "who says it");
+  app.add_option("--at", options->at, "when it was, in UTC, where that is not now: 18:05, 2026-11-30 18:05");
   return [options]() -> Result<Exit> {
     if (options->action == "show" && !options->what.empty()) options->number = TRY(incident_number(options->what));
     return run_incident(*options);

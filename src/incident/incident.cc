@@ -24,7 +24,9 @@ bool names_somebody(const Event& suspect) {
   return suspect.kind == Event::Kind::suspect && suspect.says != not_attributed;
 }
 
-std::vector<Incident> incidents(const std::vector<Event>& events) {
+std::vector<Incident> incidents(std::vector<Event> events) {
+  // What somebody told of afterwards has its time too.
+  std::ranges::stable_sort(events, {}, &Event::at);
   std::vector<Incident> found;
   std::set<std::string> open;  // what is wrong now
   std::vector<Event> before;   // what may turn out to have been the cause
@@ -59,6 +61,7 @@ std::string kind_of_trouble(std::string_view about) {
 std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, double now) {
   std::set<std::string> wrong;
   for (auto& event : before) {
+    if (event.about == told_by_people) continue;  // who said that it is wrong says that it is over
     if (event.kind == Event::Kind::seen) wrong.insert(event.about);
     if (event.kind == Event::Kind::over) wrong.erase(event.about);
   }

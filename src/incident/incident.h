@@ -26,8 +26,9 @@ struct Pulse {
   std::int64_t active = 0, waiting = 0;  // sessions at work, and of them in line for a lock
 };
 
-// Of all events of a history, in their order. What begins again soon after it was over belongs to the same incident.
-std::vector<Incident> incidents(const std::vector<Event>& events);
+// Of all events of a history, in the order of their times. What begins again soon after it was over belongs to the same
+// incident.
+std::vector<Incident> incidents(std::vector<Event> events);
 
 // What is to be said first by whoever goes on with a history in which something is wrong: that nobody saw what became
 // of it. What is wrong still is seen again.
@@ -42,6 +43,8 @@ inline constexpr std::array<std::string_view, 7> kinds_of_trouble{"lock queue", 
                                                                   "unreachable", "invalid index", "limit"};
 std::string kind_of_trouble(std::string_view about);  // "other" where it is none of them
 
+// What something is about that people say is wrong.
+inline constexpr const char* told_by_people = "told by people";
 // What a change is about that somebody told of, and nobody saw.
 inline constexpr const char* marked = "mark";
 

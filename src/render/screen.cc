@@ -34,11 +34,22 @@ std::string bars_of(const std::deque<int>& lately, std::size_t width) {
   return text;
 }
 
+// Of a text of one line, so many characters; what stands before its first word stays.
+std::string cut(const std::string& text, std::size_t most) {
+  if (columns(text) <= most) return text;
+  std::size_t end = 0, count = 0;
+  for (; end < text.size(); ++end)
+    if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && ++count >= most) break;
+  return text.substr(0, end) + "…";
+}
+
 class Lines {
  public:
   Lines(const Look& look, std::size_t most) : look_(look), most_(most) {}
   void add(Tone tone, std::string_view line) {
-    if (count_++ < most_) text_ += look_.in(tone, one_line(readable(std::string(line)), look_.width)) + "\n";
+    if (count_++ >= most_) return;
+    auto shown = readable(std::string(line));
+    text_ += look_.in(tone, cut(shown, look_.width)) + "\n";
   }
   void gap() { add(Tone::plain, ""); }
   std::size_t left() const { return count_ < most_ ? most_ - count_ : 0; }

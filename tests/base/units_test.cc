@@ -34,5 +34,16 @@ TEST(Duration, IsRefusedWhereItIsNone) {
   }
 }
 
+TEST(Units, AMomentIsTheLastThatWasSoLate) {
+  constexpr double now = 1'764'500'000;  // 2025-11-30 10:53:20
+  EXPECT_EQ(*read_moment("10:53:20", now), now);
+  EXPECT_EQ(*read_moment("10:00", now), now - 53 * 60 - 20);
+  EXPECT_EQ(*read_moment("11:00", now), now - 53 * 60 - 20 - 23 * 3'600);
+  EXPECT_EQ(*read_moment("2025-11-30 10:53:20", now), now);
+  EXPECT_EQ(*read_moment("2025-11-30T10:53:20Z", now), now);
+  EXPECT_EQ(*read_moment("2025-11-29 10:53", now), now - 86'400 - 20);
+  for (auto* wrong : {"", "noon", "25:00", "10:00:00:00", "2025-11-30"}) EXPECT_FALSE(read_moment(wrong, now)) << wrong;
+}
+
 }  // namespace
 }  // namespace ante::tests

@@ -128,6 +128,22 @@ TEST_F(WatchCommand, PrometheusFindsWhatItKnows) {
   EXPECT_EQ(run(fmt::format("ante watch --for 1s --metrics nowhere --database {}", address())).code, 2);
 }
 
+TEST_F(WatchCommand, PeopleOpenAnIncidentAndSayAfterwardsWhatTheyKnow) {
+  ASSERT_EQ(run(fmt::format("ante watch --for 1s -q --store {} --database {}", store_, address())).code, 0);
+  auto say = [&](const std::string& words) {
+    return run(fmt::format("ante incident {} --by ben --store {}", words, store_));
+  };
+  EXPECT_EQ(say("open 'nobody can check out' --at '2026-11-30 12:00'").code, 0);
+  EXPECT_EQ(say("close --at '2026-11-30 12:40:10'").code, 0);
+  EXPECT_EQ(say("note 'the cache was emptied' --at '2026-11-30T12:10:00Z'").code, 0);
+  auto shown = say("show 1").out;
+  EXPECT_TRUE(contains(shown, "nobody can check out") && contains(shown, "the cache was emptied")) << shown;
+  EXPECT_LT(shown.find("12:10:00"), shown.find("12:40:10")) << shown;
+  EXPECT_TRUE(contains(say("list").out, "2410 s") || contains(say("list").out, "40 min")) << say("list").out;
+  EXPECT_EQ(say("note x --at noon").code, 2);
+  EXPECT_EQ(say("open").code, 2);
+}
+
 TEST_F(WatchCommand, AMarkStandsInTheIncident) {
   make_a_queue();
   auto watched = run(fmt::format(
