@@ -2,19 +2,42 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <memory>
 
+#include "base/units.h"
 #include "cli/command.h"
 #include "cli/histories.h"
 #include "os/folders.h"
+#include "render/changes.h"
 #include "render/postmortem.h"
 #include "render/timeline.h"
 
 namespace ante::cli {
 
+namespace {
+
+Result<std::string> postmortem(store::History& history, const std::string& database, int number,
+                               const std::string& format) {
+  auto incident = TRY(incident_of(history, number));
+  auto shown = render::span_of(incident);
+  auto pulse = TRY(history.pulse(shown.from, shown.to));
+  return format == "html"  ? render::postmortem_html(incident, database, pulse)
+         : format == "svg" ? render::timeline_svg(incident, pulse)
+                           : render::postmortem_markdown(incident, database);
+}
+
+Result<std::string> look_back(store::History& history, const std::string& database, const std::string& how_far) {
+  auto span = std::chrono::duration<double>(TRY(read_duration(how_far))).count();
+  auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return render::changes_markdown(TRY(history.events()), database, now - span, now);
+}
+
+}  // namespace
+
 Run declare_report(CLI::App& app) {
   struct ReportArguments {
-    std::string number, store, output, format = "markdown";
+    std::string number, store, output, changes, format = "markdown";
   };
   auto options = std::make_shared<ReportArguments>();
   app.add_option("incident", options->number, "its number, as ante incident says it (else the last one)");
@@ -22,18 +45,16 @@ Run declare_report(CLI::App& app) {
   app.add_option("--format", options->format, "markdown, to go on with; html, a page with a picture; svg, the picture")
       ->check(CLI::IsMember({"markdown", "html", "svg"}))
       ->capture_default_str();
+  app.add_option("--changes", options->changes,
+                 "instead of an incident: what was changed since then (7d, 24h), and what of it was named");
   app.add_option("-o,--output", options->output, "a file, which must not be there yet");
   return [options]() -> Result<Exit> {
     auto number = options->number.empty() ? 0 : TRY(incident_number(options->number));
     auto path = TRY(history_path(options->store));
     auto history = TRY(store::History::read(path));
     auto database = TRY(history.database());
-    auto incident = TRY(incident_of(history, number));
-    auto shown = render::span_of(incident);
-    auto pulse = TRY(history.pulse(shown.from, shown.to));
-    auto text = options->format == "html"  ? render::postmortem_html(incident, database, pulse)
-                : options->format == "svg" ? render::timeline_svg(incident, pulse)
-                                           : render::postmortem_markdown(incident, database);
+    auto text = options->changes.empty() ? TRY(postmortem(history, database, number, options->format))
+                                         : TRY(look_back(history, database, options->changes));
     if (options->output.empty()) {
       fmt::print("{}", text);
       return Exit::fine;

@@ -1,0 +1,59 @@
+#include "render/changes.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/text.h"
+#include "render/strangers.h"
+
+namespace ante::render {
+namespace {
+
+using incident::Event;
+
+constexpr std::size_t longest = 300;
+
+std::string shown(double at) {
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
+}
+
+// A cause is named by the change's own words, or by these and others.
+bool names(const Event& suspect, const Event& change) {
+  if (!incident::names_somebody(suspect)) return false;
+  if (contains(suspect.says, change.says)) return true;
+  for (auto& line : change.shown)
+    if (contains(suspect.says, line) || contains(join(suspect.shown, "\n"), line)) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string changes_markdown(const std::vector<Event>& events, const std::string& database, double from, double to) {
+  auto incidents = incident::incidents(events);
+  auto text =
+      fmt::format("# What was changed in {}\n\nFrom {} to {} UTC.\n\n", for_markdown(database), shown(from), shown(to));
+  std::string rows;
+  int named = 0;
+  for (auto& change : events) {
+    if (change.kind != Event::Kind::change || change.at < from || change.at > to) continue;
+    std::vector<std::string> in;
+    for (auto& one : incidents)
+      for (auto& event : one.events)
+        if (names(event, change) && (in.empty() || in.back() != std::to_string(one.number)))
+          in.push_back(std::to_string(one.number));
+    named += !in.empty();
+    rows += fmt::format(
+        "| {} | {} [{}] | {} | {} |\n", shown(change.at), for_markdown(one_line(change.says, longest)), change.number,
+        change.about == incident::marked ? for_markdown(one_line(join(change.shown, ", "), longest)) : "not known",
+        join(in, ", "));
+  }
+  if (rows.empty()) return text + "Nothing, as far as it was seen.\n";
+  text += "| time (UTC) | what | by whom | named in incident |\n| --- | --- | --- | --- |\n" + rows;
+  return text + fmt::format("\n{} named as what did it.\n",
+                            named == 1 ? "One of them was"
+                                       : fmt::format("{} of them were", named == 0 ? "None" : std::to_string(named)));
+}
+
+}  // namespace ante::render

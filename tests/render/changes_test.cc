@@ -1,0 +1,36 @@
+// The page with which a team looks back.
+#include "render/changes.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+
+namespace ante::tests {
+namespace {
+
+using incident::Event;
+using Kind = Event::Kind;
+
+TEST(Changes, HaveTheIncidentInWhichTheyWereNamed) {
+  std::vector<Event> events{
+      {.number = 1, .at = 50, .kind = Kind::change, .about = "change", .says = "too old"},
+      {.number = 2,
+       .at = 100,
+       .kind = Kind::change,
+       .about = incident::marked,
+       .says = "deploy | v42",
+       .shown = {"by anna"}},
+      {.number = 3, .at = 110, .kind = Kind::change, .about = "change", .says = "index a removed"},
+      {.number = 4, .at = 120, .kind = Kind::seen, .about = "x", .says = "slow"},
+      {.number = 5, .at = 121, .kind = Kind::suspect, .about = "x", .says = "index a removed"},
+      {.number = 6, .at = 200, .kind = Kind::over, .about = "x", .says = "over"}};
+  auto text = render::changes_markdown(events, "shop", 90, 300);
+  EXPECT_TRUE(contains(text, "deploy \\| v42 [2] | by anna |  |")) << text;
+  EXPECT_TRUE(contains(text, "index a removed [3] | not known | 1 |")) << text;
+  EXPECT_FALSE(contains(text, "too old")) << text;
+  EXPECT_TRUE(contains(text, "One of them was named")) << text;
+  EXPECT_TRUE(contains(render::changes_markdown(events, "shop", 210, 300), "Nothing, as far as it was seen"));
+}
+
+}  // namespace
+}  // namespace ante::tests
