@@ -129,13 +129,6 @@ std::vector<Section> sections_of(const Incident& incident, const std::string& da
 
 constexpr const char* foot = "Numbers in brackets are events of the history: ante incident show.";
 
-// What a stranger wrote must not turn into markup, or break a table.
-std::string for_markdown(std::string_view text) {
-  auto safe = readable(text);
-  for (auto* sign : {"\\", "|", "*", "_", "`", "<", "#"}) safe = replace_all(safe, sign, std::string("\\") + sign);
-  return safe;
-}
-
 std::string row_of(const std::vector<std::string>& cells) {
   std::string row = "|";
   for (auto& cell : cells) row += " " + for_markdown(cell) + " |";

@@ -56,4 +56,10 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
+std::string for_markdown(std::string_view text) {
+  auto safe = readable(text);
+  for (auto* sign : {"\\", "|", "*", "_", "`", "<", "#"}) safe = replace_all(safe, sign, std::string("\\") + sign);
+  return safe;
+}
+
 }  // namespace ante::render

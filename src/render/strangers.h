@@ -12,5 +12,7 @@ namespace ante::render {
 std::string readable(std::string_view text, std::size_t most = std::string_view::npos);
 // The same for text and attributes of HTML and XML.
 std::string escaped(std::string_view text);
+// The same for Markdown: it turns into no markup, and breaks no table.
+std::string for_markdown(std::string_view text);
 
 }  // namespace ante::render

@@ -19,7 +19,7 @@ constexpr int some = 3;
 constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
 constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
-constexpr double new_for = 900, causes_at_least_every = 12;  // seconds
+constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60;  // seconds
 constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
                       parts_kept = 100;
 
@@ -436,7 +436,9 @@ void Watcher::look_for_causes(double now, Events& events) {
     auto candidates = changes_;
     candidates.insert(candidates.end(), analyzed_.begin(), analyzed_.end());
     auto found = answer(trouble, candidates, surroundings());
-    bool is_told = found.did_it.has_value() || ++looks >= looks_before_giving_up;
+    // What changed it may not have been seen yet.
+    bool may_be_told = schema_seen_at_ > trouble.to || now - trouble.to > waits_for_the_schema;
+    bool is_told = found.did_it.has_value() || (++looks >= looks_before_giving_up && may_be_told);
     if (is_told) say(trouble, found, now, events);
     doubt = is_told ? doubts_.erase(doubt) : std::next(doubt);
   }

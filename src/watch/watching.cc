@@ -13,7 +13,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t texts_of_the_lost = 40'000;
-constexpr Millis first_pause{1'000}, longest_pause{10'000}, schema_again{30'000};
+constexpr Millis first_pause{1'000}, longest_pause{10'000}, schema_again{30'000}, locked_again{1'000};
+constexpr std::string_view lock_not_available = "55P03";
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -97,8 +98,10 @@ class Watching {
     auto catalog = sampler_->catalog_if_changed();
     if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
     if (!catalog) {
-      pass_on(watcher_.cannot_see("what is changed", catalog.error().what, now()));
-      next_schema_ = Clock::now() + schema_again;
+      // Whoever changes it keeps it locked meanwhile.
+      bool is_locked = catalog.error().sqlstate == lock_not_available;
+      next_schema_ = Clock::now() + (is_locked ? locked_again : schema_again);
+      if (!is_locked) pass_on(watcher_.cannot_see("what is changed", catalog.error().what, now()));
       return {};
     }
     if (*catalog)
