@@ -13,14 +13,14 @@ namespace {
 
 using incident::Event;
 
-constexpr std::size_t longest = 300;
+constexpr std::size_t longest_change = 300;
 
-std::string shown(double at) {
+std::string moment_of(double at) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
 }
 
 // A cause is named by the change's own words, or by these and others.
-bool names(const Event& suspect, const Event& change) {
+bool is_named_by(const Event& suspect, const Event& change) {
   if (!incident::names_somebody(suspect)) return false;
   if (contains(suspect.says, change.says)) return true;
   for (auto& line : change.shown)
@@ -32,8 +32,8 @@ bool names(const Event& suspect, const Event& change) {
 
 std::string changes_markdown(const std::vector<Event>& events, const std::string& database, double from, double to) {
   auto incidents = incident::incidents(events);
-  auto text =
-      fmt::format("# What was changed in {}\n\nFrom {} to {} UTC.\n\n", for_markdown(database), shown(from), shown(to));
+  auto text = fmt::format("# What was changed in {}\n\nFrom {} to {} UTC.\n\n", for_markdown(database), moment_of(from),
+                          moment_of(to));
   std::string rows;
   int named = 0;
   for (auto& change : events) {
@@ -41,13 +41,15 @@ std::string changes_markdown(const std::vector<Event>& events, const std::string
     std::vector<std::string> in;
     for (auto& one : incidents)
       for (auto& event : one.events)
-        if (names(event, change) && (in.empty() || in.back() != std::to_string(one.number)))
+        if (is_named_by(event, change) && (in.empty() || in.back() != std::to_string(one.number)))
           in.push_back(std::to_string(one.number));
     named += !in.empty();
-    rows += fmt::format(
-        "| {} | {} [{}] | {} | {} |\n", shown(change.at), for_markdown(one_line(change.says, longest)), change.number,
-        change.about == incident::marked ? for_markdown(one_line(join(change.shown, ", "), longest)) : "not known",
-        join(in, ", "));
+    rows +=
+        fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
+                    for_markdown(one_line(change.says, longest_change)), change.number,
+                    change.about == incident::marked ? for_markdown(one_line(join(change.shown, ", "), longest_change))
+                                                     : "not known",
+                    join(in, ", "));
   }
   if (rows.empty()) return text + "Nothing, as far as it was seen.\n";
   text += "| time (UTC) | what | by whom | named in incident |\n| --- | --- | --- | --- |\n" + rows;

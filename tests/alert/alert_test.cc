@@ -110,7 +110,7 @@ TEST_F(Ways, AChatIsToldASentence) {
             "shop on db.example: 45 sessions \"at work\" (since 2001-09-09T01:46:40Z)");
   EXPECT_EQ(posted("slack", Alert::Step::explained)["text"], "shop on db.example: what did it is index removed");
   EXPECT_EQ(posted("slack", Alert::Step::resolved)["text"],
-            "shop on db.example: it is over, after 90 s: 45 sessions \"at work\"");
+            "shop on db.example: it is over, after 90.0 s: 45 sessions \"at work\"");
 }
 
 TEST_F(Ways, AWebHookGetsACloudEvent) {
