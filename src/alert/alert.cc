@@ -1,6 +1,7 @@
 #include "alert/alert.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ante::alert {
@@ -11,9 +12,24 @@ using incident::Event;
 // What may belong to an incident that is to come is not older.
 constexpr double may_belong = 3'600;  // seconds
 
-std::string cause_of(const incident::Incident& incident) {
-  auto named = std::ranges::find_if(incident.events, incident::names_somebody);
-  return named == incident.events.end() ? "" : named->says;
+// Since that time: what began again has another beginning, and maybe another cause.
+struct Told {
+  std::string says, cause;
+};
+Told told_since(const incident::Incident& incident, double since) {
+  Told told;
+  for (auto& event : incident.events) {
+    if (event.at < since) continue;
+    if (event.kind == Event::Kind::seen && told.says.empty()) told.says = event.says;
+    if (incident::names_somebody(event) && told.cause.empty()) told.cause = event.says;
+  }
+  return told;
+}
+
+// What people open and close they tell one another.
+std::vector<Event> without_theirs(std::vector<Event> events) {
+  std::erase_if(events, [](auto& event) { return event.about == incident::told_by_people; });
+  return events;
 }
 
 }  // namespace
@@ -23,12 +39,13 @@ std::string_view word(Alert::Step step) {
 }
 
 Follower::Follower(std::string database, std::string server, std::vector<Event> before)
-    : database_(std::move(database)), server_(std::move(server)), events_(std::move(before)) {
+    : database_(std::move(database)), server_(std::move(server)), events_(without_theirs(std::move(before))) {
   (void)news();
 }
 
 std::vector<Alert> Follower::see(const std::vector<Event>& events) {
-  events_.insert(events_.end(), events.begin(), events.end());
+  std::ranges::copy_if(events, std::back_inserter(events_),
+                       [](auto& event) { return event.about != incident::told_by_people; });
   return news();
 }
 
@@ -37,31 +54,36 @@ std::vector<Alert> Follower::news() {
   std::vector<Alert> alerts;
   for (auto& incident : all) {
     if (incident.from < told_from_) continue;
+    bool is_another = incident.from > told_from_;
+    // What was over and has begun again is told of as if it were new.
+    bool begins = is_another || (told_resolved_ && !incident.to);
+    if (begins) since_ = is_another ? incident.from : resolved_at_;
+    auto told = told_since(incident, since_);
     Alert alert{.database = database_,
                 .server = server_,
                 .from = incident.from,
                 .to = incident.to,
-                .says = incident.first(Event::Kind::seen)->says,
-                .cause = cause_of(incident)};
+                .says = told.says,
+                .cause = told.cause};
     auto tell = [&](Alert::Step step) {
       alert.step = step;
       alerts.push_back(alert);
     };
-    bool is_another = incident.from > told_from_;
-    // What was over and has begun again is told of as if it were new.
-    if (is_another || (told_resolved_ && !incident.to)) {
+    if (begins) {
       tell(Alert::Step::opened);
       told_explained_ = told_resolved_ = false;
     }
     told_from_ = incident.from;
     if (!alert.cause.empty() && !std::exchange(told_explained_, true)) tell(Alert::Step::explained);
-    if (incident.to && !std::exchange(told_resolved_, true)) tell(Alert::Step::resolved);
+    if (!incident.to || std::exchange(told_resolved_, true)) continue;
+    tell(Alert::Step::resolved);
+    resolved_at_ = *incident.to;
   }
-  // Of the last incident all is kept: a part of it would be another one.
-  if (!events_.empty()) {
-    auto needed = std::min(events_.back().at, told_from_) - may_belong;
-    std::erase_if(events_, [&](auto& event) { return event.at < needed; });
-  }
+  // Of an incident all is kept as long as it may go on: a part of it would be another one.
+  auto last = events_.empty() ? 0 : events_.back().at;
+  bool is_past = told_resolved_ && last - resolved_at_ > may_belong;
+  std::erase_if(events_,
+                [&](auto& event) { return event.at < (is_past ? last : std::min(last, told_from_)) - may_belong; });
   return alerts;
 }
 

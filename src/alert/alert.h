@@ -33,6 +33,7 @@ class Follower {
   std::string database_, server_;
   std::vector<incident::Event> events_;  // of the last incident, and what came since
   double told_from_ = 0;                 // the last incident that was told of
+  double since_ = 0, resolved_at_ = 0;   // when it began, or began again; and when it was over
   bool told_explained_ = false, told_resolved_ = true;
 };
 

@@ -22,14 +22,19 @@ Courier::Courier(std::unique_ptr<Way> way, std::function<void(const std::string&
 
 Courier::~Courier() {
   {
+    leave();
     std::unique_lock hold(lock_);
-    is_leaving_ = true;
-    come_.notify_all();
     come_.wait_for(hold, to_leave, [&] { return waiting_.empty(); });
     if (!waiting_.empty())
       trouble_(fmt::format("{}: {} could not be told any more", way_->shown(), counted(std::ssize(waiting_), "alert")));
   }
   thread_.request_stop();
+}
+
+void Courier::leave() {
+  std::lock_guard hold(lock_);
+  is_leaving_ = true;
+  come_.notify_all();
 }
 
 void Courier::tell(const Alert& alert) {

@@ -20,6 +20,7 @@ class Courier {
   // What is not told yet has a few more seconds; of what then is left it is said how much.
   ~Courier();
   void tell(const Alert& alert);
+  void leave();  // nothing comes any more
 
  private:
   void run(const std::stop_token& stop);

@@ -3,7 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -17,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr Millis patience{60'000}, while_it_goes_on{60'000};
+constexpr Millis patience{10'000}, while_it_goes_on{60'000};
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
@@ -64,11 +65,18 @@ class Alertmanager : public Way {
   std::string address_;
 };
 
+// What these mark up, and whom they call, somebody else may have written.
+std::string for_chat(std::string text) {
+  for (auto [sign, harmless] : {std::pair{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}})
+    text = replace_all(text, sign, harmless);
+  return text;
+}
+
 class Chat : public Way {
  public:
   explicit Chat(std::string address) : address_(std::move(address)) {}
   Result<void> tell(const Alert& alert) override {
-    return os::post_json(TRY(os::web_address(address_)), dump({{"text", sentence(alert)}}));
+    return os::post_json(TRY(os::web_address(address_)), dump({{"text", for_chat(sentence(alert))}}));
   }
   std::string shown() const override { return "slack"; }
 
@@ -114,13 +122,34 @@ class Command : public Way {
  public:
   explicit Command(std::string command) : command_(std::move(command)) {}
   Result<void> tell(const Alert& alert) override {
-    return os::run_command_line({.command = command_, .variables = variables_of(alert)}, patience);
+    auto told = os::run_command_line({.command = command_, .variables = variables_of(alert), .heeds_interrupt = false},
+                                     patience);
+    if (!told) return undecided("it failed, or did not end within " + human(patience));
+    return told;
   }
-  std::string shown() const override { return fmt::format("'{}'", one_line(command_, 60)); }
+  std::string shown() const override { return "command"; }
 
  private:
   std::string command_;
 };
+
+// A header of a letter has letters of ASCII: others go as RFC 2047 has them, in words of at most 75.
+std::string for_header(std::string_view text) {
+  if (std::ranges::all_of(text, [](unsigned char c) { return c >= 32 && c < 127; })) return std::string(text);
+  std::string header, word;
+  auto close = [&] {
+    if (!word.empty()) header += (header.empty() ? "=?UTF-8?Q?" : "\n =?UTF-8?Q?") + word + "?=";
+    word.clear();
+  };
+  for (unsigned char c : text) {
+    bool begins = (c & 0xC0) != 0x80;  // no character is cut in two
+    if (word.size() > 50 && begins) close();
+    bool is_plain = std::isalnum(c) != 0 && c < 128;
+    word += is_plain ? std::string(1, static_cast<char>(c)) : fmt::format("={:02X}", c);
+  }
+  close();
+  return header;
+}
 
 // By the program that every Unix has for it.
 class Mail : public Way {
@@ -131,14 +160,15 @@ class Mail : public Way {
     auto letter = folder.path() / "letter";
     auto subject =
         one_line(fmt::format("[{}] {}", alert.database, alert.cause.empty() ? alert.says : alert.cause), 150);
-    TRY(os::write_file(
-        letter,
-        fmt::format("To: {}\nSubject: {}\nContent-Type: text/plain; charset=utf-8\nAuto-Submitted: "
-                    "auto-generated\n\n{}\n\nante incident show has all of it; ante report writes it up.\n",
-                    to_, subject, sentence(alert)),
-        0600));
+    TRY(os::write_file(letter,
+                       fmt::format("To: {}\nSubject: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+                                   "Content-Transfer-Encoding: 8bit\nAuto-Submitted: auto-generated\n\n{}\n\n"
+                                   "ante incident show has all of it; ante report writes it up.\n",
+                                   to_, for_header(subject), sentence(alert)),
+                       0600));
     return os::run_command_line({.command = R"(PATH="$PATH:/usr/sbin" sendmail -t <"$ANTE_LETTER")",
-                                 .variables = {"ANTE_LETTER=" + letter.string()}},
+                                 .variables = {"ANTE_LETTER=" + letter.string()},
+                                 .heeds_interrupt = false},
                                 patience);
   }
   std::string shown() const override { return "mail to " + to_; }
@@ -162,9 +192,8 @@ Result<std::unique_ptr<Way>> read_way(std::string_view given) {
   if (to.empty()) return unknown();
   bool is_web = kind == "alertmanager" || kind == "slack" || kind == "webhook";
   if (is_web) {
-    auto address = TRY(os::web_address(to));
-    if (!address.starts_with("http://") && !address.starts_with("https://"))
-      return bad_input(fmt::format("the address of {} begins with http:// or https://", kind));
+    if (auto checked = os::check_web_address(TRY(os::web_address(to))); !checked)
+      return bad_input(fmt::format("{}: {}", kind, checked.error().what));
   }
   if (kind == "alertmanager") return std::make_unique<Alertmanager>(to);
   if (kind == "slack") return std::make_unique<Chat>(to);

@@ -15,12 +15,17 @@ Result<Alarms> Alarms::of(const std::vector<std::string>& given) {
   return alarms;
 }
 
+Alarms::~Alarms() {
+  for (auto& courier : couriers_) courier->leave();
+}
+
 void Alarms::begin(const std::string& database, const std::string& server, std::vector<incident::Event> before) {
+  if (couriers_.empty()) return;
   follower_.emplace(database, server, std::move(before));
 }
 
 void Alarms::of(const std::vector<incident::Event>& events) {
-  if (!follower_ || couriers_.empty()) return;
+  if (!follower_) return;
   for (auto& alert : follower_->see(events))
     for (auto& courier : couriers_) courier->tell(alert);
 }

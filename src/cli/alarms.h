@@ -12,6 +12,9 @@ namespace ante::cli {
 
 class Alarms {
  public:
+  Alarms() = default;
+  Alarms(Alarms&&) = default;
+  ~Alarms();
   static Result<Alarms> of(const std::vector<std::string>& given);
   // `before` is what they were told of already.
   void begin(const std::string& database, const std::string& server, std::vector<incident::Event> before);

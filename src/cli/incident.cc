@@ -45,7 +45,9 @@ Result<Exit> note(const IncidentArguments& options) {
   auto path = TRY(history_path(options.store));
   auto history = TRY(store::History::go_on(path));
   auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  incident::Event event{.at = options.at.empty() ? now : TRY(read_moment(options.at, now)),
+  auto at = options.at.empty() ? now : TRY(read_moment(options.at, now));
+  if (at > now) return bad_input(fmt::format("--at {} is to come", options.at), "times are in UTC");
+  incident::Event event{.at = at,
                         .kind = kind,
                         .about = kind == Kind::note ? options.by : incident::told_by_people,
                         .says = options.what.empty() ? "it is over" : options.what};

@@ -53,6 +53,10 @@ void Live::of(const watch::Moment& moment) {
   }
   screen_.lately.push_back(screen_.active);
   if (screen_.lately.size() > remembered) screen_.lately.pop_front();
+  draw();
+}
+
+void Live::draw() const {
   fmt::print("\x1b[H\x1b[2J{}", render::text(screen_, look(), lines_of_the_terminal() - 1));
   std::fflush(stdout);
 }
@@ -81,7 +85,9 @@ void Live::of(const std::vector<incident::Event>& events) {
     if (event.kind == Kind::over) screen_.troubles.erase(event.about);
     auto trouble = screen_.troubles.find(event.about);
     if (event.kind == Kind::suspect && trouble != screen_.troubles.end()) trouble->second.push_back(event);
+    screen_.at = std::max(screen_.at, event.at);
   }
+  draw();  // where the database is away nothing else does
 }
 
 }  // namespace ante::cli

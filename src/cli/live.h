@@ -21,6 +21,7 @@ class Live {
 
  private:
   Live() = default;
+  void draw() const;
   render::Screen screen_;
 };
 

@@ -53,6 +53,8 @@ Run declare_report(CLI::App& app) {
     auto path = TRY(history_path(options->store));
     auto history = TRY(store::History::read(path));
     auto database = TRY(history.database());
+    if (!options->changes.empty() && (number > 0 || options->format != "markdown"))
+      return bad_input("--changes is of no incident, and is Markdown", "leave out the number and --format");
     auto text = options->changes.empty() ? TRY(postmortem(history, database, number, options->format))
                                          : TRY(look_back(history, database, options->changes));
     if (options->output.empty()) {

@@ -58,9 +58,10 @@ Result<Exit> run_watch(const WatchArguments& options) {
       auto before = TRY(history->events());
       if (!before.empty()) known = before.back().number;
       auto first = incident::taken_up(before, TRY(history->last_seen()), beginning.at);
-      alarms.begin(database, target.shown(), std::move(before));
       if (!first.empty()) TRY(history->add(first));
-      alarms.of(first);
+      // That it is over nobody knows, and so nobody is told.
+      before.insert(before.end(), first.begin(), first.end());
+      alarms.begin(database, target.shown(), std::move(before));
     }
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),

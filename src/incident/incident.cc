@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "base/units.h"
@@ -25,8 +26,13 @@ bool names_somebody(const Event& suspect) {
 }
 
 std::vector<Incident> incidents(std::vector<Event> events) {
-  // What somebody told of afterwards has its time too.
-  std::ranges::stable_sort(events, {}, &Event::at);
+  // A watcher's clock may have been set back; its events stay in their order. What people said, maybe afterwards, goes
+  // where its time is.
+  auto is_theirs = [](auto& event) { return event.kind == Event::Kind::note || event.about == told_by_people; };
+  auto theirs = std::ranges::stable_partition(events, std::not_fn(is_theirs));
+  std::ranges::stable_sort(theirs, {}, &Event::at);
+  std::inplace_merge(events.begin(), theirs.begin(), events.end(),
+                     [](auto& one, auto& other) { return one.at < other.at; });
   std::vector<Incident> found;
   std::set<std::string> open;  // what is wrong now
   std::vector<Event> before;   // what may turn out to have been the cause

@@ -12,6 +12,11 @@ namespace {
 
 constexpr int patience = 10;  // seconds, for each part of a conversation
 
+// "https://alerts:9093", of an address that begins so.
+std::string server_of(const std::string& url) {
+  return url.substr(0, std::min(url.find_first_of("/?#", url.find("://") + 3), url.size()));
+}
+
 }  // namespace
 
 Result<std::string> web_address(const std::string& given) {
@@ -22,15 +27,19 @@ Result<std::string> web_address(const std::string& given) {
   return bad_input(fmt::format("the address of the web is in ${}, which is not set", one_line(name, 100)));
 }
 
-Result<void> post_json(const std::string& url, const std::string& body, const std::string& content_type) {
-  const auto host = url.find("://");
+Result<void> check_web_address(const std::string& url) {
   if (!url.starts_with("http://") && !url.starts_with("https://"))
     return bad_input("an address of the web begins with http:// or https://");
-  const auto end = std::min(url.find_first_of("/?#", host + 3), url.size());
-  const auto server = url.substr(0, end);
-  if (server.size() == host + 3 || server.find('@') != server.npos)
+  auto server = server_of(url);
+  if (server.ends_with("://") || server.find('@') != server.npos)
     return bad_input("the address of the web names no server, or a user before it");
-  auto path = url.substr(end);
+  return {};
+}
+
+Result<void> post_json(const std::string& url, const std::string& body, const std::string& content_type) {
+  TRY(check_web_address(url));
+  const auto server = server_of(url);
+  auto path = url.substr(server.size());
   if (!path.starts_with('/')) path.insert(0, "/");
   httplib::Client client(server);
   client.set_connection_timeout(patience);

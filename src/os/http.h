@@ -12,6 +12,9 @@ namespace ante::os {
 Result<void> post_json(const std::string& url, const std::string& body,
                        const std::string& content_type = "application/json");
 
+// Whether something may be posted there, as far as its spelling says.
+Result<void> check_web_address(const std::string& url);
+
 // What somebody gave as an address: itself, or "$NAME" of the variable that holds it.
 Result<std::string> web_address(const std::string& given);
 

@@ -45,6 +45,11 @@ Result<WebPage> WebPage::serve(const std::string& address, const std::string& pa
   server->http.Get(path, [make = std::move(make), content_type](const httplib::Request&, httplib::Response& answer) {
     answer.set_content(make(), content_type);
   });
+  // Two of them at one port would take turns.
+  server->http.set_socket_options([](socket_t socket) {
+    int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
   bool is_bound = true;
   if (port == 0)
     port = server->http.bind_to_any_port(host);

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
@@ -39,10 +40,11 @@ std::string changes_markdown(const std::vector<Event>& events, const std::string
   for (auto& change : events) {
     if (change.kind != Event::Kind::change || change.at < from || change.at > to) continue;
     std::vector<std::string> in;
-    for (auto& one : incidents)
-      for (auto& event : one.events)
-        if (is_named_by(event, change) && (in.empty() || in.back() != std::to_string(one.number)))
-          in.push_back(std::to_string(one.number));
+    for (auto& one : incidents) {
+      bool is_in_it = std::ranges::any_of(one.events, [&](auto& event) { return event.number == change.number; });
+      bool is_named = std::ranges::any_of(one.events, [&](auto& event) { return is_named_by(event, change); });
+      if (is_in_it && is_named) in.push_back(std::to_string(one.number));
+    }
     named += !in.empty();
     rows +=
         fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),

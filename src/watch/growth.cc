@@ -19,7 +19,9 @@ constexpr double least_calls = 3, pending_at_most = 60;  // calls; seconds
 // A shape that takes less than this of the server is nobody's trouble, whatever it did before: a second.
 constexpr double blocks_that_matter = 1'000, ms_that_matter = 20;
 constexpr double new_shape_takes = 0.5;  // of all that was done before it came
+// What is called now and then is not seen at once.
 constexpr int intervals_to_know = 3;
+constexpr double seconds_to_know = 15, new_for_so_long = 300;
 constexpr std::size_t values_kept = 60;
 
 }  // namespace
@@ -30,7 +32,7 @@ double GrowthDetector::usual_ms(const std::string& shape) const {
 }
 
 bool GrowthDetector::would_be_new(const std::string& shape) const {
-  return intervals_ > intervals_to_know && !series_.contains(shape) && !known_.contains(shape);
+  return knows_the_shapes_ && !series_.contains(shape) && !known_.contains(shape);
 }
 
 bool GrowthDetector::is_over(Series& series, bool is_back, const Interval& interval) {
@@ -44,7 +46,8 @@ bool GrowthDetector::is_over(Series& series, bool is_back, const Interval& inter
 GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
   Seen seen;
   auto seconds = std::max(interval.to - interval.from, 1e-3);
-  bool knows_the_shapes = ++intervals_ > intervals_to_know;
+  if (intervals_ == 0) began_ = interval.from;
+  knows_the_shapes_ = ++intervals_ > intervals_to_know && interval.from - began_ > seconds_to_know;
   double calls = 0, blocks = 0;
   for (auto& [shape, work] : interval.by_shape) calls += work.calls, blocks += work.blocks;
   auto usual_blocks = middle(total_blocks_);
@@ -56,7 +59,8 @@ GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
     auto& series = place->second;
     series.called_at = interval.to;
     if (first) {
-      series.is_new = knows_the_shapes && !known_.contains(shape);
+      series.is_new = knows_the_shapes_ && !known_.contains(shape);
+      series.first_at = interval.to;
       if (series.is_new) seen.new_shapes.push_back(shape);
     }
     if (series.pending.calls == 0) series.pending_from = interval.from;
@@ -79,8 +83,8 @@ GrowthDetector::Seen GrowthDetector::see(const Interval& interval) {
     auto more_blocks = (per_call - usual) * of.calls / span, more_ms = (ms - middle(series.ms)) * of.calls / span;
     bool matters = more_blocks > blocks_that_matter && more_ms > ms_that_matter;
     bool is_grown = knows && series.work.sum() > enough_evidence && rise > std::log(grown_by) && matters;
-    bool is_heavy =
-        series.is_new && !knows && !total_blocks_.empty() && matters && more_blocks > new_shape_takes * usual_blocks;
+    bool is_heavy = series.is_new && interval.to - series.first_at < new_for_so_long && !knows &&
+                    !total_blocks_.empty() && matters && more_blocks > new_shape_takes * usual_blocks;
     if (!series.grown && (is_grown || is_heavy)) {
       series.grown = Growth{.shape = shape, .is_new = !is_grown, .before = usual, .before_ms = middle(series.ms)};
       series.grown->from = is_grown ? series.calm_at : from;

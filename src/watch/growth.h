@@ -54,7 +54,7 @@ class GrowthDetector {
     int quiet = 0;  // intervals since it went back
     double quiet_since = 0;
     bool is_new = false;
-    double called_at = 0;
+    double called_at = 0, first_at = 0;
     double calm_at = 0, stirred_at = 0;  // the end of the last interval in which it was calm, and of the next one
   };
   static bool is_over(Series& series, bool is_back, const Interval& interval);
@@ -63,6 +63,8 @@ class GrowthDetector {
   std::set<std::string> known_;
   std::deque<double> total_calls_, total_blocks_;  // a second, in intervals in which nothing had grown
   int intervals_ = 0;
+  double began_ = 0;
+  bool knows_the_shapes_ = false;  // so that one that it does not know is a new one
 };
 
 }  // namespace ante::watch

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pg/connection.h"
@@ -16,6 +17,10 @@ struct Limit {
   std::string remedy;                    // what to do
   double warned_at = 1, calm_below = 1;  // shares
 };
-Result<std::vector<Limit>> read_limits(pg::Connection& connection);
+struct Limits {
+  std::vector<Limit> limits;
+  std::vector<std::pair<std::string, std::string>> not_seen;  // what, and why
+};
+Result<Limits> read_limits(pg::Connection& connection);
 
 }  // namespace ante::watch

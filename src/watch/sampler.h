@@ -35,7 +35,7 @@ class Sampler {
   Result<std::optional<Settings>> settings_if_changed();
   // Tables of which statistics were gathered in the last so many seconds, and how long ago.
   Result<std::vector<Analyzed>> analyzed(double seconds);
-  Result<std::vector<Limit>> limits() { return read_limits(connection_); }
+  Result<Limits> limits() { return read_limits(connection_); }
   // "2026-11-30 12:00:00+00": another one is another life of the server.
   Result<std::string> server_started();
 

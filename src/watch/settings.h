@@ -15,6 +15,7 @@ struct Setting {
   std::string value, unit;   // a text's value is its hash
   bool is_shown = true;      // its value may be
   bool is_planners = false;  // how a query is planned, or with how much memory it runs, depends on it
+  bool is_of_a_role = false;
   bool operator==(const Setting&) const = default;
 };
 // By name; that of a role or a database by "work_mem of role report".
@@ -27,8 +28,9 @@ Result<Settings> read_settings(pg::Connection& connection);
 
 struct SettingChange {
   std::string says;  // "work_mem: 4096 → 65536 kB"
-  bool is_planners = false;
+  bool is_planners = false, is_of_a_role = false;
 };
+// Those that plans depend on first.
 std::vector<SettingChange> changes(const Settings& before, const Settings& after);
 
 }  // namespace ante::watch

@@ -61,8 +61,9 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
       if (trouble.has_new_queries) one.weight += of_mechanism;
       return one;
     case Change::Kind::setting:
-      if (trouble.work_has_grown && !change.is_planners) return veto("how a query is planned does not depend on it");
-      if (trouble.work_has_grown) one.weight += of_touch + of_mechanism;
+      if (trouble.work_has_grown && !change.is_planners && !change.may_be_planners)
+        return veto("how a query is planned does not depend on it");
+      if (trouble.work_has_grown && change.is_planners) one.weight += of_touch + of_mechanism;
       return one;
     // It is gathered all day, and hardly ever does harm.
     case Change::Kind::statistics:

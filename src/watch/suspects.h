@@ -19,7 +19,8 @@ struct Change {
   std::set<std::string> relations = {};                         // that it touched
   std::vector<std::pair<std::string, std::string>> parts = {};  // a relation, and what became of it
   std::set<std::string> shapes = {};                            // queries that came with it
-  bool is_planners = false;                                     // of a setting: how queries are planned depends on it
+  // Of a setting: how queries are planned depends on it; or does, where it is that of the role that asks.
+  bool is_planners = false, may_be_planners = false;
 };
 
 // What is wrong, as far as a cause can be told from it.

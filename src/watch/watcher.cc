@@ -60,6 +60,12 @@ std::string Watcher::quoted(const std::string& shape) const {
   return text.empty() ? "a query whose text is not known" : fmt::format("«{}»", one_line(text, 100));
 }
 
+std::vector<std::string> Watcher::wrong() const {
+  auto all = troubles();
+  std::erase_if(all, [this](auto& about) { return warned_.contains(about); });
+  return all;
+}
+
 std::vector<std::string> Watcher::troubles() const {
   std::vector<std::string> about;
   for (auto& [name, since] : open_) about.push_back(name);
@@ -80,12 +86,14 @@ void Watcher::open(const std::string& about, std::string says, std::vector<std::
 void Watcher::warn(const std::string& about, std::string says, std::vector<std::string> shown, double at,
                    Events& events) {
   if (!open_.try_emplace(about, at).second) return;
+  warned_.insert(about);
   events.push_back(
       {.at = at, .kind = Event::Kind::warning, .about = about, .says = std::move(says), .shown = std::move(shown)});
 }
 
 void Watcher::close(const std::string& about, std::string says, double at, Events& events) {
   if (open_.erase(about) == 0) return;
+  warned_.erase(about);
   doubts_.erase(about);
   events.push_back({.at = at, .kind = Event::Kind::over, .about = about, .says = std::move(says)});
 }
@@ -330,7 +338,8 @@ Watcher::Events Watcher::see(Settings settings, double asked, double answered) {
   if (found.size() > 1) one.says += fmt::format(", and {} more", found.size() - 1);
   std::vector<std::string> lines;
   for (auto& setting : found) {
-    one.is_planners = one.is_planners || setting.is_planners;
+    one.is_planners = one.is_planners || (setting.is_planners && !setting.is_of_a_role);
+    one.may_be_planners = one.may_be_planners || setting.is_planners;
     if (found.size() > 1 && lines.size() < shown_at_most) lines.push_back(setting.says);
   }
   change(std::move(one), std::move(lines), events);

@@ -49,7 +49,8 @@ class Watcher {
 
   // Somebody waits to be told what did it: what is counted should be looked at soon.
   bool is_in_doubt() const { return crowd_is_on_ || !doubts_.empty(); }
-  // What is wrong now.
+  // What is wrong now; and with what is warned of.
+  std::vector<std::string> wrong() const;
   std::vector<std::string> troubles() const;
 
  private:
@@ -98,6 +99,7 @@ class Watcher {
   double settings_seen_at_ = 0;
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
+  std::set<std::string> warned_;                    // of them, those that nothing is wrong with yet
   std::map<std::string, double> queues_last_seen_;  // by what they are about
   std::set<std::string> not_seen_;
   std::map<std::string, double> invalid_since_;  // indexes, by what they are about

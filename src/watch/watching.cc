@@ -46,7 +46,7 @@ class Watching {
     if (!sampler_)
       return undecided("the database could not be reached any more when it was to end",
                        "what was seen until then is kept; look at the server");
-    return Watched{watcher_.troubles(), blind_};
+    return Watched{watcher_.wrong(), blind_};
   }
 
  private:
@@ -86,7 +86,7 @@ class Watching {
     if (!std::exchange(knows_shapes_, true)) watcher_.know(sampler_->known_shapes());
     if (!interval) return {};
     if (sinks_.interval) passed_on(sinks_.interval(*interval, [this](auto& shape) { return text_of(shape); }));
-    if (watcher_.is_in_doubt()) watcher_.know(TRY(sampler_->analyzed(Watcher::analyzed_lately)), now());
+    if (watcher_.is_in_doubt()) TRY(look_at_statistics());
     pass_on(watcher_.see(*interval));
     return {};
   }
@@ -102,26 +102,47 @@ class Watching {
       bool is_locked = catalog.error().sqlstate == lock_not_available;
       next_schema_ = Clock::now() + (is_locked ? locked_again : schema_again);
       if (!is_locked) pass_on(watcher_.cannot_see("what is changed", catalog.error().what, now()));
-      return {};
+      return look_at_settings();
     }
     if (*catalog)
       pass_on(watcher_.see(**std::move(catalog), asked, now()));
     else
       watcher_.schema_is_the_same(asked);
-    asked = now();
-    if (auto settings = TRY(sampler_->settings_if_changed()))
-      pass_on(watcher_.see(*std::move(settings), asked, now()));
+    return look_at_settings();
+  }
+
+  Result<void> look_at_settings() {
+    auto asked = now();
+    auto settings = sampler_->settings_if_changed();
+    if (!settings && settings.error().sqlstate.empty()) return std::unexpected(settings.error());
+    if (!settings)
+      pass_on(watcher_.cannot_see("what is set", settings.error().what, now()));
+    else if (*settings)
+      pass_on(watcher_.see(**std::move(settings), asked, now()));
     else
       watcher_.settings_are_the_same(asked);
+    return {};
+  }
+
+  // Now and then: they are asked for by whoever looks for a cause.
+  Result<void> look_at_statistics() {
+    if (Clock::now() < next_statistics_) return {};
+    next_statistics_ = Clock::now() + pace_.count;
+    auto analyzed = sampler_->analyzed(Watcher::analyzed_lately);
+    if (!analyzed && analyzed.error().sqlstate.empty()) return std::unexpected(analyzed.error());
+    if (analyzed)
+      watcher_.know(*analyzed, now());
+    else
+      pass_on(watcher_.cannot_see("which statistics were gathered", analyzed.error().what, now()));
     return {};
   }
 
   // What a role may not see, or a server does not have, is not seen; the rest is.
   Result<void> look_at_limits() {
     next_limits_ = Clock::now() + pace_.limits;
-    auto limits = sampler_->limits();
-    if (!limits && limits.error().sqlstate.empty()) return std::unexpected(limits.error());
-    pass_on(limits ? watcher_.see(*limits, now()) : watcher_.cannot_see("what runs out", limits.error().what, now()));
+    auto found = TRY(sampler_->limits());
+    pass_on(watcher_.see(found.limits, now()));
+    for (auto& [what, why] : found.not_seen) pass_on(watcher_.cannot_see(what, why, now()));
     return {};
   }
 
@@ -173,7 +194,7 @@ class Watching {
   double last_seen_ = 0;
   bool knows_shapes_ = false, blind_ = false, counts_statements_ = false;
   std::optional<Error> not_kept_;  // somebody could not take what was seen
-  Clock::time_point next_count_, next_schema_, next_limits_;
+  Clock::time_point next_count_, next_schema_, next_limits_, next_statistics_;
 };
 
 }  // namespace

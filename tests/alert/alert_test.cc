@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "alert/courier.h"
@@ -66,6 +67,7 @@ TEST(Alerts, WhatBeginsAgainIsToldAgainAndWhatComesLaterIsAnother) {
       steps(follower.see({{.at = 20, .kind = Kind::seen, .about = "a"}, {.at = 30, .kind = Kind::over, .about = "a"}})),
       "opened 20, resolved 20");
   EXPECT_EQ(steps(follower.see({{.at = 60, .kind = Kind::seen, .about = "a"}})), "opened 20");
+  EXPECT_EQ(steps(follower.see({{.at = 61, .kind = Kind::seen, .about = incident::told_by_people}})), "");
   EXPECT_EQ(steps(follower.see({{.at = 70, .kind = Kind::over, .about = "a"}})), "resolved 20");
   EXPECT_EQ(steps(follower.see({{.at = 900, .kind = Kind::seen, .about = "a"}})), "opened 900");
   for (int hour = 1; hour < 5; ++hour)
@@ -185,9 +187,18 @@ TEST_F(Ways, MailGoesThroughTheMachinesOwnProgram) {
   EXPECT_TRUE(letter.starts_with("To: ops@example.org\nSubject: [shop] 45 sessions \"at work\"\n")) << letter;
 }
 
+TEST_F(Ways, WhatStrangersWroteCallsNobodyAndBreaksNoHeader) {
+  Listener listener;
+  auto one = alert(Alert::Step::opened);
+  one.says = "<!channel> a < b & «ä»";
+  ASSERT_TRUE((*alert::read_way("slack=" + listener.url()))->tell(one));
+  EXPECT_TRUE(contains(nlohmann::json::parse(listener.posts()[0])["text"].get<std::string>(),
+                       "&lt;!channel&gt; a &lt; b &amp; «ä»"));
+}
+
 TEST_F(Ways, WhatCannotBeIsBadInput) {
-  for (auto* given :
-       {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
+  for (auto* given : {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "webhook=https://user@host/x",
+                      "webhook=http://", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
     auto way = alert::read_way(given);
     ASSERT_FALSE(way) << given;
     EXPECT_EQ(way.error().exit, Exit::bad_input) << given;
@@ -214,11 +225,17 @@ TEST_F(Ways, WhoDoesNotAnswerIsTriedAgainAndHoldsUpNobody) {
   std::atomic<bool> hears = false;
   std::atomic<int> told = 0;
   std::vector<std::string> troubles;
+  std::mutex lock;
   {
-    alert::Courier courier(std::make_unique<Deaf>(hears, told),
-                           [&](const std::string& trouble) { troubles.push_back(trouble); });
+    alert::Courier courier(std::make_unique<Deaf>(hears, told), [&](const std::string& trouble) {
+      std::lock_guard hold(lock);
+      troubles.push_back(trouble);
+    });
     for (int i = 0; i < 3; ++i) courier.tell(alert(Alert::Step::opened));
-    EXPECT_TRUE(eventually([&] { return !troubles.empty(); }));
+    EXPECT_TRUE(eventually([&] {
+      std::lock_guard hold(lock);
+      return !troubles.empty();
+    }));
     hears = true;
     EXPECT_TRUE(eventually([&] { return told == 3; }));
   }

@@ -75,6 +75,9 @@ TEST_F(Suspects, ASettingIsNamedWherePlansDependOnIt) {
   Change setting{.from = 996, .to = 1'001, .kind = Change::Kind::setting, .says = "enable_indexscan: on → off"};
   EXPECT_FALSE(asked({setting}).did_it);
   EXPECT_TRUE(says_not(asked({setting}), "enable_indexscan", "does not depend on it"));
+  setting.may_be_planners = true;  // a role's
+  EXPECT_FALSE(asked({setting}).did_it);
+  EXPECT_FALSE(says_not(asked({setting}), "enable_indexscan"));
   setting.is_planners = true;
   ASSERT_TRUE(asked({setting}).did_it);
   EXPECT_FALSE(asked({setting, index_dropped(1'001)}).did_it) << "both could have done it";

@@ -166,7 +166,7 @@ TEST_P(Watching, ASettingThatTurnsPlansIsNamed) {
 TEST_P(Watching, AQueryOfANewReleaseIsNamed) {
   traffic("SELECT count(*) FROM other WHERE id < 10");
   begin();
-  wait_for(intervals_, 12);
+  wait_for(intervals_, 90);
   for (int i = 0; i < 3; ++i) traffic("SELECT buyer, count(*) FROM bill WHERE note LIKE '%secret%' GROUP BY buyer");
   auto change = event(Event::Kind::change, "note LIKE");
   ASSERT_TRUE(change) << all_events();
@@ -180,7 +180,7 @@ TEST_P(Watching, AQueryThatNeverEndsIsNamedToo) {
   traffic("SELECT count(*) FROM other WHERE id < 10");
   begin();
   wait_for(moments_, 20);
-  wait_for(intervals_, 5);
+  wait_for(intervals_, 90);
   std::vector<pg::Connection> people;
   for (int i = 0; i < 12; ++i) {
     people.push_back(connect(cluster_));
