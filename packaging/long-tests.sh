@@ -14,7 +14,7 @@ long_asan() { sanitized asan "$1" "$rest"; }
 
 # Threads live in these rooms.
 long_tsan() {
-  local rooms="os sql pg snapshot twin rehearse load ship"
+  local rooms="os sql pg snapshot twin rehearse load ship watch alert"
   sanitized tsan "^(${rooms// /|})[.]" "$rest" $(printf 'test_%s ' $rooms)
 }
 
@@ -53,7 +53,7 @@ other_majors() {
     filter+="*/$major*:*_on_$major:*/On$major:"
     stage "fetching PostgreSQL $major" "$house/build/log/postgresql-$major.log" "$house/build/dev/ante" doctor --install $major
   done
-  for room in pg catalog snapshot twin ship; do
+  for room in pg catalog snapshot twin ship watch; do
     for shard in 0 1; do
       log=$house/build/log/majors-$room-$shard.log
       ANTE_TEST_MAJORS=$majors GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$shard \

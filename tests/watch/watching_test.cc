@@ -194,6 +194,23 @@ TEST_P(Watching, AQueryThatNeverEndsIsNamedToo) {
   run(server_, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT max(pg_sleep%'");
 }
 
+// What is no query of an application is none that came with a release.
+TEST_P(Watching, ACrowdOfWhatIsNoQueryNamesNone) {
+  traffic("SELECT count(*) FROM other WHERE id < 10");
+  begin();
+  wait_for(moments_, 20);
+  wait_for(intervals_, 90);
+  std::vector<pg::Connection> people;
+  for (int i = 0; i < 12; ++i) {
+    people.push_back(connect(cluster_));
+    ASSERT_TRUE(people.back().send("DO $$ BEGIN PERFORM pg_sleep(500); END $$"));
+  }
+  ASSERT_TRUE(event(Event::Kind::seen, "sessions at work")) << all_events();
+  wait_for(intervals_, 10);
+  EXPECT_FALSE(contains(all_events(), "a new query")) << all_events();
+  run(server_, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'DO %'");
+}
+
 // Nothing is counted of what fails: what it is shows by its absence.
 TEST_P(Watching, WhatIsRefusedIsSeenAndTheChangeIsNamed) {
   for (int i = 0; i < 2; ++i)

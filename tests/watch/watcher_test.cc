@@ -1,0 +1,133 @@
+// What is made of what is seen: a fold, which needs no server.
+#include "watch/watcher.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+
+namespace ante::tests {
+namespace {
+
+using incident::Event;
+
+class Watcher : public testing::Test {
+ protected:
+  static catalog::Catalog schema(bool with_index) {
+    catalog::Catalog catalog;
+    catalog::Table bill;
+    bill.name = "public.bill", bill.kind = "table";
+    catalog.tables.push_back(bill);
+    catalog::Index index;
+    index.name = "public.bill_buyer_idx", index.table = "public.bill";
+    if (with_index) catalog.indexes.push_back(index);
+    return catalog;
+  }
+  void keep(watch::Watcher::Events events) { events_.insert(events_.end(), events.begin(), events.end()); }
+  // A second of the only query there is.
+  void second(double blocks_a_call) {
+    watch::Interval interval{.from = at_, .to = at_ + 1};
+    at_ += 1;
+    interval.by_shape["a"] = {.calls = 200, .ms = 200 * blocks_a_call / 100, .blocks = 200 * blocks_a_call};
+    keep(watcher_.see(interval));
+  }
+  // So many sessions at work, each on the query of that name.
+  void look(const std::vector<std::string>& shapes) {
+    watch::Moment moment{.at = at_ += 1};
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+      watch::Session session{.pid = static_cast<int>(i) + 1, .user = "app", .state = "active"};
+      session.shape = shapes[i];
+      moment.sessions.push_back(std::move(session));
+    }
+    keep(watcher_.see(moment));
+  }
+  std::string said(Event::Kind kind) const {
+    std::string all;
+    for (auto& one : events_)
+      if (one.kind == kind) all += one.about + ": " + one.says + "\n";
+    return all;
+  }
+  void know_the_traffic() {
+    keep(watcher_.see(schema(true), at_, at_));
+    for (int i = 0; i < 30; ++i) second(10);
+  }
+
+  watch::Watcher watcher_{
+      [](auto& shape) { return shape == "a" ? "SELECT 1 FROM bill WHERE buyer = $1" : "SELECT " + shape; }};
+  std::vector<Event> events_;
+  double at_ = 1'000;
+};
+
+// The answer is as old as the question: what changed in between is not known to have been there before.
+TEST_F(Watcher, AChangeMayHaveComeAsSoonAsTheSchemaWasAskedForBefore) {
+  know_the_traffic();
+  watcher_.schema_is_the_same(at_ - 0.5);  // the answer took three seconds
+  for (int i = 0; i < 8; ++i) second(2'000);
+  keep(watcher_.see(schema(false), at_, at_ + 1));
+  for (int i = 0; i < 8; ++i) second(2'000);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "index public.bill_buyer_idx removed")) << said(Event::Kind::not_it);
+}
+
+// A fresh look at the schema is waited for before it is said that nobody did it.
+TEST_F(Watcher, NobodyIsGivenUpOnBeforeTheSchemaWasSeenAgain) {
+  know_the_traffic();
+  watcher_.schema_is_the_same(at_);
+  for (int i = 0; i < 30; ++i) second(2'000);
+  EXPECT_EQ(said(Event::Kind::suspect), "") << "it may be locked by who changes it";
+  keep(watcher_.see(schema(false), at_, at_));
+  second(2'000);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "index public.bill_buyer_idx removed"));
+}
+
+TEST_F(Watcher, InACrowdOneOfManyIsNotNamed) {
+  know_the_traffic();
+  for (int i = 0; i < 15; ++i) look({"a"});
+  std::vector<std::string> many;
+  for (int i = 0; i < 40; ++i) many.push_back(fmt::format("q{}", i));
+  for (int i = 0; i < 20; ++i) look(many), second(10);
+  EXPECT_TRUE(contains(said(Event::Kind::seen), "40 sessions at work")) << said(Event::Kind::seen);
+  EXPECT_FALSE(contains(said(Event::Kind::suspect), "a new query")) << said(Event::Kind::suspect);
+}
+
+TEST_F(Watcher, InACrowdTheNewQueryOfMostIsNamed) {
+  know_the_traffic();
+  for (int i = 0; i < 15; ++i) look({"a"});
+  std::vector<std::string> many(30, "new");
+  many.resize(40, "a");
+  for (int i = 0; i < 20; ++i) look(many), second(10);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "a new query: «SELECT new»")) << said(Event::Kind::suspect);
+  EXPECT_FALSE(said(Event::Kind::suspect).find("a new query") != said(Event::Kind::suspect).rfind("a new query"))
+      << "it is named once";
+}
+
+// By whoever has just begun to look: what is called now and then was there before, perhaps.
+TEST_F(Watcher, WhatIsSeenInTheFirstSecondsIsNotNew) {
+  keep(watcher_.see(schema(true), at_, at_));
+  for (int i = 0; i < 60; ++i) {
+    second(10);
+    if (i < 8 || i % 4 > 0) continue;
+    watch::Interval interval{.from = at_, .to = at_ + 1};
+    at_ += 1;
+    interval.by_shape["now and then"] = {.calls = 1, .ms = 300, .blocks = 30'000};
+    keep(watcher_.see(interval));
+  }
+  EXPECT_EQ(said(Event::Kind::change), "");
+  EXPECT_EQ(said(Event::Kind::seen), "");
+}
+
+// What was taken back and comes again is as new as the first time.
+TEST_F(Watcher, AQueryThatComesAgainIsNamedAgain) {
+  know_the_traffic();
+  for (int i = 0; i < 15; ++i) look({"a"});
+  std::vector<std::string> many(30, "new");
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 20; ++i) look(many), second(10);
+    for (int i = 0; i < 20; ++i) look({"a"}), second(10);
+    at_ += 2'000;
+  }
+  auto suspects = said(Event::Kind::suspect);
+  EXPECT_NE(suspects.find("a new query"), suspects.rfind("a new query")) << suspects;
+}
+
+}  // namespace
+}  // namespace ante::tests
