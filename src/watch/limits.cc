@@ -16,23 +16,19 @@ struct Question {
 };
 
 // A share is of what PostgreSQL has, or of what a careful administrator lets pass: 10 GB of log, ten minutes.
-constexpr std::array<Question, 7> questions{{
+constexpr std::array<Question, 6> questions{{
     {"how many connections are left", 0.9, "close what is idle, or put a pool before the server",
      R"(SELECT 'connections', count(*)::float8 / most, format('%s of %s connections are taken', count(*), most)
           FROM pg_stat_activity, (SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS most) m
          WHERE backend_type = 'client backend' GROUP BY most)"},
     {"how many transaction numbers are left", 0.5,
-     "VACUUM (FREEZE) what is oldest: SELECT oid::regclass, age(relfrozenxid) FROM pg_class WHERE relkind = 'r' ORDER "
-     "BY 2 DESC; at its end the server takes no writes any more",
-     R"(SELECT 'transaction numbers of ' || datname, age(datfrozenxid) / 2147483647.0,
-               format('%s transactions since the oldest row of %I was frozen, 2147483647 at most', age(datfrozenxid), datname)
-          FROM pg_database WHERE datallowconn)"},
-    {"how many multixacts are left", 0.5,
-     "VACUUM (FREEZE) what is oldest: SELECT oid::regclass, mxid_age(relminmxid) FROM pg_class WHERE relkind = 'r' "
-     "ORDER BY 2 DESC",
-     R"(SELECT 'multixacts of ' || datname, mxid_age(datminmxid) / 2147483647.0,
-               format('%s multixacts since the oldest of %I, 2147483647 at most', mxid_age(datminmxid), datname)
-          FROM pg_database WHERE datallowconn)"},
+     "VACUUM (FREEZE) what is oldest: SELECT oid::regclass, age(relfrozenxid), mxid_age(relminmxid) FROM pg_class "
+     "WHERE "
+     "relkind = 'r' ORDER BY 2 DESC; at their end the server takes no writes any more",
+     R"(SELECT format('%ss of %s', what, datname), used / 2147483647.0,
+               format('%s %ss since the oldest row of %I was frozen, 2147483647 at most', used, what, datname)
+          FROM pg_database CROSS JOIN LATERAL (VALUES ('transaction', age(datfrozenxid)), ('multixact', mxid_age(datminmxid))) u (what, used)
+         WHERE datallowconn)"},
     // To read a sequence takes a lock of it, which stops nobody but fills the table of all locks: some, and no more.
     {"how many numbers sequences have left", 0.8,
      "ALTER the column (and what refers to it) to bigint before the numbers end: ante plan --columns-beside",

@@ -75,6 +75,22 @@ class Watching : public testing::TestWithParam<int> {
     });
     return found;
   }
+  // What did it, of what was seen: both are about the same.
+  std::optional<Event> seen_and_named(std::string_view wrong, std::string_view cause) {
+    auto seen = event(Event::Kind::seen, wrong);
+    auto suspect = seen ? event(Event::Kind::suspect, cause) : std::nullopt;
+    EXPECT_TRUE(seen && suspect && suspect->about == seen->about) << all_events();
+    return suspect;
+  }
+  // Twelve sessions at once, each at work on it.
+  std::vector<pg::Connection> crowd(std::string_view sql) {
+    std::vector<pg::Connection> people;
+    for (int i = 0; i < 12; ++i) {
+      people.push_back(connect(cluster_));
+      EXPECT_TRUE(people.back().send(std::string(sql)));
+    }
+    return people;
+  }
   std::string all_events() {
     std::lock_guard hold(lock_);
     std::string all;
@@ -138,14 +154,11 @@ TEST_P(Watching, ADroppedIndexIsNamedAndTheRestIsNot) {
   begin();
   wait_for(intervals_, 12);
   run(server_, "DROP INDEX bill_buyer_idx");
-  auto seen = event(Event::Kind::seen, "FROM bill WHERE buyer");
-  ASSERT_TRUE(seen) << all_events();
-  auto suspect = event(Event::Kind::suspect, "bill_buyer_idx removed");
-  ASSERT_TRUE(suspect) << all_events();
-  EXPECT_EQ(suspect->about, seen->about);
+  auto suspect = seen_and_named("FROM bill WHERE buyer", "bill_buyer_idx removed");
+  ASSERT_TRUE(suspect);
   EXPECT_TRUE(event(Event::Kind::not_it, "the server as a whole")) << all_events();
   run(server_, "CREATE INDEX bill_buyer_idx ON bill (buyer)");
-  EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
+  EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
 }
 
 TEST_P(Watching, ASettingThatTurnsPlansIsNamed) {
@@ -181,11 +194,7 @@ TEST_P(Watching, AQueryThatNeverEndsIsNamedToo) {
   begin();
   wait_for(moments_, 20);
   wait_for(intervals_, 90);
-  std::vector<pg::Connection> people;
-  for (int i = 0; i < 12; ++i) {
-    people.push_back(connect(cluster_));
-    ASSERT_TRUE(people.back().send("SELECT max(pg_sleep(500)::text) FROM bill WHERE note <> 'secret'"));
-  }
+  auto people = crowd("SELECT max(pg_sleep(500)::text) FROM bill WHERE note <> 'secret'");
   auto suspect = event(Event::Kind::suspect, "a new query: «SELECT max(pg_sleep");
   ASSERT_TRUE(suspect) << all_events();
   EXPECT_EQ(suspect->about, "crowd");
@@ -200,11 +209,7 @@ TEST_P(Watching, ACrowdOfWhatIsNoQueryNamesNone) {
   begin();
   wait_for(moments_, 20);
   wait_for(intervals_, 90);
-  std::vector<pg::Connection> people;
-  for (int i = 0; i < 12; ++i) {
-    people.push_back(connect(cluster_));
-    ASSERT_TRUE(people.back().send("DO $$ BEGIN PERFORM pg_sleep(500); END $$"));
-  }
+  auto people = crowd("DO $$ BEGIN PERFORM pg_sleep(500); END $$");
   ASSERT_TRUE(event(Event::Kind::seen, "sessions at work")) << all_events();
   wait_for(intervals_, 10);
   EXPECT_FALSE(contains(all_events(), "a new query")) << all_events();
@@ -226,14 +231,11 @@ TEST_P(Watching, WhatIsRefusedIsSeenAndTheChangeIsNamed) {
   begin();
   wait_for(counts_, 12);
   run(server_, "ALTER TABLE bill RENAME COLUMN note TO remark");
-  auto seen = event(Event::Kind::seen, "of all transactions are rolled back");
-  ASSERT_TRUE(seen) << all_events();
-  auto suspect = event(Event::Kind::suspect, "column public.bill.");
-  ASSERT_TRUE(suspect) << all_events();
-  EXPECT_EQ(suspect->about, seen->about);
+  auto suspect = seen_and_named("of all transactions are rolled back", "column public.bill.");
+  ASSERT_TRUE(suspect);
   EXPECT_TRUE(contains(join(suspect->shown, "\n"), "«SELECT note FROM bill WHERE id = $1»")) << all_events();
   run(server_, "ALTER TABLE bill RENAME COLUMN remark TO note");
-  EXPECT_TRUE(event(Event::Kind::over, seen->about)) << all_events();
+  EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
 }
 
 TEST_P(Watching, WhatIsQuietSaysNothing) {
