@@ -160,7 +160,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   auto change = *alike.front();
   for (std::size_t i = 1; i < alike.size(); ++i) {
     change.says += "; " + alike[i]->says;
-    change.to = alike[i]->to;
+    change.to = alike[i]->to, change.after = alike[i]->after;
     change.relations.insert(alike[i]->relations.begin(), alike[i]->relations.end());
     change.parts.insert(change.parts.end(), alike[i]->parts.begin(), alike[i]->parts.end());
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/text.h"
@@ -21,7 +22,8 @@ constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
 constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60;  // seconds
 constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
-                      parts_kept = 100;
+                      parts_kept = 100, tried_at_most = 3;
+constexpr int catalogs_kept = 3;
 
 // What a reader or a planner cannot notice. All else may move a plan; whether it did is not said here.
 bool is_noticed_by_queries(const catalog::Difference& difference) {
@@ -233,7 +235,7 @@ void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
   if (std::ranges::any_of(moment.sessions, builds)) built_at_ = moment.at;
   if (schema_seen_at_ <= built_at_) return;  // it was read while that went on
   std::set<std::string> left;
-  for (auto& index : schema_->catalog.indexes) {
+  for (auto& index : schema_->catalog->indexes) {
     // One of a partitioned table is invalid until each partition has its own.
     if (index.valid || schema_->reach.is_partitioned(index.table)) continue;
     auto about = "invalid index " + index.name;
@@ -308,7 +310,7 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
   auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
   auto from = std::exchange(schema_seen_at_, asked);
   if (!before) return events;
-  auto differences = in_short(catalog::differences(before->catalog, schema_->catalog));
+  auto differences = in_short(catalog::differences(*before->catalog, *schema_->catalog));
   if (differences.empty()) return events;
   Change one{.from = from, .to = answered, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
@@ -323,6 +325,11 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
     if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
+  one.before = before->catalog, one.after = schema_->catalog;
+  // A catalog may be large: of the last few changes alone.
+  int remembered = 0;
+  for (auto& earlier : changes_ | std::views::reverse)
+    if (earlier.before && ++remembered >= catalogs_kept) earlier.before.reset(), earlier.after.reset();
   change(std::move(one), std::move(lines), events);
   return events;
 }
@@ -472,6 +479,43 @@ void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Even
   }
   events.push_back({.at = now, .kind = Event::Kind::suspect, .about = trouble.about, .says = says, .shown = because});
   say_not(trouble.about, answer.not_it, now, events);
+  have_it_tried(trouble, answer);
+}
+
+// Whatever is said of it: a plan that is the same without the change clears it, and one that is not is the best proof.
+void Watcher::have_it_tried(const Trouble& trouble, const Answer& answer) {
+  if (!trouble.work_has_grown && !trouble.runs_on) return;
+  auto candidates = answer.perhaps;
+  if (answer.did_it) candidates.insert(candidates.begin(), *answer.did_it);
+  for (auto& change : candidates)
+    for (auto& shape : trouble.shapes)
+      if (change.before && toggles_.size() < tried_at_most)
+        toggles_.push_back({.about = trouble.about,
+                            .shape = shape,
+                            .query = text_of_(shape),
+                            .change = change.says,
+                            .before = change.before,
+                            .after = change.after});
+}
+
+Watcher::Events Watcher::see(const Toggled& toggled, double now) {
+  auto& what = toggled.what;
+  if (toggled.found == Toggled::Found::not_known)
+    return {{.at = now,
+             .kind = Event::Kind::gap,
+             .about = "gap",
+             .says = fmt::format("whether {} did it could not be tried on a ghost: {}", what.change, toggled.how)}};
+  if (toggled.found == Toggled::Found::does_not)
+    return {{.at = now,
+             .kind = Event::Kind::not_it,
+             .about = what.about,
+             .says = fmt::format("{}: on a ghost of the database as it was, {}", what.change, toggled.how)}};
+  return {{.at = now,
+           .kind = Event::Kind::suspect,
+           .about = what.about,
+           .says = what.change,
+           .shown = {fmt::format("tried on a ghost of the database as it was, with this change and nothing else: {}",
+                                 toggled.how)}}};
 }
 
 void Watcher::say_not(const std::string& about, const Innocent& innocent, double now, Events& events) {

@@ -67,6 +67,10 @@ class Watching {
     last_seen_ = moment.at;
     if (sinks_.moment) passed_on(sinks_.moment(moment));
     pass_on(watcher_.see(moment));
+    for (auto& toggle : watcher_.toggles())
+      if (sinks_.tries) sinks_.tries(toggle);
+    if (sinks_.tried)
+      for (auto& toggled : sinks_.tried()) pass_on(watcher_.see(toggled, now()));
     if (sinks_.marks)
       for (auto& mark : take(sinks_.marks())) watcher_.know(mark);
     if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
