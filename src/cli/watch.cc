@@ -117,6 +117,9 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (trials) trials->look(wrong.empty());
     return history ? history->add(moment) : Result<void>();
   };
+  sinks.limits = [&](const std::vector<watch::Limit>& limits, double at) -> Result<void> {
+    return history ? history->add(limits, at) : Result<void>();
+  };
   sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
     if (live) live->of(interval, text_of);
     return history ? history->add(interval, text_of) : Result<void>();

@@ -145,6 +145,7 @@ class Watching {
   Result<void> look_at_limits() {
     next_limits_ = Clock::now() + pace_.limits;
     auto found = TRY(sampler_->limits());
+    if (sinks_.limits) passed_on(sinks_.limits(found.limits, now()));
     pass_on(watcher_.see(found.limits, now()));
     for (auto& [what, why] : found.not_seen) pass_on(watcher_.cannot_see(what, why, now()));
     return {};
