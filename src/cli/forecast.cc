@@ -22,7 +22,8 @@ Run declare_forecast(CLI::App& app) {
       ->check(CLI::IsMember({"text", "json", "svg"}))
       ->capture_default_str();
   return [options]() -> Result<Exit> {
-    auto history = TRY(store::History::read(TRY(history_path(options->store))));
+    auto path = TRY(history_path(options->store));
+    auto history = TRY(store::History::read(path));
     render::Forecasts forecasts{
         .database = TRY(history.database()),
         .now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(),
