@@ -55,7 +55,8 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
         one.weight += of_mechanism / 2;
       return one;
     case Change::Kind::queries:
-      if (trouble.fails) return one;  // those of a new version that fail are not among those that came to their end
+      // Those of a new version that fail are not among those that came to their end.
+      if (trouble.fails && !trouble.has_new_queries) return one;
       if (!meet(change.shapes, trouble.shapes)) return veto("what is slow was there before, and is the same query");
       one.weight += of_touch;
       if (trouble.has_new_queries) one.weight += of_mechanism;

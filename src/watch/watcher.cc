@@ -20,7 +20,8 @@ constexpr int some = 3;
 constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
 constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
-constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60;  // seconds
+constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60,
+                 new_calls_take = 60, came_with_the_crowd = 60;  // seconds
 constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
                       parts_kept = 100, tried_at_most = 3;
 constexpr int catalogs_kept = 3;
@@ -195,7 +196,7 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
   if (at_work_on_it * 2 <= seen.crowd->active) return;  // it is one of many
   crowd_trouble_.shapes = {most};
   // What is counted is counted when it ends, and this has not ended yet.
-  if (growth_.would_be_new(most)) {
+  if (growth_.would_be_new(most) || came_lately(most, since)) {
     note_new_queries({most}, since - 1, moment.at, events);
     crowd_trouble_.has_new_queries = true;
     crowd_trouble_.how = fmt::format("{} of {} sessions are at work on it", at_work_on_it, seen.crowd->active);
@@ -257,7 +258,10 @@ Watcher::Events Watcher::see(const Interval& interval) {
   auto seen = growth_.see(interval);
   overall_ = seen.overall;
   failures_.see(interval);
-  note_new_queries(seen.new_shapes, interval.from, interval.to, events);
+  // What is counted has ended, and began before the interval did: not before all of its calls one after the other.
+  double longest = 0;
+  for (auto& shape : seen.new_shapes) longest = std::max(longest, interval.by_shape.at(shape).ms / 1'000);
+  note_new_queries(seen.new_shapes, interval.from - std::min(longest, new_calls_take), interval.to, events);
   for (auto& growth : seen.grown) {
     auto about = "work of " + growth.shape;
     if (open_.contains(about)) continue;
@@ -303,6 +307,12 @@ void Watcher::note_new_queries(std::vector<std::string> shapes, double from, dou
   for (auto& shape : shapes)
     if (shown.size() < shown_at_most) shown.push_back(quoted(shape));
   change(std::move(one), std::move(shown), events);
+}
+
+// Shortly before a crowd that stands in it, or while it came together.
+bool Watcher::came_lately(const std::string& shape, double crowd_since) const {
+  auto known = new_queries_.find(shape);
+  return known != new_queries_.end() && crowd_since - known->second < came_with_the_crowd;
 }
 
 Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answered) {
@@ -429,8 +439,15 @@ Surroundings Watcher::surroundings() const {
   return around;
 }
 
-// A failed statement is counted nowhere; those that fail are those that do not come to their end any more.
+// A failed statement is counted nowhere; those that fail are those that do not come to their end any more. In a crowd
+// that stands in one query time runs out for all, and the query is what they fail for.
 void Watcher::find_what_fails(Trouble& trouble) const {
+  if (crowd_is_on_ && (crowd_trouble_.has_new_queries || crowd_trouble_.runs_on)) {
+    trouble.shapes = crowd_trouble_.shapes, trouble.how = crowd_trouble_.how;
+    trouble.has_new_queries = crowd_trouble_.has_new_queries, trouble.runs_on = crowd_trouble_.runs_on;
+    trouble.relations.clear();
+    return;
+  }
   trouble.shapes = failures_.stay_away();
   trouble.relations.clear();
   std::vector<std::string> shown;

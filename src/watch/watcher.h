@@ -77,6 +77,7 @@ class Watcher {
   void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
   void find_what_fails(Trouble& trouble) const;
+  bool came_lately(const std::string& shape, double crowd_since) const;
   static void say_not(const std::string& about, const Innocent& innocent, double now, Events& events);
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
   void have_it_tried(const Trouble& trouble, const Answer& answer);
