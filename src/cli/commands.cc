@@ -16,6 +16,7 @@ namespace ante::cli {
   row(watch, "see what goes wrong in a database, name what did it, and what did not") \
   row(incident, "list what was wrong, show one of them, and note what people know") \
   row(mark, "tell whoever watches that something was deployed") \
+  row(forecast, "say when what fills up is full") \
   row(report, "write the postmortem of an incident, for people to go on with") \
   row(capture, "read production once, read-only, into one portable file")      \
   row(ghost, "raise a ghost of production and run a command (psql) beside it") \

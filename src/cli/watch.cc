@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include "base/text.h"
 #include "cli/alarms.h"
@@ -12,6 +13,7 @@
 #include "cli/histories.h"
 #include "cli/live.h"
 #include "cli/terminal.h"
+#include "cli/trials.h"
 #include "os/folders.h"
 #include "os/interrupt.h"
 #include "render/events.h"
@@ -25,7 +27,7 @@ constexpr Millis least_count{1'000}, most_count{600'000};
 struct WatchArguments {
   std::string database, store, time, count_every, metrics, format = "text";
   std::vector<std::string> alerts;
-  bool once = false, top = false, quiet = false;
+  bool once = false, top = false, ghost = false, quiet = false;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
@@ -44,6 +46,8 @@ Result<Exit> run_watch(const WatchArguments& options) {
   auto exporter = TRY(Exporter::at(options.metrics));
   std::optional<store::History> history;
   std::unique_ptr<Live> live;
+  std::unique_ptr<Trials> trials;
+  std::set<std::string> wrong;  // now
   auto shape = look();
   watch::Sinks sinks;
   std::int64_t known = 0;  // the number of the last event
@@ -73,6 +77,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       fmt::print(stderr,
                  "ante: pg_stat_statements is not in this database: what its queries do is not seen. Add it to "
                  "shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements\n");
+    if (options.ghost) trials = TRY(Trials::begin(options.database));
     if (options.top) live = TRY(Live::begin(database, target.shown()));
     return {};
   };
@@ -80,6 +85,10 @@ Result<Exit> run_watch(const WatchArguments& options) {
     auto kept = history ? history->add(events) : Result<void>();
     alarms.of(events);
     exporter->of(events);
+    for (auto& event : events) {
+      if (event.kind == incident::Event::Kind::seen) wrong.insert(event.about);
+      if (event.kind == incident::Event::Kind::over) wrong.erase(event.about);
+    }
     if (live) {
       live->of(events);
       return kept;
@@ -89,6 +98,10 @@ Result<Exit> run_watch(const WatchArguments& options) {
     std::fflush(stdout);
     return kept;
   };
+  sinks.tries = [&](const watch::Toggle& toggle) {
+    if (trials) trials->try_out(toggle);
+  };
+  sinks.tried = [&] { return trials ? trials->results() : std::vector<watch::Toggled>(); };
   sinks.marks = [&]() -> Result<std::vector<incident::Event>> {
     std::vector<incident::Event> marks;
     if (!history) return marks;
@@ -101,7 +114,11 @@ Result<Exit> run_watch(const WatchArguments& options) {
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
     exporter->of(moment);
     if (live) live->of(moment);
+    if (trials) trials->look(wrong.empty());
     return history ? history->add(moment) : Result<void>();
+  };
+  sinks.limits = [&](const std::vector<watch::Limit>& limits, double at) -> Result<void> {
+    return history ? history->add(limits, at) : Result<void>();
   };
   sinks.interval = [&](const watch::Interval& interval, const watch::Watcher::TextOf& text_of) -> Result<void> {
     if (live) live->of(interval, text_of);
@@ -135,6 +152,10 @@ Run declare_watch(CLI::App& app) {
          "repeated")
       ->excludes(once);
   app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
+      ->excludes(once);
+  app.add_flag(
+         "--ghost", options->ghost,
+         "try on a ghost whether a change did it: the database is captured now and every hour in which all is well")
       ->excludes(once);
   app.add_flag("--top", options->top, "on the whole terminal, drawn again every second")->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -25,6 +27,7 @@ CREATE TABLE IF NOT EXISTS shape (number INTEGER PRIMARY KEY, fingerprint TEXT N
 CREATE TABLE IF NOT EXISTS work (at REAL NOT NULL, seconds REAL NOT NULL, shape INTEGER NOT NULL REFERENCES shape,
   calls REAL NOT NULL, ms REAL NOT NULL, blocks REAL NOT NULL, rows REAL NOT NULL, temp REAL NOT NULL, wal REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS work_at ON work (at);
+CREATE TABLE IF NOT EXISTS level (about TEXT NOT NULL, at REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (about, at)) STRICT, WITHOUT ROWID;
 )";
 
 // The error names the file, and says what to do about this one.
@@ -214,6 +217,27 @@ Result<std::vector<incident::Pulse>> History::pulse(double from, double to) {
   return pulse;
 }
 
+Result<void> History::add(const std::vector<watch::Limit>& limits, double at) {
+  if (std::abs(at - levels_at_) < coarse) return {};
+  levels_at_ = at;
+  return in_one_go(database_, [&]() -> Result<void> {
+    auto row = TRY(database_.prepare("INSERT INTO level VALUES (?, ?, ?) ON CONFLICT DO NOTHING"));
+    for (auto& limit : limits) {
+      if (!limit.is_level) continue;
+      row.bind(0, std::string_view(limit.about)), row.bind(1, at), row.bind(2, limit.share);
+      TRY(row.run());
+    }
+    return {};
+  });
+}
+
+Result<std::map<std::string, std::vector<incident::Level>>> History::levels() {
+  std::map<std::string, std::vector<incident::Level>> levels;
+  auto row = TRY(database_.prepare("SELECT about, at, share FROM level ORDER BY about, at"));
+  while (TRY(row.step())) levels[std::string(row.text(0))].push_back({row.real(1), row.real(2)});
+  return levels;
+}
+
 Result<void> History::thin(double now) {
   return in_one_go(database_, [&]() -> Result<void> {
     TRY(database_.execute(fmt::format(R"(
@@ -224,8 +248,11 @@ INSERT INTO work SELECT at, seconds, shape, calls, ms, blocks, rows, temp, wal F
 DROP TABLE coarse;
 DELETE FROM work WHERE at < {2};
 DELETE FROM moment WHERE at < {1} AND CAST(at AS INTEGER) % 60 <> 0;
-DELETE FROM moment WHERE at < {2})",
-                                      coarse, std::floor((now - a_day) / coarse) * coarse, now - a_month)));
+DELETE FROM moment WHERE at < {2};
+DELETE FROM level WHERE at < {2} AND CAST(at AS INTEGER) % 86400 >= {0};
+DELETE FROM level WHERE at < {3})",
+                                      coarse, std::floor((now - a_day) / coarse) * coarse, now - a_month,
+                                      now - 24 * a_month)));
     return {};
   });
 }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "incident/forecast.h"
 #include "incident/incident.h"
 #include "os/sqlite.h"
 #include "watch/watching.h"
@@ -23,7 +24,10 @@ class History {
   // Written with the next event, or a few together.
   Result<void> add(const watch::Moment& moment);
   Result<void> add(const watch::Interval& interval, const watch::Watcher::TextOf& text_of);
-  Result<std::vector<incident::Event>> events(std::int64_t after = 0);  // in the order of their numbers
+  // What there is of what may run out; kept every ten minutes.
+  Result<void> add(const std::vector<watch::Limit>& limits, double at);
+  Result<std::map<std::string, std::vector<incident::Level>>> levels();  // by what it is of
+  Result<std::vector<incident::Event>> events(std::int64_t after = 0);   // in the order of their numbers
   Result<std::vector<incident::Pulse>> pulse(double from, double to);
   Result<std::string> database();  // whose it is
   Result<double> last_seen();      // when there was a look, at last; 0: never
@@ -43,7 +47,7 @@ class History {
     double longest = 0, round_trip = 0;
   };
   std::vector<Figures> moments_;  // not written yet
-  double thinned_at_ = 0;
+  double thinned_at_ = 0, levels_at_ = 0;
   std::map<std::string, std::int64_t> shapes_;
 };
 

@@ -83,7 +83,8 @@ Result<Limits> read_limits(pg::Connection& connection) {
                               .says = std::string(rows->text(row, 2)),
                               .remedy = question.remedy,
                               .warned_at = question.warned_at,
-                              .calm_below = question.warned_at * calm});
+                              .calm_below = question.warned_at * calm,
+                              .is_level = question.warned_at < 1});
   }
   auto left_out = TRY(connection.query(sequences_not_seen_sql));
   if (left_out.integer(0, 0) > 0)

@@ -16,6 +16,7 @@ struct Limit {
   std::string says;                      // "has given out 1900000000 of 2147483647 numbers"
   std::string remedy;                    // what to do
   double warned_at = 1, calm_below = 1;  // shares
+  bool is_level = false;                 // it fills up; false: somebody forgot it
 };
 struct Limits {
   std::vector<Limit> limits;

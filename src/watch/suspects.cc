@@ -55,7 +55,8 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
         one.weight += of_mechanism / 2;
       return one;
     case Change::Kind::queries:
-      if (trouble.fails) return one;  // those of a new version that fail are not among those that came to their end
+      // Those of a new version that fail are not among those that came to their end.
+      if (trouble.fails && !trouble.has_new_queries) return one;
       if (!meet(change.shapes, trouble.shapes)) return veto("what is slow was there before, and is the same query");
       one.weight += of_touch;
       if (trouble.has_new_queries) one.weight += of_mechanism;
@@ -160,7 +161,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   auto change = *alike.front();
   for (std::size_t i = 1; i < alike.size(); ++i) {
     change.says += "; " + alike[i]->says;
-    change.to = alike[i]->to;
+    change.to = alike[i]->to, change.after = alike[i]->after;
     change.relations.insert(alike[i]->relations.begin(), alike[i]->relations.end());
     change.parts.insert(change.parts.end(), alike[i]->parts.begin(), alike[i]->parts.end());
   }

@@ -3,9 +3,11 @@
 // nobody is named: the innocent have to be believed the next time.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <set>
 
+#include "catalog/model.h"
 #include "watch/growth.h"
 
 namespace ante::watch {
@@ -19,6 +21,8 @@ struct Change {
   std::set<std::string> relations = {};                         // that it touched
   std::vector<std::pair<std::string, std::string>> parts = {};  // a relation, and what became of it
   std::set<std::string> shapes = {};                            // queries that came with it
+  // Of the schema, as far as they are remembered: as it was, and as it is since.
+  std::shared_ptr<const catalog::Catalog> before = {}, after = {};
   // Of a setting: how queries are planned depends on it; or does, where it is that of the role that asks.
   bool is_planners = false, may_be_planners = false;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/text.h"
@@ -19,9 +20,11 @@ constexpr int some = 3;
 constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
 constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
-constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60;  // seconds
+constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60,
+                 new_calls_take = 60, came_with_the_crowd = 60;  // seconds
 constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
-                      parts_kept = 100;
+                      parts_kept = 100, tried_at_most = 3;
+constexpr int catalogs_kept = 3;
 
 // What a reader or a planner cannot notice. All else may move a plan; whether it did is not said here.
 bool is_noticed_by_queries(const catalog::Difference& difference) {
@@ -193,7 +196,7 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
   if (at_work_on_it * 2 <= seen.crowd->active) return;  // it is one of many
   crowd_trouble_.shapes = {most};
   // What is counted is counted when it ends, and this has not ended yet.
-  if (growth_.would_be_new(most)) {
+  if (growth_.would_be_new(most) || came_lately(most, since)) {
     note_new_queries({most}, since - 1, moment.at, events);
     crowd_trouble_.has_new_queries = true;
     crowd_trouble_.how = fmt::format("{} of {} sessions are at work on it", at_work_on_it, seen.crowd->active);
@@ -233,7 +236,7 @@ void Watcher::look_for_leftovers(const Moment& moment, Events& events) {
   if (std::ranges::any_of(moment.sessions, builds)) built_at_ = moment.at;
   if (schema_seen_at_ <= built_at_) return;  // it was read while that went on
   std::set<std::string> left;
-  for (auto& index : schema_->catalog.indexes) {
+  for (auto& index : schema_->catalog->indexes) {
     // One of a partitioned table is invalid until each partition has its own.
     if (index.valid || schema_->reach.is_partitioned(index.table)) continue;
     auto about = "invalid index " + index.name;
@@ -255,7 +258,10 @@ Watcher::Events Watcher::see(const Interval& interval) {
   auto seen = growth_.see(interval);
   overall_ = seen.overall;
   failures_.see(interval);
-  note_new_queries(seen.new_shapes, interval.from, interval.to, events);
+  // What is counted has ended, and began before the interval did: not before all of its calls one after the other.
+  double longest = 0;
+  for (auto& shape : seen.new_shapes) longest = std::max(longest, interval.by_shape.at(shape).ms / 1'000);
+  note_new_queries(seen.new_shapes, interval.from - std::min(longest, new_calls_take), interval.to, events);
   for (auto& growth : seen.grown) {
     auto about = "work of " + growth.shape;
     if (open_.contains(about)) continue;
@@ -303,12 +309,18 @@ void Watcher::note_new_queries(std::vector<std::string> shapes, double from, dou
   change(std::move(one), std::move(shown), events);
 }
 
+// Shortly before a crowd that stands in it, or while it came together.
+bool Watcher::came_lately(const std::string& shape, double crowd_since) const {
+  auto known = new_queries_.find(shape);
+  return known != new_queries_.end() && crowd_since - known->second < came_with_the_crowd;
+}
+
 Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answered) {
   Events events;
   auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
   auto from = std::exchange(schema_seen_at_, asked);
   if (!before) return events;
-  auto differences = in_short(catalog::differences(before->catalog, schema_->catalog));
+  auto differences = in_short(catalog::differences(*before->catalog, *schema_->catalog));
   if (differences.empty()) return events;
   Change one{.from = from, .to = answered, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
@@ -323,6 +335,11 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
     if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
+  one.before = before->catalog, one.after = schema_->catalog;
+  // A catalog may be large: of the last few changes alone.
+  int remembered = 0;
+  for (auto& earlier : changes_ | std::views::reverse)
+    if (earlier.before && ++remembered >= catalogs_kept) earlier.before.reset(), earlier.after.reset();
   change(std::move(one), std::move(lines), events);
   return events;
 }
@@ -422,8 +439,15 @@ Surroundings Watcher::surroundings() const {
   return around;
 }
 
-// A failed statement is counted nowhere; those that fail are those that do not come to their end any more.
+// A failed statement is counted nowhere; those that fail are those that do not come to their end any more. In a crowd
+// that stands in one query time runs out for all, and the query is what they fail for.
 void Watcher::find_what_fails(Trouble& trouble) const {
+  if (crowd_is_on_ && (crowd_trouble_.has_new_queries || crowd_trouble_.runs_on)) {
+    trouble.shapes = crowd_trouble_.shapes, trouble.how = crowd_trouble_.how;
+    trouble.has_new_queries = crowd_trouble_.has_new_queries, trouble.runs_on = crowd_trouble_.runs_on;
+    trouble.relations.clear();
+    return;
+  }
   trouble.shapes = failures_.stay_away();
   trouble.relations.clear();
   std::vector<std::string> shown;
@@ -472,6 +496,43 @@ void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Even
   }
   events.push_back({.at = now, .kind = Event::Kind::suspect, .about = trouble.about, .says = says, .shown = because});
   say_not(trouble.about, answer.not_it, now, events);
+  have_it_tried(trouble, answer);
+}
+
+// Whatever is said of it: a plan that is the same without the change clears it, and one that is not is the best proof.
+void Watcher::have_it_tried(const Trouble& trouble, const Answer& answer) {
+  if (!trouble.work_has_grown && !trouble.runs_on) return;
+  auto candidates = answer.perhaps;
+  if (answer.did_it) candidates.insert(candidates.begin(), *answer.did_it);
+  for (auto& change : candidates)
+    for (auto& shape : trouble.shapes)
+      if (change.before && toggles_.size() < tried_at_most)
+        toggles_.push_back({.about = trouble.about,
+                            .shape = shape,
+                            .query = text_of_(shape),
+                            .change = change.says,
+                            .before = change.before,
+                            .after = change.after});
+}
+
+Watcher::Events Watcher::see(const Toggled& toggled, double now) {
+  auto& what = toggled.what;
+  if (toggled.found == Toggled::Found::not_known)
+    return {{.at = now,
+             .kind = Event::Kind::gap,
+             .about = "gap",
+             .says = fmt::format("whether {} did it could not be tried on a ghost: {}", what.change, toggled.how)}};
+  if (toggled.found == Toggled::Found::does_not)
+    return {{.at = now,
+             .kind = Event::Kind::not_it,
+             .about = what.about,
+             .says = fmt::format("{}: on a ghost of the database as it was, {}", what.change, toggled.how)}};
+  return {{.at = now,
+           .kind = Event::Kind::suspect,
+           .about = what.about,
+           .says = what.change,
+           .shown = {fmt::format("tried on a ghost of the database as it was, with this change and nothing else: {}",
+                                 toggled.how)}}};
 }
 
 void Watcher::say_not(const std::string& about, const Innocent& innocent, double now, Events& events) {

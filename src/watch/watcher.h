@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "catalog/difference.h"
 #include "incident/event.h"
@@ -16,6 +17,7 @@
 #include "watch/reach.h"
 #include "watch/settings.h"
 #include "watch/suspects.h"
+#include "watch/toggle.h"
 
 namespace ante::watch {
 
@@ -47,6 +49,10 @@ class Watcher {
   // Said once of each.
   Events cannot_see(const std::string& what, const std::string& why, double now);
 
+  // What could be tried on a ghost, since the last call; and what came of it.
+  std::vector<Toggle> toggles() { return std::exchange(toggles_, {}); }
+  Events see(const Toggled& toggled, double now);
+
   // Somebody waits to be told what did it: what is counted should be looked at soon.
   bool is_in_doubt() const { return crowd_is_on_ || !doubts_.empty(); }
   // What is wrong now; and with what is warned of.
@@ -59,9 +65,10 @@ class Watcher {
     int looks = 0;
   };
   struct Schema {
-    catalog::Catalog catalog;
+    std::shared_ptr<const catalog::Catalog> catalog;
     Reach reach;
-    explicit Schema(catalog::Catalog one) : catalog(std::move(one)), reach(catalog) {}
+    explicit Schema(catalog::Catalog one)
+        : catalog(std::make_shared<const catalog::Catalog>(std::move(one))), reach(*catalog) {}
   };
   void look_at_locks(const Moment& moment, Events& events);
   void look_at_the_crowd(const Moment& moment, Events& events);
@@ -70,8 +77,10 @@ class Watcher {
   void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
   void find_what_fails(Trouble& trouble) const;
+  bool came_lately(const std::string& shape, double crowd_since) const;
   static void say_not(const std::string& about, const Innocent& innocent, double now, Events& events);
   void say(const Trouble& trouble, const Answer& answer, double now, Events& events);
+  void have_it_tried(const Trouble& trouble, const Answer& answer);
   void change(Change change, std::vector<std::string> shown, Events& events);
   void open(const std::string& about, std::string says, std::vector<std::string> shown, double at, double began,
             Events& events);
@@ -95,6 +104,7 @@ class Watcher {
   Overall overall_;
   std::vector<Change> changes_;
   std::vector<Change> analyzed_;  // as they were asked for last
+  std::vector<Toggle> toggles_;
   std::optional<Settings> settings_;
   double settings_seen_at_ = 0;
   std::map<std::string, Doubt> doubts_;             // by what they are about

@@ -67,6 +67,10 @@ class Watching {
     last_seen_ = moment.at;
     if (sinks_.moment) passed_on(sinks_.moment(moment));
     pass_on(watcher_.see(moment));
+    for (auto& toggle : watcher_.toggles())
+      if (sinks_.tries) sinks_.tries(toggle);
+    if (sinks_.tried)
+      for (auto& toggled : sinks_.tried()) pass_on(watcher_.see(toggled, now()));
     if (sinks_.marks)
       for (auto& mark : take(sinks_.marks())) watcher_.know(mark);
     if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
@@ -141,6 +145,7 @@ class Watching {
   Result<void> look_at_limits() {
     next_limits_ = Clock::now() + pace_.limits;
     auto found = TRY(sampler_->limits());
+    if (sinks_.limits) passed_on(sinks_.limits(found.limits, now()));
     pass_on(watcher_.see(found.limits, now()));
     for (auto& [what, why] : found.not_seen) pass_on(watcher_.cannot_see(what, why, now()));
     return {};

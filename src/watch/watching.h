@@ -29,6 +29,10 @@ struct Sinks {
   std::function<Result<void>(const Beginning&)> begins = {};
   std::function<Result<void>(Watcher::Events& events)> events = {};
   std::function<Result<void>(const Moment& moment)> moment = {};
+  std::function<Result<void>(const std::vector<Limit>& limits, double at)> limits = {};
+  // What could be tried on a ghost, which takes a while; and what came of what was.
+  std::function<void(const Toggle& toggle)> tries = {};
+  std::function<std::vector<Toggled>()> tried = {};
   // Where people's marks come from: those since the last call.
   std::function<Result<std::vector<incident::Event>>()> marks = {};
   std::function<Result<void>(const Interval& interval, const Watcher::TextOf& text_of)> interval = {};

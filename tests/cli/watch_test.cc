@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <map>
 #include <thread>
 
 #include "base/text.h"
@@ -14,6 +16,7 @@ namespace {
 
 class WatchCommand : public testing::Test {
  protected:
+  explicit WatchCommand(std::map<std::string, std::string> settings = {}) : cluster_(private_server(15, settings)) {}
   std::string address() const {
     return fmt::format("'postgresql://{}@/postgres?host={}'", pg::private_superuser, cluster_.socket().string());
   }
@@ -26,7 +29,7 @@ class WatchCommand : public testing::Test {
       ASSERT_TRUE(people_.back().send("SELECT count(*) FROM bill WHERE id = 4711"));
     }
   }
-  pg::Cluster cluster_ = private_server();
+  pg::Cluster cluster_;
   pg::Connection holder_ = connect(cluster_);
   std::vector<pg::Connection> people_;
   os::TemporaryFolder folder_ = *os::TemporaryFolder::make("watch");
@@ -142,6 +145,37 @@ TEST_F(WatchCommand, PeopleOpenAnIncidentAndSayAfterwardsWhatTheyKnow) {
   EXPECT_TRUE(contains(say("list").out, "2410 s") || contains(say("list").out, "40 min")) << say("list").out;
   EXPECT_EQ(say("note x --at noon").code, 2);
   EXPECT_EQ(say("open").code, 2);
+}
+
+class CountingServer : public WatchCommand {
+ protected:
+  CountingServer() : WatchCommand({{"shared_preload_libraries", "pg_stat_statements"}}) {}
+};
+
+// The one change is tried alone: it turns the plan, and another one at the same time does not.
+TEST_F(CountingServer, AGhostSaysWhetherAChangeDidIt) {
+  tests::run(holder_,
+             "CREATE EXTENSION pg_stat_statements; CREATE TABLE bill (id int PRIMARY KEY, buyer int, note text);"
+             "INSERT INTO bill SELECT g, g % 5000, repeat('x', 100) FROM generate_series(1, 60000) g;"
+             "CREATE INDEX bill_buyer_idx ON bill (buyer); ANALYZE");
+  std::atomic<bool> busy = true;
+  std::jthread traffic([&] {
+    auto connection = connect(cluster_);
+    while (busy && connection.execute("SELECT count(*) FROM bill WHERE buyer = 7"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  });
+  auto out = (folder_.path() / "out").string();
+  auto watched = run(fmt::format(
+      "ante watch --for 120s -q --ghost --count-every 1s --store {0} --database {1} >{2} 2>&1 & w=$!; sleep 30; "
+      "psql -qAt {1} -c 'ALTER TABLE bill ADD COLUMN paid bool' -c 'DROP INDEX bill_buyer_idx'; "
+      "for i in $(seq 800); do grep -q 'tried on a ghost' {2} && break; sleep 0.1; done; kill -INT $w; wait $w",
+      store_, address(), out));
+  busy = false;
+  auto said = os::read_file(out).value_or("");
+  EXPECT_TRUE(contains(
+      said, "tried on a ghost of the database as it was, with this change and nothing else: its plan goes from"))
+      << said;
+  EXPECT_TRUE(contains(said, "index public.bill_buyer_idx removed")) << said;
 }
 
 TEST_F(WatchCommand, AMarkStandsInTheIncident) {

@@ -31,9 +31,16 @@ class Watcher : public testing::Test {
     interval.by_shape["a"] = {.calls = 200, .ms = 200 * blocks_a_call / 100, .blocks = 200 * blocks_a_call};
     keep(watcher_.see(interval));
   }
+  // A second in which one call of a query that nobody knows comes to its end.
+  void second_of_a_new_one(double ms) {
+    watch::Interval interval{.from = at_, .to = at_ + 1};
+    at_ += 1;
+    interval.by_shape["new"] = {.calls = 1, .ms = ms, .blocks = 30'000};
+    keep(watcher_.see(interval));
+  }
   // So many sessions at work, each on the query of that name.
   void look(const std::vector<std::string>& shapes) {
-    watch::Moment moment{.at = at_ += 1};
+    watch::Moment moment{.at = at_ += 1, .since_counted = 1, .commits = 100, .rollbacks = rollbacks_};
     for (std::size_t i = 0; i < shapes.size(); ++i) {
       watch::Session session{.pid = static_cast<int>(i) + 1, .user = "app", .state = "active"};
       session.shape = shapes[i];
@@ -55,7 +62,7 @@ class Watcher : public testing::Test {
   watch::Watcher watcher_{
       [](auto& shape) { return shape == "a" ? "SELECT 1 FROM bill WHERE buyer = $1" : "SELECT " + shape; }};
   std::vector<Event> events_;
-  double at_ = 1'000;
+  double at_ = 1'000, rollbacks_ = 0;  // a second
 };
 
 // The answer is as old as the question: what changed in between is not known to have been there before.
@@ -98,6 +105,30 @@ TEST_F(Watcher, InACrowdTheNewQueryOfMostIsNamed) {
   EXPECT_TRUE(contains(said(Event::Kind::suspect), "a new query: «SELECT new»")) << said(Event::Kind::suspect);
   EXPECT_FALSE(said(Event::Kind::suspect).find("a new query") != said(Event::Kind::suspect).rfind("a new query"))
       << "it is named once";
+}
+
+// Its first call comes to its end while the crowd is still coming together.
+TEST_F(Watcher, InACrowdAQueryThatIsNewSinceASecondAgoIsNamed) {
+  know_the_traffic();
+  for (int i = 0; i < 15; ++i) look({"a"});
+  std::vector<std::string> many(30, "new");
+  look(many), look(many), second_of_a_new_one(4'500);
+  for (int i = 0; i < 10; ++i) look(many), second(10);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "crowd: a new query: «SELECT new»")) << said(Event::Kind::not_it);
+}
+
+// Time runs out for whoever stands in a crowd, whatever else was changed of what they ask for.
+TEST_F(Watcher, WhatFailsInACrowdFailsForWhatTheCrowdStandsIn) {
+  know_the_traffic();
+  for (int i = 0; i < 15; ++i) look({"a"}), second(10);
+  watcher_.schema_is_the_same(at_);
+  keep(watcher_.see(schema(false), at_, at_));
+  std::vector<std::string> many(30, "new");
+  rollbacks_ = 20;
+  for (int i = 0; i < 20; ++i) look(many), second_of_a_new_one(4'500);
+  auto suspects = said(Event::Kind::suspect);
+  EXPECT_TRUE(contains(suspects, "failures: a new query: «SELECT new»")) << suspects;
+  EXPECT_FALSE(contains(suspects, "index public.bill_buyer_idx removed")) << suspects;
 }
 
 // By whoever has just begun to look: what is called now and then was there before, perhaps.
