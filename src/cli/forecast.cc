@@ -24,10 +24,12 @@ Run declare_forecast(CLI::App& app) {
   return [options]() -> Result<Exit> {
     auto path = TRY(history_path(options->store));
     auto history = TRY(store::History::read(path));
+    auto database = TRY(history.database());
+    auto levels = TRY(history.levels());
     render::Forecasts forecasts{
-        .database = TRY(history.database()),
+        .database = std::move(database),
         .now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(),
-        .levels = TRY(history.levels())};
+        .levels = std::move(levels)};
     fmt::print("{}", options->format == "json"  ? render::json(forecasts)
                      : options->format == "svg" ? render::svg(forecasts)
                                                 : render::text(forecasts, look()));
