@@ -17,6 +17,7 @@
 #include "os/folders.h"
 #include "os/interrupt.h"
 #include "render/events.h"
+#include "watch/deeds.h"
 
 namespace ante::cli {
 namespace {
@@ -27,10 +28,16 @@ constexpr Millis least_count{1'000}, most_count{600'000};
 struct WatchArguments {
   std::string database, store, time, count_every, metrics, format = "text";
   std::vector<std::string> alerts;
-  bool once = false, top = false, ghost = false, quiet = false;
+  bool once = false, top = false, ghost = false, quiet = false, print_trigger = false;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
+  if (options.print_trigger) {
+    fmt::print("{}", watch::trigger_sql());
+    return Exit::fine;
+  }
+  if (options.database.empty())
+    return bad_input("--database is required", "or DATABASE_URL: postgresql://user@host/name");
   watch::Pace pace;
   if (!options.time.empty()) pace.lasts = TRY(read_duration(options.time));
   if (options.once) pace.lasts = one_look;
@@ -138,8 +145,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
 Run declare_watch(CLI::App& app) {
   auto options = std::make_shared<WatchArguments>();
   app.add_option("--database", options->database, "what to watch: postgresql://user@host/name")
-      ->envname("DATABASE_URL")
-      ->required();
+      ->envname("DATABASE_URL");
   app.add_option("--store", options->store, "the file in which what is seen is kept");
   auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
   app.add_option("--count-every", options->count_every,
@@ -157,6 +163,8 @@ Run declare_watch(CLI::App& app) {
          "--ghost", options->ghost,
          "try on a ghost whether a change did it: the database is captured now and every hour in which all is well")
       ->excludes(once);
+  app.add_flag("--print-trigger", options->print_trigger,
+               "print the SQL by which the owner of a database has it written down who changes its schema, and end");
   app.add_flag("--top", options->top, "on the whole terminal, drawn again every second")->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))

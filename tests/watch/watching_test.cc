@@ -161,6 +161,28 @@ TEST_P(Watching, ADroppedIndexIsNamedAndTheRestIsNot) {
   EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
 }
 
+TEST_P(Watching, WhoChangedTheSchemaIsSaidWhereTheOwnerWantsThatKnown) {
+  run(server_, watch::trigger_sql());
+  begin();
+  wait_for(moments_, 4);
+  auto deploy = connect(cluster_);
+  run(deploy, "SET application_name = 'deploy tool'; DROP INDEX bill_buyer_idx");
+  auto change = event(Event::Kind::change, "bill_buyer_idx removed");
+  ASSERT_TRUE(change) << all_events();
+  EXPECT_TRUE(contains(join(change->shown, "\n"), "from deploy tool at ")) << all_events();
+  EXPECT_TRUE(contains(join(change->shown, "\n"), ": DROP INDEX public.bill_buyer_idx")) << all_events();
+}
+
+// They belong to no database, and no event trigger hears of them.
+TEST_P(Watching, RolesThatComeAreSeenByThemselves) {
+  begin();
+  wait_for(moments_, 4);
+  run(server_, "CREATE ROLE guest LOGIN");
+  EXPECT_TRUE(event(Event::Kind::change, "role guest added")) << all_events();
+  run(server_, "GRANT guest TO CURRENT_USER");
+  EXPECT_TRUE(event(Event::Kind::change, "membership")) << all_events();
+}
+
 TEST_P(Watching, ASettingThatTurnsPlansIsNamed) {
   traffic("SELECT count(*) FROM bill WHERE buyer = 7");
   begin();
