@@ -26,7 +26,7 @@ constexpr Millis one_look{3'000};  // enough to see a queue stand
 constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
-  std::string database, store, time, count_every, metrics, format = "text";
+  std::string database, store, time, count_every, metrics, marks_token, format = "text";
   std::vector<std::string> alerts;
   bool once = false, top = false, ghost = false, quiet = false, print_trigger = false;
 };
@@ -50,7 +50,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   }
   pg::Target target{options.database};
   auto alarms = TRY(Alarms::of(options.alerts));
-  auto exporter = TRY(Exporter::at(options.metrics));
+  auto exporter = TRY(Exporter::at(options.metrics, options.marks_token));
   std::optional<store::History> history;
   std::unique_ptr<Live> live;
   std::unique_ptr<Trials> trials;
@@ -72,6 +72,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       if (!first.empty()) TRY(history->add(first));
       // That it is over nobody knows, and so nobody is told.
       before.insert(before.end(), first.begin(), first.end());
+      exporter->keeps_marks_in(path);
       alarms.begin(database, target.shown(), std::move(before));
     }
     if (!options.quiet)
@@ -157,8 +158,12 @@ Run declare_watch(CLI::App& app) {
          "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, command=LINE, mail=ADDRESS; may be "
          "repeated")
       ->excludes(once);
-  app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
-      ->excludes(once);
+  auto* metrics =
+      app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
+          ->excludes(once);
+  app.add_option("--marks-token", options->marks_token,
+                 "a file with a token: whoever has it may post marks to the same address, at /mark")
+      ->needs(metrics);
   app.add_flag(
          "--ghost", options->ghost,
          "try on a ghost whether a change did it: the database is captured now and every hour in which all is well")
