@@ -117,6 +117,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       known = event.number;
       if (event.about == incident::marked) marks.push_back(std::move(event));
     }
+    alarms.of(marks);
     return marks;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
@@ -155,8 +156,8 @@ Run declare_watch(CLI::App& app) {
       app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
   app.add_option(
          "--alert", options->alerts,
-         "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, command=LINE, mail=ADDRESS; may be "
-         "repeated")
+         "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, grafana=URL, command=LINE, mail=ADDRESS; "
+         "may be repeated")
       ->excludes(once);
   auto* metrics =
       app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")

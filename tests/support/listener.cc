@@ -9,6 +9,7 @@ Listener::Listener(int status) : server_(std::make_unique<httplib::Server>()) {
   server_->Post("/.*", [this, status](const httplib::Request& request, httplib::Response& answer) {
     const std::scoped_lock lock(mutex_);
     posts_.push_back(request.body);
+    calls_.push_back(request.path + " " + request.get_header_value("Authorization"));
     answer.status = status;
   });
   port_ = server_->bind_to_any_port("127.0.0.1");
@@ -26,6 +27,11 @@ std::string Listener::url() const { return fmt::format("http://127.0.0.1:{}/hook
 std::vector<std::string> Listener::posts() {
   const std::scoped_lock lock(mutex_);
   return posts_;
+}
+
+std::vector<std::string> Listener::calls() {
+  const std::scoped_lock lock(mutex_);
+  return calls_;
 }
 
 }  // namespace ante::tests
