@@ -1,11 +1,9 @@
 // What people are told of an incident, and by which way.
 #include "alert/alert.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <sys/socket.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,7 +12,6 @@
 
 #include "alert/courier.h"
 #include "base/text.h"
-#include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/process.h"
 #include "support/listener.h"
@@ -26,15 +23,6 @@ namespace {
 using alert::Alert;
 using incident::Event;
 using Kind = Event::Kind;
-
-int free_port() {
-  os::Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  return ntohs(address.sin_port);
-}
 
 std::string steps(const std::vector<Alert>& alerts) {
   std::vector<std::string> words;

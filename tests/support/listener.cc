@@ -1,7 +1,12 @@
 #include "support/listener.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 #include <httplib.h>
+#include <sys/socket.h>
+
+#include "os/descriptor.h"
 
 namespace ante::tests {
 
@@ -32,6 +37,15 @@ std::vector<std::string> Listener::posts() {
 std::vector<std::string> Listener::calls() {
   const std::scoped_lock lock(mutex_);
   return calls_;
+}
+
+int free_port() {
+  os::Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  return ntohs(address.sin_port);
 }
 
 }  // namespace ante::tests

@@ -30,4 +30,7 @@ class Listener {
   std::thread thread_;
 };
 
+// One at which nobody listens just now.
+int free_port();
+
 }  // namespace ante::tests
