@@ -117,7 +117,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       known = event.number;
       if (event.about == incident::marked) marks.push_back(std::move(event));
     }
-    alarms.of(marks);
+    if (!marks.empty()) alarms.of(marks);
     return marks;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {

@@ -22,10 +22,9 @@ unsigned long timeline_number(const std::string& timeline) { return std::strtoul
 
 }  // namespace
 
-// Those who rent out servers may have closed what says which cluster it is.
-Result<Life> life_of(pg::Connection& connection) {
-  auto rows = connection.query(life_sql);
-  if (!rows && !rows.error().sqlstate.empty()) rows = connection.query(least_sql);
+Result<Life> life_of(pg::Connection& connection, bool with_system) {
+  auto rows = connection.query(with_system ? life_sql : least_sql);
+  if (!rows && with_system && !rows.error().sqlstate.empty()) rows = connection.query(least_sql);
   if (!rows) return std::unexpected(rows.error());
   return Life{.started = std::string(rows->text(0, 0)),
               .address = std::string(rows->text(0, 1)),

@@ -15,7 +15,8 @@ struct Life {
   std::string timeline = {};   // "00000002"; "" on a standby, and where it cannot be asked
   bool is_standby = false;
 };
-Result<Life> life_of(pg::Connection& connection);
+// Those who rent out servers may have closed what says which cluster it is: who has met that asks for the rest alone.
+Result<Life> life_of(pg::Connection& connection, bool with_system = true);
 
 // What became of it in between: "the server was started anew"; "": nothing.
 std::string what_became(const Life& before, const Life& now);

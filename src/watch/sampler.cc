@@ -312,6 +312,13 @@ SELECT pg_catalog.format('%I.%I', schemaname, relname), extract(epoch FROM clock
   return analyzed;
 }
 
+// What is refused is an error in the server's log: it is asked for once.
+Result<Life> Sampler::life() {
+  auto life = TRY(life_of(connection_, knows_system_));
+  knows_system_ = !life.system.empty();
+  return life;
+}
+
 Result<Applications> Sampler::applications() {
   auto rows = TRY(connection_.query(R"(
 SELECT application_name, count(*) FROM pg_catalog.pg_stat_activity

@@ -43,7 +43,7 @@ class Sampler {
   // Tables of which statistics were gathered in the last so many seconds, and how long ago.
   Result<std::vector<Analyzed>> analyzed(double seconds);
   Result<Limits> limits() { return read_limits(connection_); }
-  Result<Life> life() { return life_of(connection_); }
+  Result<Life> life();
   Result<Applications> applications();
 
   void stop_counting() { view_.reset(); }
@@ -67,7 +67,7 @@ class Sampler {
 
   pg::Connection connection_;
   std::string database_;
-  bool blind_ = false;
+  bool blind_ = false, knows_system_ = true;
   std::optional<snapshot::StatementView> view_;
   std::map<std::string, Shape, std::less<>> shapes_;  // by the text as the server has it
   std::deque<std::string> shapes_in_order_;

@@ -61,6 +61,7 @@ TEST_P(LivesOf, AServerSaysAllOfIt) {
   ASSERT_TRUE(least) << least.error().what;
   EXPECT_EQ(what_became(*life, *least), "");
   EXPECT_EQ(least->system, "");
+  EXPECT_EQ(watch::life_of(server, false)->system, "");
 }
 
 }  // namespace

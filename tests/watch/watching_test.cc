@@ -297,5 +297,13 @@ TEST_P(Watching, ALostConnectionIsMadeAgainAndSaid) {
   EXPECT_FALSE(contains(all_events(), "started anew")) << all_events();
 }
 
+TEST_P(Watching, ARestartIsAChange) {
+  begin();
+  wait_for(moments_, 2);
+  ASSERT_TRUE(cluster_.stop());
+  ASSERT_TRUE(cluster_.start());
+  EXPECT_TRUE(event(Event::Kind::change, "the server was started anew")) << all_events();
+}
+
 }  // namespace
 }  // namespace ante::tests
