@@ -16,8 +16,8 @@ struct Alert {
   std::string database, server;  // an address without its password
   double from = 0;               // of the incident, or the change: seconds since 1970, UTC; tells it from the others
   std::optional<double> to = {};
-  std::string says;   // what was seen first
-  std::string cause;  // "": it is not known
+  std::string says;       // what was seen first
+  std::string cause;      // "": it is not known
   std::string page = {};  // what it means and what to do: "docs/alerts/crowd.md"
 };
 std::string_view word(Alert::Step step);

@@ -51,7 +51,8 @@ class Grafana : public Way {
     auto address = TRY(os::web_address(address_));
     while (address.ends_with('/')) address.pop_back();
     return os::post_json(address + "/api/annotations",
-                         one.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "application/json", token_);
+                         one.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "application/json",
+                         token_);
   }
   bool tells_of_changes() const override { return true; }
   std::string shown() const override { return "grafana"; }

@@ -15,8 +15,8 @@ Result<std::unique_ptr<Exporter>> Exporter::at(const std::string& address, const
     std::lock_guard hold(self->lock_);
     return render::text(self->metrics_);
   };
-  exporter->page_ = TRY(os::WebPage::serve(address, "/metrics", "text/plain; version=0.0.4; charset=utf-8", page,
-                                           std::move(letterbox)));
+  exporter->page_ = TRY(
+      os::WebPage::serve(address, "/metrics", "text/plain; version=0.0.4; charset=utf-8", page, std::move(letterbox)));
   return exporter;
 }
 

@@ -154,10 +154,9 @@ Run declare_watch(CLI::App& app) {
                  "how often the server's counters are read (10s): more often sees and knows sooner, and costs more");
   auto* once =
       app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
-  app.add_option(
-         "--alert", options->alerts,
-         "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, grafana=URL, command=LINE, mail=ADDRESS; "
-         "may be repeated")
+  app.add_option("--alert", options->alerts,
+                 "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, grafana=URL, command=LINE, "
+                 "mail=ADDRESS; may be repeated")
       ->excludes(once);
   auto* metrics =
       app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")

@@ -92,11 +92,10 @@ Result<WebPage> WebPage::serve(const std::string& address, const std::string& pa
   });
   if (letterbox) {
     server->http.set_payload_max_length(longest_letter);
-    server->http.Post(letterbox->path,
-                      [box = *letterbox, &mutex = server->one_letter](const auto& request, auto& answer,
-                                                                      const httplib::ContentReader& read) {
-                        take_letter(box, mutex, request, answer, read);
-                      });
+    server->http.Post(letterbox->path, [box = *letterbox, &mutex = server->one_letter](
+                                           const auto& request, auto& answer, const httplib::ContentReader& read) {
+      take_letter(box, mutex, request, answer, read);
+    });
   }
   // Two of them at one port would take turns.
   server->http.set_socket_options([](socket_t socket) {

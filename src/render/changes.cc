@@ -55,10 +55,9 @@ std::string changes_markdown(const std::vector<Event>& events, const std::string
       if (is_in_it && is_named) in.push_back(std::to_string(one.number));
     }
     named += !in.empty();
-    rows +=
-        fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
-                    for_markdown(one_line(change.says, longest_change)), change.number,
-                    for_markdown(authors(change)), join(in, ", "));
+    rows += fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
+                        for_markdown(one_line(change.says, longest_change)), change.number,
+                        for_markdown(authors(change)), join(in, ", "));
   }
   if (rows.empty()) return text + "Nothing, as far as it was seen.\n";
   text += "| time (UTC) | what | by whom | named in incident |\n| --- | --- | --- | --- |\n" + rows;

@@ -82,9 +82,10 @@ void ApplicationDetector::look_at(Family& family, double now, Seen& seen) const 
   // One that is not there just now has gone for good where another one took its place.
   std::erase_if(names, [&](auto& old) {
     bool is_away = old.second.is_known && now - old.second.last > has_left_after;
-    bool is_replaced = is_away && std::ranges::any_of(names, [&](auto& other) {
-                         return other.second.is_known && other.second.last == now && other.second.first > old.second.first;
-                       });
+    bool is_replaced =
+        is_away && std::ranges::any_of(names, [&](auto& other) {
+          return other.second.is_known && other.second.last == now && other.second.first > old.second.first;
+        });
     if (is_replaced) seen.left.push_back(old.first);
     return is_replaced;
   });

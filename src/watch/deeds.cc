@@ -58,8 +58,8 @@ Result<void> DeedReader::read_from(Source& source, pg::Connection& connection, s
     auto number = rows.integer(row, 0);
     source.known.insert(number);
     if (is_first || before.contains(number)) continue;
-    deeds.push_back({rows.real(row, 1), one_line(rows.text(row, 2), longest_name),
-                     one_line(rows.text(row, 3), 2 * longest_name)});
+    deeds.push_back(
+        {rows.real(row, 1), one_line(rows.text(row, 2), longest_name), one_line(rows.text(row, 3), 2 * longest_name)});
   }
   return {};
 }

@@ -34,7 +34,9 @@ Result<Life> life_of(pg::Connection& connection, bool with_system) {
 }
 
 std::string what_became(const Life& before, const Life& now) {
-  auto is_another = [](const std::string& was, const std::string& is) { return !was.empty() && !is.empty() && was != is; };
+  auto is_another = [](const std::string& was, const std::string& is) {
+    return !was.empty() && !is.empty() && was != is;
+  };
   if (is_another(before.system, now.system)) return "another server with other data answers at the address";
   if (!before.is_standby && now.is_standby) return "a standby answers at the address, which takes no writes";
   if (before.is_standby && !now.is_standby) return "the standby was promoted: it takes writes now";

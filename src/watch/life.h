@@ -9,10 +9,10 @@
 namespace ante::watch {
 
 struct Life {
-  std::string started;         // "2026-11-30 12:00:00+00"
-  std::string address;         // of the server, where it has one
-  std::string system = {};     // the cluster's number; "" where it cannot be asked
-  std::string timeline = {};   // "00000002"; "" on a standby, and where it cannot be asked
+  std::string started;        // "2026-11-30 12:00:00+00"
+  std::string address;        // of the server, where it has one
+  std::string system = {};    // the cluster's number; "" where it cannot be asked
+  std::string timeline = {};  // "00000002"; "" on a standby, and where it cannot be asked
   bool is_standby = false;
 };
 // Those who rent out servers may have closed what says which cluster it is: who has met that asks for the rest alone.

@@ -110,7 +110,8 @@ void Watcher::close(const std::string& about, std::string says, double at, Event
 void Watcher::change(Change change, std::vector<std::string> shown, Events& events) {
   bool is_somebodys = change.kind == Change::Kind::schema || change.kind == Change::Kind::setting;
   if (is_somebodys && change.by.empty())
-    shown.push_back(fmt::format("between {} and {}; who did it is not known", clock_time(change.from), clock_time(change.to)));
+    shown.push_back(
+        fmt::format("between {} and {}; who did it is not known", clock_time(change.from), clock_time(change.to)));
   for (auto& one : change.by)
     if (shown.size() < 2 * shown_at_most) shown.push_back(one);
   events.push_back({.at = change.to,

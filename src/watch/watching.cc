@@ -179,8 +179,7 @@ class Watching {
          pause = std::min(pause * 2, longest_pause)) {
       if (connect()) {
         pass_on(watcher_.missed(lost_at, now()));
-        if (auto what = what_became(life, life_); !what.empty())
-          pass_on(watcher_.another_life(what, lost_at, now()));
+        if (auto what = what_became(life, life_); !what.empty()) pass_on(watcher_.another_life(what, lost_at, now()));
         return;
       }
       if (!std::exchange(is_first, false)) pass_on(watcher_.cannot_reach(lost_at, now()));

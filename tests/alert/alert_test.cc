@@ -85,10 +85,14 @@ TEST(Alerts, AnAlertHasThePageThatSaysWhatToDo) {
 
 TEST(Alerts, WhatWasChangedIsToldToThoseWhoWantToKnow) {
   alert::Follower follower("shop", "db.example", {});
-  auto told = follower.changes(
-      {{.at = 20, .kind = Kind::change, .about = "change", .says = "index removed", .shown = {"by anna", "DROP INDEX x"}, .began = 15},
-       {.at = 21, .kind = Kind::seen, .about = "a", .says = "slow"},
-       {.at = 30, .kind = Kind::change, .about = incident::marked, .says = "deploy v42"}});
+  auto told = follower.changes({{.at = 20,
+                                 .kind = Kind::change,
+                                 .about = "change",
+                                 .says = "index removed",
+                                 .shown = {"by anna", "DROP INDEX x"},
+                                 .began = 15},
+                                {.at = 21, .kind = Kind::seen, .about = "a", .says = "slow"},
+                                {.at = 30, .kind = Kind::change, .about = incident::marked, .says = "deploy v42"}});
   ASSERT_EQ(steps(told), "changed 15, changed 30");
   EXPECT_EQ(told[0].to, 20);
   EXPECT_EQ(told[0].says, "index removed");
@@ -171,11 +175,10 @@ TEST_F(Ways, GrafanaHasChangesAndIncidentsInItsPictures) {
     ASSERT_TRUE(way->tell(alert(step)));
   auto posts = listener.posts();
   ASSERT_EQ(posts.size(), 3u) << "what did it is a change, and there already";
-  EXPECT_EQ(nlohmann::json::parse(posts[0]),
-            nlohmann::json({{"time", 1'000'000'000'000},
-                            {"timeEnd", 1'000'000'005'500},
-                            {"tags", {"antemortem", "change", "shop"}},
-                            {"text", "index &lt;b&gt; removed; by anna"}}));
+  EXPECT_EQ(nlohmann::json::parse(posts[0]), nlohmann::json({{"time", 1'000'000'000'000},
+                                                             {"timeEnd", 1'000'000'005'500},
+                                                             {"tags", {"antemortem", "change", "shop"}},
+                                                             {"text", "index &lt;b&gt; removed; by anna"}}));
   auto began = nlohmann::json::parse(posts[1]), over = nlohmann::json::parse(posts[2]);
   EXPECT_FALSE(began.contains("timeEnd"));
   EXPECT_EQ(over["timeEnd"], 1'000'000'090'000);
@@ -267,8 +270,9 @@ TEST_F(Ways, WhatStrangersWroteCallsNobodyAndBreaksNoHeader) {
 }
 
 TEST_F(Ways, WhatCannotBeIsBadInput) {
-  for (auto* given : {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "grafana=ftp://x", "webhook=https://user@host/x",
-                      "webhook=http://", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
+  for (auto* given :
+       {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "grafana=ftp://x", "webhook=https://user@host/x",
+        "webhook=http://", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
     auto way = alert::read_way(given);
     ASSERT_FALSE(way) << given;
     EXPECT_EQ(way.error().exit, Exit::bad_input) << given;

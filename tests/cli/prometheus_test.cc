@@ -39,7 +39,8 @@ TEST_F(Prometheus, TheRulesAreRulesAndFireWhereTheyShould) {
 }
 
 TEST_F(Prometheus, TheMetricsAreAsTheyShouldBe) {
-  render::Metrics metrics{.database = "a \"shop\"", .server = "db\\1", .seen_at = 1'764'500'000, .sessions = {{"active", 3}}};
+  render::Metrics metrics{
+      .database = "a \"shop\"", .server = "db\\1", .seen_at = 1'764'500'000, .sessions = {{"active", 3}}};
   for (auto kind : incident::kinds_of_trouble) metrics.troubles[std::string(kind)] = 1;
   metrics.events = {{"not it", 4}};
   auto folder = *os::TemporaryFolder::make("metrics");
@@ -65,12 +66,13 @@ scrape_configs:
       - targets: ['127.0.0.1:{}']
 )",
                                                         repository().string(), watcher_port)));
-  auto watcher = os::Process::start(
-      {.path = ANTE_BINARY,
-       .arguments = {"watch", "-q", "--metrics", fmt::format("127.0.0.1:{}", watcher_port), "--store",
-                     (folder.path() / "seen.sqlite").string(), "--database",
-                     fmt::format("postgresql://{}@/postgres?host={}", pg::private_superuser, cluster.socket().string())},
-       .environment = os::environment_with({})});
+  auto watcher =
+      os::Process::start({.path = ANTE_BINARY,
+                          .arguments = {"watch", "-q", "--metrics", fmt::format("127.0.0.1:{}", watcher_port),
+                                        "--store", (folder.path() / "seen.sqlite").string(), "--database",
+                                        fmt::format("postgresql://{}@/postgres?host={}", pg::private_superuser,
+                                                    cluster.socket().string())},
+                          .environment = os::environment_with({})});
   ASSERT_TRUE(watcher) << watcher.error().what;
   auto prometheus = os::Process::start({.path = *os::program_in_path("prometheus"),
                                         .arguments = {"--config.file=" + configuration.string(),

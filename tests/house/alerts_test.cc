@@ -35,7 +35,8 @@ TEST(AlertPages, NoPageIsOfAKindThatIsNone) {
 }
 
 TEST(AlertPages, PrometheusHasARuleForEveryKindAndItsPage) {
-  auto rules = text_of("examples/prometheus/ante.rules.yml"), tests = text_of("examples/prometheus/ante.rules.test.yml");
+  auto rules = text_of("examples/prometheus/ante.rules.yml"),
+       tests = text_of("examples/prometheus/ante.rules.test.yml");
   for (auto kind : incident::kinds_of_trouble) {
     auto series = "kind=\"" + std::string(kind) + "\"}";
     EXPECT_TRUE(ante::contains(rules, "ante_troubles{" + series + " > 0")) << kind;

@@ -14,8 +14,8 @@ constexpr const char* right_token = "a-token-of-32-letters-and-digits";
 class Page : public testing::Test {
  protected:
   os::WebPage serve(std::optional<os::Letterbox> letterbox) const {
-    return *os::WebPage::serve("127.0.0.1:0", "/page", "text/plain", [] { return std::string("hello"); },
-                               std::move(letterbox));
+    return *os::WebPage::serve(
+        "127.0.0.1:0", "/page", "text/plain", [] { return std::string("hello"); }, std::move(letterbox));
   }
   os::Letterbox box() {
     return {"/mark", right_token, [this](const std::string& letter) -> Result<void> {
@@ -46,7 +46,8 @@ TEST_F(Page, WhoHasTheTokenPosts) {
 
 TEST_F(Page, WhoHasNotIsRefused) {
   auto page = serve(box());
-  for (auto* token : {"", "a-token-of-32-letters-and-digit", "a-token-of-32-letters-and-digits2", "A-token-of-32-letters-and-digits"})
+  for (auto* token :
+       {"", "a-token-of-32-letters-and-digit", "a-token-of-32-letters-and-digits2", "A-token-of-32-letters-and-digits"})
     EXPECT_EQ(post(page, "deploy v42", token), 401) << token;
   EXPECT_EQ(client(page).Post("/mark", "deploy v42", "text/plain")->status, 401);
   EXPECT_TRUE(letters_.empty());
@@ -73,7 +74,8 @@ TEST_F(Page, WhatIsTooLongIsRefusedHoweverItComes) {
 
 TEST_F(Page, WhoseFaultItIsIsSaidInALine) {
   auto page = serve(box());
-  auto answer = client(page).Post("/mark", {{"Authorization", std::string("Bearer ") + right_token}}, "bad", "text/plain");
+  auto answer =
+      client(page).Post("/mark", {{"Authorization", std::string("Bearer ") + right_token}}, "bad", "text/plain");
   EXPECT_EQ(answer->status, 400);
   EXPECT_EQ(answer->body, "it says nothing\n");
   EXPECT_EQ(post(page, "early", right_token), 503);

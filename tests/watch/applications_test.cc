@@ -65,7 +65,8 @@ TEST_F(ApplicationNames, NumbersOfProcessesAndWhatIsDrawnAreOneName) {
           {fmt::format("worker-{}", 4'002 + 3 * i), 1},
           {fmt::format("worker-{}", 9'000 + i), 1}});
   EXPECT_EQ(said(), "");
-  for (auto* drawn : {"api-x2kqp", "api-bcdfg", "api-7f9c4", "api-qwrtp"}) look({{drawn, 2}, {"api-mnbvc", 2}, {"api-5zzd4", 2}, {"api-22222", 2}});
+  for (auto* drawn : {"api-x2kqp", "api-bcdfg", "api-7f9c4", "api-qwrtp"})
+    look({{drawn, 2}, {"api-mnbvc", 2}, {"api-5zzd4", 2}, {"api-22222", 2}});
   EXPECT_EQ(said(), "");
 }
 

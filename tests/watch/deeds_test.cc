@@ -110,7 +110,9 @@ TEST_P(Deeds, NoCommandFailsOrWaitsForTheTriggers) {
 
 TEST_P(Deeds, ItKeepsNoMoreThanItMay) {
   install();
-  run(server_, "INSERT INTO ante_watch.command (at, who, tag, transaction) SELECT now(), 'x', 'x', 1 FROM generate_series(1, 10599)");
+  run(server_,
+      "INSERT INTO ante_watch.command (at, who, tag, transaction) SELECT now(), 'x', 'x', 1 FROM generate_series(1, "
+      "10599)");
   for (int i = 0; i < 2; ++i) run(server_, fmt::format("CREATE TABLE t{0} (id int); DROP TABLE t{0}", i));
   EXPECT_EQ(server_.scalar("SELECT min(number) > 500 AND count(*) <= 10100 FROM ante_watch.command"), "t");
 }
@@ -120,13 +122,17 @@ TEST_P(Deeds, AllOfItIsTakenAwayAsItSays) {
   std::string sql(watch::trigger_sql());
   auto begin = sql.find("DROP EVENT TRIGGER"), end = sql.find('\n', begin);
   run(server_, sql.substr(begin, end - begin));
-  EXPECT_EQ(server_.scalar("SELECT (SELECT count(*) FROM pg_event_trigger) + (SELECT count(*) FROM pg_namespace WHERE nspname = 'ante_watch')"), "0");
+  EXPECT_EQ(server_.scalar("SELECT (SELECT count(*) FROM pg_event_trigger) + (SELECT count(*) FROM pg_namespace WHERE "
+                           "nspname = 'ante_watch')"),
+            "0");
   EXPECT_EQ(all(read()), "");
 }
 
 TEST_P(Deeds, ARoleThatMayNotReadItSeesNothingAndNoError) {
   install();
-  run(server_, "CREATE ROLE guest LOGIN; CREATE SCHEMA ante; CREATE TABLE ante.event (id int); CREATE TABLE ante.change (id int)");
+  run(server_,
+      "CREATE ROLE guest LOGIN; CREATE SCHEMA ante; CREATE TABLE ante.event (id int); CREATE TABLE ante.change (id "
+      "int)");
   auto guest = connect(cluster_, "postgres", "guest");
   auto deeds = reader_.read(guest);
   ASSERT_TRUE(deeds) << deeds.error().what;
@@ -139,7 +145,8 @@ TEST_P(Deeds, TheJournalSaysWhatWasShipped) {
   run(server_,
       "INSERT INTO ante.change (name, content, plan_hash, plan, undo_sql, state, verdict, begun_by) "
       "VALUES ('more', '', '', '', '', 'applied', 'green', 'anna');"
-      "INSERT INTO ante.event (change, step, what, token) VALUES (1, NULL, 'begun', 1), (1, 1, 'up begun', 1), (1, 1, 'up', 1), "
+      "INSERT INTO ante.event (change, step, what, token) VALUES (1, NULL, 'begun', 1), (1, 1, 'up begun', 1), (1, 1, "
+      "'up', 1), "
       "(1, 2, 'failed', 1), (1, 1, 'down', 1)");
   EXPECT_EQ(all(read()),
             "shipped by ante apply, begun by anna: plan more, step 1\n"

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "os/interrupt.h"
+#include "ship/journal_schema.h"
 #include "support/private_server.h"
 
 namespace ante::tests {
@@ -171,6 +172,25 @@ TEST_P(Watching, WhoChangedTheSchemaIsSaidWhereTheOwnerWantsThatKnown) {
   ASSERT_TRUE(change) << all_events();
   EXPECT_TRUE(contains(join(change->shown, "\n"), "from deploy tool at ")) << all_events();
   EXPECT_TRUE(contains(join(change->shown, "\n"), ": DROP INDEX public.bill_buyer_idx")) << all_events();
+}
+
+// As a step does it: what it changes and that it is done are one transaction.
+TEST_P(Watching, WhatIsShippedByAPlanIsSaidToBe) {
+  ASSERT_TRUE(ship::make_journal(server_));
+  run(server_,
+      "INSERT INTO ante.change (name, content, plan_hash, plan, undo_sql, state, verdict, begun_by) "
+      "VALUES ('more', '', '', '', '', 'applying', 'green', 'anna')");
+  begin();
+  wait_for(moments_, 4);
+  run(server_,
+      "BEGIN; ALTER TABLE bill ADD COLUMN paid bool;"
+      "INSERT INTO ante.event (change, step, what, token) VALUES (1, 2, 'up', 1); COMMIT");
+  auto change = event(Event::Kind::change, "bill.paid added");
+  ASSERT_TRUE(change) << all_events();
+  auto shown = join(change->shown, "\n");
+  EXPECT_TRUE(contains(shown, "shipped by ante apply, begun by anna at ")) << shown;
+  EXPECT_TRUE(contains(shown, ": plan more, step 2")) << shown;
+  EXPECT_FALSE(contains(shown, "not known")) << shown;
 }
 
 // They belong to no database, and no event trigger hears of them.
