@@ -31,6 +31,9 @@ void refuse(httplib::Response& answer, int status, const std::string& why) {
 
 void take_letter(const Letterbox& box, std::mutex& one_at_a_time, const httplib::Request& request,
                  httplib::Response& answer, const httplib::ContentReader& read) {
+  // httplib would read it as a form, for which nobody is there.
+  if (request.is_multipart_form_data())
+    return refuse(answer, 400, "a letter is its body, and no form of several parts");
   std::string letter;
   std::size_t size = 0;
   bool is_read = read([&](const char* bytes, std::size_t count) {

@@ -72,6 +72,16 @@ TEST_F(Page, WhatIsTooLongIsRefusedHoweverItComes) {
   EXPECT_TRUE(letters_.empty());
 }
 
+TEST_F(Page, AFormIsNoLetter) {
+  auto page = serve(box());
+  auto answer = client(page).Post("/mark", {{"Authorization", std::string("Bearer ") + right_token}},
+                                  httplib::MultipartFormDataItems{{"says", "deploy v42", "", ""}});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_TRUE(letters_.empty());
+  EXPECT_EQ(post(page, "deploy v42", right_token), 204);
+}
+
 TEST_F(Page, WhoseFaultItIsIsSaidInALine) {
   auto page = serve(box());
   auto answer =
