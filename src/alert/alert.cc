@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "base/text.h"
+
 namespace ante::alert {
 namespace {
 
@@ -14,13 +16,14 @@ constexpr double may_belong = 3'600;  // seconds
 
 // Since that time: what began again has another beginning, and maybe another cause.
 struct Told {
-  std::string says, cause;
+  std::string says, cause, page;
 };
 Told told_since(const incident::Incident& incident, double since) {
   Told told;
   for (auto& event : incident.events) {
     if (event.at < since) continue;
-    if (event.kind == Event::Kind::seen && told.says.empty()) told.says = event.says;
+    if (event.kind == Event::Kind::seen && told.says.empty())
+      told.says = event.says, told.page = incident::page_of_trouble(event.about);
     if (incident::names_somebody(event) && told.cause.empty()) told.cause = event.says;
   }
   return told;
@@ -35,7 +38,17 @@ std::vector<Event> without_theirs(std::vector<Event> events) {
 }  // namespace
 
 std::string_view word(Alert::Step step) {
-  return step == Alert::Step::opened ? "opened" : step == Alert::Step::explained ? "explained" : "resolved";
+  switch (step) {
+    case Alert::Step::opened:
+      return "opened";
+    case Alert::Step::explained:
+      return "explained";
+    case Alert::Step::resolved:
+      return "resolved";
+    case Alert::Step::changed:
+      return "changed";
+  }
+  return "";
 }
 
 Follower::Follower(std::string database, std::string server, std::vector<Event> before)
@@ -47,6 +60,20 @@ std::vector<Alert> Follower::see(const std::vector<Event>& events) {
   std::ranges::copy_if(events, std::back_inserter(events_),
                        [](auto& event) { return event.about != incident::told_by_people; });
   return news();
+}
+
+std::vector<Alert> Follower::changes(const std::vector<Event>& events) const {
+  std::vector<Alert> changes;
+  for (auto& event : events)
+    if (event.kind == Event::Kind::change)
+      changes.push_back({.step = Alert::Step::changed,
+                         .database = database_,
+                         .server = server_,
+                         .from = event.began.value_or(event.at),
+                         .to = event.at,
+                         .says = event.says,
+                         .cause = join(event.shown, "; ")});
+  return changes;
 }
 
 std::vector<Alert> Follower::news() {
@@ -64,7 +91,8 @@ std::vector<Alert> Follower::news() {
                 .from = incident.from,
                 .to = incident.to,
                 .says = told.says,
-                .cause = told.cause};
+                .cause = told.cause,
+                .page = told.page};
     auto tell = [&](Alert::Step step) {
       alert.step = step;
       alerts.push_back(alert);

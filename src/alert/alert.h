@@ -11,12 +11,14 @@
 namespace ante::alert {
 
 struct Alert {
-  enum class Step { opened, explained, resolved } step = Step::opened;
+  // changed: no incident, but what may become the cause of one.
+  enum class Step { opened, explained, resolved, changed } step = Step::opened;
   std::string database, server;  // an address without its password
-  double from = 0;               // of the incident: seconds since 1970, UTC; tells it from the others
+  double from = 0;               // of the incident, or the change: seconds since 1970, UTC; tells it from the others
   std::optional<double> to = {};
-  std::string says;   // what was seen first
-  std::string cause;  // "": it is not known
+  std::string says;       // what was seen first
+  std::string cause;      // "": it is not known
+  std::string page = {};  // what it means and what to do: "docs/alerts/crowd.md"
 };
 std::string_view word(Alert::Step step);
 
@@ -26,6 +28,8 @@ class Follower {
   // What is told of already: the history's events.
   Follower(std::string database, std::string server, std::vector<incident::Event> before);
   std::vector<Alert> see(const std::vector<incident::Event>& events);
+  // Of these, what was changed: for those who want to know of that, too.
+  std::vector<Alert> changes(const std::vector<incident::Event>& events) const;
 
  private:
   std::vector<Alert> news();

@@ -21,6 +21,7 @@ class Courier {
   ~Courier();
   void tell(const Alert& alert);
   void leave();  // nothing comes any more
+  bool tells_of_changes() const { return way_->tells_of_changes(); }
 
  private:
   void run(const std::stop_token& stop);

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "alert/grafana.h"
 #include "base/text.h"
 #include "os/folders.h"
 #include "os/http.h"
@@ -31,12 +32,15 @@ std::string sentence(const Alert& alert) {
   auto about = fmt::format("{} on {}", alert.database, alert.server);
   switch (alert.step) {
     case Alert::Step::opened:
-      return fmt::format("{}: {} (since {})", about, alert.says, time(alert.from));
+      return fmt::format("{}: {} (since {}){}", about, alert.says, time(alert.from),
+                         alert.page.empty() ? "" : "; what to do: " + alert.page);
     case Alert::Step::explained:
       return fmt::format("{}: what did it is {}", about, alert.cause);
     case Alert::Step::resolved:
       return fmt::format("{}: it is over, after {}: {}", about,
                          human(Millis(std::llround((alert.to.value_or(alert.from) - alert.from) * 1e3))), alert.says);
+    case Alert::Step::changed:
+      return fmt::format("{}: {}", about, alert.says);
   }
   return about;
 }
@@ -53,6 +57,7 @@ class Alertmanager : public Way {
                {"incident", time(alert.from)}}},
              {"annotations", {{"summary", alert.says}, {"cause", alert.cause.empty() ? "not known" : alert.cause}}},
              {"startsAt", time(alert.from)}};
+    if (!alert.page.empty()) one["annotations"]["runbook"] = alert.page;
     if (alert.to) one["endsAt"] = time(*alert.to);
     auto address = TRY(os::web_address(address_));
     while (address.ends_with('/')) address.pop_back();
@@ -92,6 +97,7 @@ class WebHook : public Way {
     Json data{{"database", alert.database}, {"server", alert.server}, {"from", time(alert.from)},
               {"says", alert.says},         {"cause", alert.cause},   {"text", sentence(alert)}};
     if (alert.to) data["to"] = time(*alert.to);
+    if (!alert.page.empty()) data["page"] = alert.page;
     Json event{{"specversion", "1.0"},
                {"id", fmt::format("{}/{}", time(alert.from), word(alert.step))},
                {"source", fmt::format("/antemortem/{}/{}", url_encoded(alert.server), url_encoded(alert.database))},
@@ -115,6 +121,7 @@ std::vector<std::string> variables_of(const Alert& alert) {
           "ANTE_TO=" + (alert.to ? time(*alert.to) : ""),
           "ANTE_SAYS=" + alert.says,
           "ANTE_CAUSE=" + alert.cause,
+          "ANTE_PAGE=" + alert.page,
           "ANTE_TEXT=" + sentence(alert)};
 }
 
@@ -186,11 +193,11 @@ Result<std::unique_ptr<Way>> read_way(std::string_view given) {
   auto unknown = [&] {
     return bad_input(
         fmt::format("nobody can be told by '{}'", one_line(kind, 40)),
-        "alertmanager=URL, slack=URL, webhook=URL, command=LINE or mail=ADDRESS; a URL may be $NAME of the "
-        "variable that holds it");
+        "alertmanager=URL, slack=URL, webhook=URL, grafana=URL, command=LINE or mail=ADDRESS; a URL may be $NAME of "
+        "the variable that holds it");
   };
   if (to.empty()) return unknown();
-  bool is_web = kind == "alertmanager" || kind == "slack" || kind == "webhook";
+  bool is_web = kind == "alertmanager" || kind == "slack" || kind == "webhook" || kind == "grafana";
   if (is_web) {
     if (auto checked = os::check_web_address(TRY(os::web_address(to))); !checked)
       return bad_input(fmt::format("{}: {}", kind, checked.error().what));
@@ -198,6 +205,7 @@ Result<std::unique_ptr<Way>> read_way(std::string_view given) {
   if (kind == "alertmanager") return std::make_unique<Alertmanager>(to);
   if (kind == "slack") return std::make_unique<Chat>(to);
   if (kind == "webhook") return std::make_unique<WebHook>(to);
+  if (kind == "grafana") return grafana(to);
   if (kind == "command") return std::make_unique<Command>(to);
   if (kind == "mail" && to.find_first_of("\r\n") == to.npos) return std::make_unique<Mail>(to);
   return unknown();

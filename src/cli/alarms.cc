@@ -28,6 +28,9 @@ void Alarms::of(const std::vector<incident::Event>& events) {
   if (!follower_) return;
   for (auto& alert : follower_->see(events))
     for (auto& courier : couriers_) courier->tell(alert);
+  for (auto& change : follower_->changes(events))
+    for (auto& courier : couriers_)
+      if (courier->tells_of_changes()) courier->tell(change);
 }
 
 }  // namespace ante::cli

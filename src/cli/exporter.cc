@@ -6,15 +6,17 @@
 
 namespace ante::cli {
 
-Result<std::unique_ptr<Exporter>> Exporter::at(const std::string& address) {
+Result<std::unique_ptr<Exporter>> Exporter::at(const std::string& address, const std::string& marks_token) {
   auto exporter = std::make_unique<Exporter>();
   for (auto kind : incident::kinds_of_trouble) exporter->metrics_.troubles[std::string(kind)] = 0;
   if (address.empty()) return exporter;
-  exporter->page_ =
-      TRY(os::WebPage::serve(address, "/metrics", "text/plain; version=0.0.4; charset=utf-8", [self = exporter.get()] {
-        std::lock_guard hold(self->lock_);
-        return render::text(self->metrics_);
-      }));
+  auto letterbox = TRY(exporter->marks_.open(marks_token));
+  auto page = [self = exporter.get()] {
+    std::lock_guard hold(self->lock_);
+    return render::text(self->metrics_);
+  };
+  exporter->page_ = TRY(
+      os::WebPage::serve(address, "/metrics", "text/plain; version=0.0.4; charset=utf-8", page, std::move(letterbox)));
   return exporter;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/marks.h"
 #include "incident/event.h"
 #include "os/web_page.h"
 #include "render/metrics.h"
@@ -16,8 +17,9 @@ namespace ante::cli {
 
 class Exporter {
  public:
-  // At "127.0.0.1:9188"; "": nowhere.
-  static Result<std::unique_ptr<Exporter>> at(const std::string& address);
+  // At "127.0.0.1:9188"; "": nowhere. Beside it marks are taken, where a file has a token for that; "": none are.
+  static Result<std::unique_ptr<Exporter>> at(const std::string& address, const std::string& marks_token = "");
+  void keeps_marks_in(const std::filesystem::path& history) { marks_.keeps_in(history); }
   void begin(const std::string& database, const std::string& server);
   void of(const watch::Moment& moment);
   void of(const std::vector<incident::Event>& events);
@@ -26,6 +28,7 @@ class Exporter {
  private:
   std::mutex lock_;
   render::Metrics metrics_;
+  MarkBox marks_;
   std::optional<os::WebPage> page_;  // the last: it reads these
 };
 

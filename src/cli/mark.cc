@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 #include <cstdlib>
 #include <memory>
 
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/histories.h"
+#include "cli/marks.h"
 
 namespace ante::cli {
 
@@ -24,15 +24,7 @@ Run declare_mark(CLI::App& app) {
   app.add_option("--by", options->by, "who did it");
   return [options]() -> Result<Exit> {
     auto path = TRY(history_path(options->store));
-    auto history = TRY(store::History::go_on(path));
-    auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-    std::vector<incident::Event> events{{.at = now,
-                                         .kind = incident::Event::Kind::change,
-                                         .about = incident::marked,
-                                         .says = join(options->what, " ")}};
-    if (!options->by.empty()) events.front().shown.push_back("by " + options->by);
-    TRY(history.add(events));
-    fmt::print("marked as event {}\n", events.front().number);
+    fmt::print("marked as event {}\n", TRY(keep_mark(path, {join(options->what, " "), options->by})));
     return Exit::fine;
   };
 }

@@ -17,6 +17,7 @@
 #include "os/folders.h"
 #include "os/interrupt.h"
 #include "render/events.h"
+#include "watch/deeds.h"
 
 namespace ante::cli {
 namespace {
@@ -25,12 +26,18 @@ constexpr Millis one_look{3'000};  // enough to see a queue stand
 constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
-  std::string database, store, time, count_every, metrics, format = "text";
+  std::string database, store, time, count_every, metrics, marks_token, format = "text";
   std::vector<std::string> alerts;
-  bool once = false, top = false, ghost = false, quiet = false;
+  bool once = false, top = false, ghost = false, quiet = false, print_trigger = false;
 };
 
 Result<Exit> run_watch(const WatchArguments& options) {
+  if (options.print_trigger) {
+    fmt::print("{}", watch::trigger_sql());
+    return Exit::fine;
+  }
+  if (options.database.empty())
+    return bad_input("--database is required", "or DATABASE_URL: postgresql://user@host/name");
   watch::Pace pace;
   if (!options.time.empty()) pace.lasts = TRY(read_duration(options.time));
   if (options.once) pace.lasts = one_look;
@@ -43,7 +50,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
   }
   pg::Target target{options.database};
   auto alarms = TRY(Alarms::of(options.alerts));
-  auto exporter = TRY(Exporter::at(options.metrics));
+  auto exporter = TRY(Exporter::at(options.metrics, options.marks_token));
   std::optional<store::History> history;
   std::unique_ptr<Live> live;
   std::unique_ptr<Trials> trials;
@@ -65,6 +72,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       if (!first.empty()) TRY(history->add(first));
       // That it is over nobody knows, and so nobody is told.
       before.insert(before.end(), first.begin(), first.end());
+      exporter->keeps_marks_in(path);
       alarms.begin(database, target.shown(), std::move(before));
     }
     if (!options.quiet)
@@ -109,6 +117,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
       known = event.number;
       if (event.about == incident::marked) marks.push_back(std::move(event));
     }
+    if (!marks.empty()) alarms.of(marks);
     return marks;
   };
   sinks.moment = [&](const watch::Moment& moment) -> Result<void> {
@@ -138,25 +147,29 @@ Result<Exit> run_watch(const WatchArguments& options) {
 Run declare_watch(CLI::App& app) {
   auto options = std::make_shared<WatchArguments>();
   app.add_option("--database", options->database, "what to watch: postgresql://user@host/name")
-      ->envname("DATABASE_URL")
-      ->required();
+      ->envname("DATABASE_URL");
   app.add_option("--store", options->store, "the file in which what is seen is kept");
   auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
   app.add_option("--count-every", options->count_every,
                  "how often the server's counters are read (10s): more often sees and knows sooner, and costs more");
   auto* once =
       app.add_flag("--once", options->once, "a look of three seconds, of which nothing is kept")->excludes(time);
-  app.add_option(
-         "--alert", options->alerts,
-         "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, command=LINE, mail=ADDRESS; may be "
-         "repeated")
+  app.add_option("--alert", options->alerts,
+                 "who is told of an incident: alertmanager=URL, slack=URL, webhook=URL, grafana=URL, command=LINE, "
+                 "mail=ADDRESS; may be repeated")
       ->excludes(once);
-  app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
-      ->excludes(once);
+  auto* metrics =
+      app.add_option("--metrics", options->metrics, "an address at which Prometheus may scrape it: 127.0.0.1:9188")
+          ->excludes(once);
+  app.add_option("--marks-token", options->marks_token,
+                 "a file with a token: whoever has it may post marks to the same address, at /mark")
+      ->needs(metrics);
   app.add_flag(
          "--ghost", options->ghost,
          "try on a ghost whether a change did it: the database is captured now and every hour in which all is well")
       ->excludes(once);
+  app.add_flag("--print-trigger", options->print_trigger,
+               "print the SQL by which the owner of a database has it written down who changes its schema, and end");
   app.add_flag("--top", options->top, "on the whole terminal, drawn again every second")->excludes(once);
   app.add_option("--format", options->format, "text, or json: a line for each event")
       ->check(CLI::IsMember({"text", "json"}))

@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 
+#include "base/text.h"
 #include "base/units.h"
 
 namespace ante::incident {
@@ -62,6 +63,12 @@ std::vector<Incident> incidents(std::vector<Event> events) {
 std::string kind_of_trouble(std::string_view about) {
   auto kind = std::ranges::find_if(kinds_of_trouble, [&](auto one) { return about.starts_with(one); });
   return kind == kinds_of_trouble.end() ? "other" : std::string(*kind);
+}
+
+std::string page_of_trouble(std::string_view about) {
+  auto kind = kind_of_trouble(about);
+  if (std::ranges::find(kinds_of_trouble, kind) == kinds_of_trouble.end()) return "";
+  return fmt::format("docs/alerts/{}.md", replace_all(kind, " ", "-"));
 }
 
 std::vector<Event> taken_up(const std::vector<Event>& before, double last_seen, double now) {

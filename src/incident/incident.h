@@ -42,6 +42,9 @@ inline constexpr const char* not_attributed = "not attributed";
 inline constexpr std::array<std::string_view, 7> kinds_of_trouble{"lock queue",  "crowd",         "failures", "work",
                                                                   "unreachable", "invalid index", "limit"};
 std::string kind_of_trouble(std::string_view about);  // "other" where it is none of them
+// The page that says what it means and what to do, beside the README: "docs/alerts/lock-queue.md"; "" where there is
+// none.
+std::string page_of_trouble(std::string_view about);
 
 // What something is about that people say is wrong.
 inline constexpr const char* told_by_people = "told by people";

@@ -36,7 +36,8 @@ Result<void> check_web_address(const std::string& url) {
   return {};
 }
 
-Result<void> post_json(const std::string& url, const std::string& body, const std::string& content_type) {
+Result<void> post_json(const std::string& url, const std::string& body, const std::string& content_type,
+                       const std::string& token) {
   TRY(check_web_address(url));
   const auto server = server_of(url);
   auto path = url.substr(server.size());
@@ -45,6 +46,7 @@ Result<void> post_json(const std::string& url, const std::string& body, const st
   client.set_connection_timeout(patience);
   client.set_read_timeout(patience);
   client.set_write_timeout(patience);
+  if (!token.empty()) client.set_bearer_token_auth(token);
   const auto answer = client.Post(path, body, content_type);
   if (!answer) return undecided(fmt::format("{} does not answer: {}", server, httplib::to_string(answer.error())));
   if (answer->status / 100 != 2) return undecided(fmt::format("{} answers {}", server, answer->status));

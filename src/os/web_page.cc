@@ -2,19 +2,67 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <openssl/crypto.h>
 
 #include <charconv>
 #include <chrono>
+#include <mutex>
 #include <thread>
 
 #include "base/text.h"
+#include "os/sha256.h"
 
 namespace ante::os {
+namespace {
+
+// Of what is longer so much is heard, so that whoever sends it hears why it is refused.
+constexpr std::size_t longest_letter = 4'096, heard_at_most = 65'536;
+
+// In a time that tells nothing of where they differ, nor of how long the right one is.
+bool is_token(const std::string& given, const std::string& right) {
+  auto one = sha256_hex(given), other = sha256_hex(right);
+  return ::CRYPTO_memcmp(one.data(), other.data(), other.size()) == 0;
+}
+
+void refuse(httplib::Response& answer, int status, const std::string& why) {
+  answer.status = status;
+  answer.set_content(why + "\n", "text/plain; charset=utf-8");
+}
+
+void take_letter(const Letterbox& box, std::mutex& one_at_a_time, const httplib::Request& request,
+                 httplib::Response& answer, const httplib::ContentReader& read) {
+  // httplib would read it as a form, for which nobody is there.
+  if (request.is_multipart_form_data())
+    return refuse(answer, 400, "a letter is its body, and no form of several parts");
+  std::string letter;
+  std::size_t size = 0;
+  bool is_read = read([&](const char* bytes, std::size_t count) {
+    size += count;
+    if (size <= longest_letter) letter.append(bytes, count);
+    return size <= heard_at_most;
+  });
+  if (size > longest_letter || answer.status == 413)
+    return refuse(answer, 413, fmt::format("a letter has at most {} bytes", longest_letter));
+  if (!is_read) return refuse(answer, 400, "the letter did not arrive as a whole");
+  if (!is_token(request.get_header_value("Authorization"), "Bearer " + box.token)) {
+    answer.set_header("WWW-Authenticate", "Bearer");
+    return refuse(answer, 401, "the token is not the right one: Authorization: Bearer TOKEN");
+  }
+  std::lock_guard hold(one_at_a_time);
+  auto taken = box.take(letter);
+  if (taken)
+    answer.status = 204;
+  else
+    refuse(answer, taken.error().exit == Exit::bad_input ? 400 : 503, one_line(taken.error().what, 300));
+}
+
+}  // namespace
 
 struct WebPage::Server {
   httplib::Server http;
   std::thread thread;
   std::string shown;
+  std::mutex one_letter;
   ~Server() {
     http.stop();
     if (thread.joinable()) thread.join();
@@ -29,7 +77,7 @@ WebPage::~WebPage() = default;
 std::string WebPage::shown() const { return server_->shown; }
 
 Result<WebPage> WebPage::serve(const std::string& address, const std::string& path, const std::string& content_type,
-                               std::function<std::string()> make) {
+                               std::function<std::string()> make, std::optional<Letterbox> letterbox) {
   auto border = address.rfind(':');
   auto host = address.substr(0, border);
   int port = -1;
@@ -45,6 +93,13 @@ Result<WebPage> WebPage::serve(const std::string& address, const std::string& pa
   server->http.Get(path, [make = std::move(make), content_type](const httplib::Request&, httplib::Response& answer) {
     answer.set_content(make(), content_type);
   });
+  if (letterbox) {
+    server->http.set_payload_max_length(longest_letter);
+    server->http.Post(letterbox->path, [box = *letterbox, &mutex = server->one_letter](
+                                           const auto& request, auto& answer, const httplib::ContentReader& read) {
+      take_letter(box, mutex, request, answer, read);
+    });
+  }
   // Two of them at one port would take turns.
   server->http.set_socket_options([](socket_t socket) {
     int yes = 1;

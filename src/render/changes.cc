@@ -29,6 +29,15 @@ bool is_named_by(const Event& suspect, const Event& change) {
   return false;
 }
 
+// What people say of a mark, and what was written down of who did it; an interval alone says nobody's name.
+std::string authors(const Event& change) {
+  std::vector<std::string> lines;
+  std::ranges::copy_if(change.shown, std::back_inserter(lines), [](auto& line) {
+    return line.starts_with("by ") || line.starts_with("shipped by ") || line.starts_with("taken back by ");
+  });
+  return lines.empty() ? "not known" : one_line(join(lines, ", "), longest_change);
+}
+
 }  // namespace
 
 std::string changes_markdown(const std::vector<Event>& events, const std::string& database, double from, double to) {
@@ -46,12 +55,9 @@ std::string changes_markdown(const std::vector<Event>& events, const std::string
       if (is_in_it && is_named) in.push_back(std::to_string(one.number));
     }
     named += !in.empty();
-    rows +=
-        fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
-                    for_markdown(one_line(change.says, longest_change)), change.number,
-                    change.about == incident::marked ? for_markdown(one_line(join(change.shown, ", "), longest_change))
-                                                     : "not known",
-                    join(in, ", "));
+    rows += fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
+                        for_markdown(one_line(change.says, longest_change)), change.number,
+                        for_markdown(authors(change)), join(in, ", "));
   }
   if (rows.empty()) return text + "Nothing, as far as it was seen.\n";
   text += "| time (UTC) | what | by whom | named in incident |\n| --- | --- | --- | --- |\n" + rows;

@@ -52,7 +52,7 @@ SELECT l.pid, pg_catalog.array_to_string(pg_catalog.pg_blocking_pids(l.pid), ' '
 
 // A number that is another one whenever somebody changed the schema: rows of the catalog by the transactions that wrote
 // them. What VACUUM and ANALYZE leave there they leave in place.
-constexpr const char* stamp_sql = R"(
+constexpr const char* schema_stamp_sql = R"(
 WITH ours AS MATERIALIZED (
   SELECT c.oid, c.xmin FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
@@ -69,6 +69,11 @@ row (kind, name) AS (
   UNION ALL SELECT 'n', concat(oid, ' ', xmin) FROM pg_catalog.pg_enum
   UNION ALL SELECT 'q', concat(seqrelid, ' ', xmin) FROM pg_catalog.pg_sequence
   UNION ALL SELECT 's', concat(oid, ' ', xmin) FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_'
+  UNION ALL SELECT 'd', concat(oid, ' ', xmin) FROM pg_catalog.pg_default_acl
+  UNION ALL SELECT 'v', concat(oid, ' ', xmin) FROM pg_catalog.pg_event_trigger
+  UNION ALL SELECT 'm', concat(roleid, ' ', member, ' ', xmin) FROM pg_catalog.pg_auth_members
+  UNION ALL SELECT 'u', concat_ws(' ', oid, rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication,
+                                  rolbypassrls, rolconnlimit) FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_'
   UNION ALL SELECT 'x', concat(oid, ' ', xmin) FROM pg_catalog.pg_extension)
 SELECT coalesce(pg_catalog.sum(pg_catalog.hashtext(kind || name)), 0)::text || ' ' || count(*) FROM row)";
 
@@ -274,15 +279,16 @@ std::string Sampler::text_of(const std::string& shape) const {
   return known == texts_.end() ? std::string() : known->second;
 }
 
-Result<std::optional<catalog::Catalog>> Sampler::catalog_if_changed() {
-  auto stamp = TRY(connection_.scalar(stamp_sql));
+Result<std::optional<Sampler::Schema>> Sampler::schema_if_changed(DeedReader& deeds) {
+  auto stamp = TRY(connection_.scalar(schema_stamp_sql));
   if (stamp == stamp_) return std::nullopt;
   TRY(connection_.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
   auto catalog = pg::read_catalog(connection_);
+  auto written_down = catalog ? deeds.read(connection_) : std::vector<Deed>();
   (void)connection_.execute("ROLLBACK");
   if (!catalog) return std::unexpected(catalog.error());
   stamp_ = stamp;
-  return std::move(*catalog);
+  return Schema{std::move(*catalog), std::move(written_down)};
 }
 
 Result<std::optional<Settings>> Sampler::settings_if_changed() {
@@ -306,8 +312,21 @@ SELECT pg_catalog.format('%I.%I', schemaname, relname), extract(epoch FROM clock
   return analyzed;
 }
 
-Result<std::string> Sampler::server_started() {
-  return connection_.scalar("SELECT pg_catalog.pg_postmaster_start_time()::text");
+// What is refused is an error in the server's log: it is asked for once.
+Result<Life> Sampler::life() {
+  auto life = TRY(life_of(connection_, knows_system_));
+  knows_system_ = !life.system.empty();
+  return life;
+}
+
+Result<Applications> Sampler::applications() {
+  auto rows = TRY(connection_.query(R"(
+SELECT application_name, count(*) FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND backend_type = 'client backend' AND application_name <> '' GROUP BY 1)"));
+  Applications applications;
+  for (int row = 0; row < rows.size(); ++row)
+    applications[std::string(rows.text(row, 0))] = static_cast<int>(rows.integer(row, 1));
+  return applications;
 }
 
 }  // namespace ante::watch

@@ -10,6 +10,9 @@
 #include "catalog/model.h"
 #include "pg/connection.h"
 #include "snapshot/statement_view.h"
+#include "watch/applications.h"
+#include "watch/deeds.h"
+#include "watch/life.h"
 #include "watch/limits.h"
 #include "watch/moment.h"
 #include "watch/settings.h"
@@ -30,14 +33,18 @@ class Sampler {
   std::string text_of(const std::string& shape) const;
   const std::map<std::string, std::string>& texts() const { return texts_; }  // by shape
   // The catalog, where something was changed since the last call; the first time in any case.
-  Result<std::optional<catalog::Catalog>> catalog_if_changed();
+  struct Schema {
+    catalog::Catalog catalog;
+    Result<std::vector<Deed>> deeds;  // that are written down of what changed it
+  };
+  Result<std::optional<Schema>> schema_if_changed(DeedReader& deeds);
   // What is set, where it may have changed since the last call; the first time in any case.
   Result<std::optional<Settings>> settings_if_changed();
   // Tables of which statistics were gathered in the last so many seconds, and how long ago.
   Result<std::vector<Analyzed>> analyzed(double seconds);
   Result<Limits> limits() { return read_limits(connection_); }
-  // "2026-11-30 12:00:00+00": another one is another life of the server.
-  Result<std::string> server_started();
+  Result<Life> life();
+  Result<Applications> applications();
 
   void stop_counting() { view_.reset(); }
   bool is_blind() const { return blind_; }  // to what others do
@@ -60,7 +67,7 @@ class Sampler {
 
   pg::Connection connection_;
   std::string database_;
-  bool blind_ = false;
+  bool blind_ = false, knows_system_ = true;
   std::optional<snapshot::StatementView> view_;
   std::map<std::string, Shape, std::less<>> shapes_;  // by the text as the server has it
   std::deque<std::string> shapes_in_order_;

@@ -74,6 +74,7 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
       if (trouble.work_has_grown) one.weight += of_mechanism;
       return one;
     case Change::Kind::mark:
+    case Change::Kind::sessions:
       return one;  // what it changed nobody knows
     case Change::Kind::restart:
       if (trouble.work_has_grown) one.weight += of_mechanism;
@@ -164,6 +165,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
     change.to = alike[i]->to, change.after = alike[i]->after;
     change.relations.insert(alike[i]->relations.begin(), alike[i]->relations.end());
     change.parts.insert(change.parts.end(), alike[i]->parts.begin(), alike[i]->parts.end());
+    change.by.insert(change.by.end(), alike[i]->by.begin(), alike[i]->by.end());
   }
   answer.did_it = change;
   answer.because.push_back(fmt::format("it came between {} and {}, and this began between {} and {}",
@@ -180,9 +182,14 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
         answer.because.push_back(what);
   }
   if (change.kind == Change::Kind::queries) answer.because.emplace_back("what is slow came with it");
-  for (auto& mark : changes)
-    if (mark.kind == Change::Kind::mark && mark.to > change.from - beside_it && mark.to < change.to + beside_it)
-      answer.because.push_back(fmt::format("«{}» was marked at {}", mark.says, clock_time(mark.to)));
+  for (std::size_t i = 0; i < change.by.size() && i < parts_told; ++i) answer.because.push_back(change.by[i]);
+  for (auto& deploy : changes) {
+    if (deploy.to <= change.from - beside_it || deploy.to >= change.to + beside_it) continue;
+    if (deploy.kind == Change::Kind::mark)
+      answer.because.push_back(fmt::format("«{}» was marked at {}", deploy.says, clock_time(deploy.to)));
+    if (deploy.kind == Change::Kind::sessions)
+      answer.because.push_back(fmt::format("{} at {}", deploy.says, clock_time(deploy.to)));
+  }
   if (!trouble.how.empty()) answer.because.push_back(trouble.how);
   for (std::size_t i = alike.size(); i < suspects.size(); ++i)
     answer.not_it.emplace_back(suspects[i].change->says, "less speaks for it");

@@ -16,8 +16,9 @@ namespace ante::watch {
 struct Change {
   std::int64_t number = 0;  // of its event
   double from = 0, to = 0;  // seconds since 1970
-  enum class Kind { schema, queries, setting, statistics, mark, restart } kind = Kind::schema;
+  enum class Kind { schema, queries, setting, statistics, mark, sessions, restart } kind = Kind::schema;
   std::string says = {};                                        // "index public.bill_buyer_idx removed, and 2 more"
+  std::vector<std::string> by = {};                             // who did what of it, where it was written down
   std::set<std::string> relations = {};                         // that it touched
   std::vector<std::pair<std::string, std::string>> parts = {};  // a relation, and what became of it
   std::set<std::string> shapes = {};                            // queries that came with it

@@ -33,9 +33,16 @@ bool is_noticed_by_queries(const catalog::Difference& difference) {
   return !unnoticed.contains(difference.kind) && difference.field != "owner";
 }
 
+// The journal's, or the event triggers' own: beside what was changed it is nobody's news.
+bool is_antes(const catalog::Difference& difference) {
+  auto& object = difference.object;
+  return object == "ante" || object == "ante_watch" || object.starts_with("ante.") || object.starts_with("ante_watch.");
+}
+
 // What came or went with its table is said with the table; and what is gone is told before what is new.
 std::vector<catalog::Difference> in_short(std::vector<catalog::Difference> differences) {
   using What = catalog::Difference::What;
+  if (!std::ranges::all_of(differences, is_antes)) std::erase_if(differences, is_antes);
   std::set<std::pair<What, std::string>> tables;
   for (auto& one : differences)
     if (one.kind == "table" && one.what != What::changed) tables.emplace(one.what, one.object);
@@ -102,11 +109,18 @@ void Watcher::close(const std::string& about, std::string says, double at, Event
 }
 
 void Watcher::change(Change change, std::vector<std::string> shown, Events& events) {
+  bool is_somebodys = change.kind == Change::Kind::schema || change.kind == Change::Kind::setting;
+  if (is_somebodys && change.by.empty())
+    shown.push_back(
+        fmt::format("between {} and {}; who did it is not known", clock_time(change.from), clock_time(change.to)));
+  for (auto& one : change.by)
+    if (shown.size() < 2 * shown_at_most) shown.push_back(one);
   events.push_back({.at = change.to,
                     .kind = Event::Kind::change,
                     .about = "change",
                     .says = change.says,
-                    .shown = std::move(shown)});
+                    .shown = std::move(shown),
+                    .began = change.from});
   changes_.push_back(std::move(change));
   if (changes_.size() > changes_kept) changes_.erase(changes_.begin());
 }
@@ -315,7 +329,7 @@ bool Watcher::came_lately(const std::string& shape, double crowd_since) const {
   return known != new_queries_.end() && crowd_since - known->second < came_with_the_crowd;
 }
 
-Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answered) {
+Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answered, const std::vector<Deed>& deeds) {
   Events events;
   auto before = std::exchange(schema_, std::make_unique<Schema>(std::move(catalog)));
   auto from = std::exchange(schema_seen_at_, asked);
@@ -335,6 +349,7 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
     if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
+  put_down(deeds, differences, one);
   one.before = before->catalog, one.after = schema_->catalog;
   // A catalog may be large: of the last few changes alone.
   int remembered = 0;
@@ -360,6 +375,18 @@ Watcher::Events Watcher::see(Settings settings, double asked, double answered) {
     if (found.size() > 1 && lines.size() < shown_at_most) lines.push_back(setting.says);
   }
   change(std::move(one), std::move(lines), events);
+  return events;
+}
+
+Watcher::Events Watcher::see(const Applications& sessions, double now) {
+  Events events;
+  auto seen = applications_.see(sessions, now);
+  auto from = std::exchange(applications_seen_at_, now);
+  auto say = [&](const std::string& what) {
+    change({.from = from, .to = now, .kind = Change::Kind::sessions, .says = what}, {}, events);
+  };
+  for (auto& name : seen.came) say(fmt::format("sessions of «{}» came", one_line(name, 100)));
+  for (auto& name : seen.left) say(fmt::format("the last session of «{}» left", one_line(name, 100)));
   return events;
 }
 
@@ -412,15 +439,19 @@ Watcher::Events Watcher::cannot_see(const std::string& what, const std::string& 
   return {{.at = now, .kind = Event::Kind::gap, .about = "gap", .says = fmt::format("{} is not seen: {}", what, why)}};
 }
 
-Watcher::Events Watcher::missed(double from, double to, bool restarted) {
+Watcher::Events Watcher::missed(double from, double to) {
   Events events;
   close("unreachable", "the database is reached again", to, events);
   events.push_back({.at = to,
                     .kind = Event::Kind::gap,
                     .about = "gap",
                     .says = fmt::format("nothing was seen for {:.0f} s, from {} on", to - from, clock_time(from))});
-  if (restarted)
-    change({.from = from, .to = to, .kind = Change::Kind::restart, .says = "the server was started anew"}, {}, events);
+  return events;
+}
+
+Watcher::Events Watcher::another_life(const std::string& what, double from, double to) {
+  Events events;
+  change({.from = from, .to = to, .kind = Change::Kind::restart, .says = what}, {}, events);
   return events;
 }
 

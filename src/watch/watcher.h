@@ -9,7 +9,9 @@
 
 #include "catalog/difference.h"
 #include "incident/event.h"
+#include "watch/applications.h"
 #include "watch/crowd.h"
+#include "watch/deeds.h"
 #include "watch/failures.h"
 #include "watch/growth.h"
 #include "watch/limits.h"
@@ -31,20 +33,23 @@ class Watcher {
   Events see(const Moment& moment);
   Events see(const Interval& interval);
   // The schema as it was at one moment between the two times; it was another one at the last call, which may have been
-  // long ago.
-  Events see(catalog::Catalog catalog, double asked, double answered);
+  // long ago. And what was written down of who changed it.
+  Events see(catalog::Catalog catalog, double asked, double answered, const std::vector<Deed>& deeds = {});
   void schema_is_the_same(double asked) { schema_seen_at_ = asked; }
   // What was set at one moment between the two times; it was something else at the last call.
   Events see(Settings settings, double asked, double answered);
   void settings_are_the_same(double asked) { settings_seen_at_ = asked; }
+  Events see(const Applications& sessions, double now);
   // Asked only where somebody is in doubt: it goes on all day, and is nobody's news.
   static constexpr double analyzed_lately = 900;  // seconds
   void know(const std::vector<Analyzed>& analyzed, double now);
   void know(const std::set<std::string>& shapes);
   void know(const incident::Event& mark);  // that somebody made
   Events see(const std::vector<Limit>& limits, double now);
-  // Nothing was seen from then to now; the server has had another life since, or has not.
-  Events missed(double from, double to, bool restarted);
+  // Nothing was seen from then to now.
+  Events missed(double from, double to);
+  // The server was started anew in between, or another one has taken over.
+  Events another_life(const std::string& what, double from, double to);
   Events cannot_reach(double since, double now);
   // Said once of each.
   Events cannot_see(const std::string& what, const std::string& why, double now);
@@ -107,6 +112,8 @@ class Watcher {
   std::vector<Toggle> toggles_;
   std::optional<Settings> settings_;
   double settings_seen_at_ = 0;
+  ApplicationDetector applications_;
+  double applications_seen_at_ = 0;
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
   std::set<std::string> warned_;                    // of them, those that nothing is wrong with yet

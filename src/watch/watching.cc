@@ -52,10 +52,10 @@ class Watching {
  private:
   Result<void> connect() {
     auto sampler = TRY(Sampler::open(target_));
-    started_ = TRY(sampler.server_started());
+    life_ = TRY(sampler.life());
     sampler_.emplace(std::move(sampler));
     blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
-    last_seen_ = now();
+    last_seen_ = life_seen_at_ = now();
     next_count_ = next_schema_ = next_limits_ = Clock::now();
     knows_shapes_ = false;
     return {};
@@ -73,7 +73,10 @@ class Watching {
       for (auto& toggled : sinks_.tried()) pass_on(watcher_.see(toggled, now()));
     if (sinks_.marks)
       for (auto& mark : take(sinks_.marks())) watcher_.know(mark);
-    if (Clock::now() >= next_schema_) TRY(look_at_the_schema());
+    if (Clock::now() >= next_schema_) {
+      TRY(look_at_who_is_there());
+      TRY(look_at_the_schema());
+    }
     if (Clock::now() >= next_limits_) TRY(look_at_limits());
     auto next_count = watcher_.is_in_doubt() ? next_count_ - pace_.count + pace_.count_in_doubt : next_count_;
     if (Clock::now() < next_count) return {};
@@ -95,23 +98,37 @@ class Watching {
     return {};
   }
 
+  // Which server it is, which may have become another one without an end of the session, and for whom it works.
+  Result<void> look_at_who_is_there() {
+    auto before = std::exchange(life_, TRY(sampler_->life()));
+    auto since = std::exchange(life_seen_at_, now());
+    if (auto what = what_became(before, life_); !what.empty())
+      pass_on(watcher_.another_life(what, since, life_seen_at_));
+    pass_on(watcher_.see(TRY(sampler_->applications()), now()));
+    return {};
+  }
+
   // While somebody changes it, it may not be readable; the next time, then.
   Result<void> look_at_the_schema() {
     next_schema_ = Clock::now() + pace_.schema;
     auto asked = now();
-    auto catalog = sampler_->catalog_if_changed();
-    if (!catalog && catalog.error().sqlstate.empty()) return std::unexpected(catalog.error());
-    if (!catalog) {
+    auto schema = sampler_->schema_if_changed(deeds_);
+    if (!schema && schema.error().sqlstate.empty()) return std::unexpected(schema.error());
+    if (!schema) {
       // Whoever changes it keeps it locked meanwhile.
-      bool is_locked = catalog.error().sqlstate == lock_not_available;
+      bool is_locked = schema.error().sqlstate == lock_not_available;
       next_schema_ = Clock::now() + (is_locked ? locked_again : schema_again);
-      if (!is_locked) pass_on(watcher_.cannot_see("what is changed", catalog.error().what, now()));
+      if (!is_locked) pass_on(watcher_.cannot_see("what is changed", schema.error().what, now()));
       return look_at_settings();
     }
-    if (*catalog)
-      pass_on(watcher_.see(**std::move(catalog), asked, now()));
-    else
+    if (!*schema) {
       watcher_.schema_is_the_same(asked);
+      return look_at_settings();
+    }
+    auto [catalog, deeds] = **std::move(schema);
+    if (!deeds && !deeds.error().sqlstate.empty())
+      pass_on(watcher_.cannot_see("who changes the schema", deeds.error().what, now()));
+    pass_on(watcher_.see(std::move(catalog), asked, now(), deeds.value_or(std::vector<Deed>())));
     return look_at_settings();
   }
 
@@ -154,13 +171,17 @@ class Watching {
   // Its patience has no end: a database that is down is when it is needed most.
   void come_back(Clock::time_point end) {
     auto lost_at = last_seen_;
-    auto was_started = started_;
+    auto life = life_;
     remember_texts();
     sampler_.reset();
     bool is_first = true;
     for (auto pause = first_pause; !os::interrupted() && Clock::now() < end;
          pause = std::min(pause * 2, longest_pause)) {
-      if (connect()) return pass_on(watcher_.missed(lost_at, now(), started_ != was_started));
+      if (connect()) {
+        pass_on(watcher_.missed(lost_at, now()));
+        if (auto what = what_became(life, life_); !what.empty()) pass_on(watcher_.another_life(what, lost_at, now()));
+        return;
+      }
       if (!std::exchange(is_first, false)) pass_on(watcher_.cannot_reach(lost_at, now()));
       rest_until(std::min(Clock::now() + pause, end));
     }
@@ -195,8 +216,9 @@ class Watching {
   std::optional<Sampler> sampler_;
   std::map<std::string, std::string> texts_before_;  // of sessions that were lost
   Watcher watcher_;
-  std::string started_;
-  double last_seen_ = 0;
+  DeedReader deeds_;
+  Life life_;
+  double last_seen_ = 0, life_seen_at_ = 0;
   bool knows_shapes_ = false, blind_ = false, counts_statements_ = false;
   std::optional<Error> not_kept_;  // somebody could not take what was seen
   Clock::time_point next_count_, next_schema_, next_limits_, next_statistics_;

@@ -1,11 +1,9 @@
 // What people are told of an incident, and by which way.
 #include "alert/alert.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <sys/socket.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,7 +12,6 @@
 
 #include "alert/courier.h"
 #include "base/text.h"
-#include "os/descriptor.h"
 #include "os/folders.h"
 #include "os/process.h"
 #include "support/listener.h"
@@ -26,15 +23,6 @@ namespace {
 using alert::Alert;
 using incident::Event;
 using Kind = Event::Kind;
-
-int free_port() {
-  os::Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  return ntohs(address.sin_port);
-}
 
 std::string steps(const std::vector<Alert>& alerts) {
   std::vector<std::string> words;
@@ -85,6 +73,33 @@ TEST(Alerts, WhatIsInTheHistoryIsToldOfAlready) {
       "resolved 20");
 }
 
+TEST(Alerts, AnAlertHasThePageThatSaysWhatToDo) {
+  alert::Follower follower("shop", "db.example", {});
+  auto told = follower.see({{.at = 20, .kind = Kind::seen, .about = "lock queue behind 4711", .says = "in line"},
+                            {.at = 21, .kind = Kind::seen, .about = "crowd", .says = "a crowd"}});
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].page, "docs/alerts/lock-queue.md") << "of what was seen first";
+  EXPECT_EQ(incident::page_of_trouble("invalid index public.x"), "docs/alerts/invalid-index.md");
+  EXPECT_EQ(incident::page_of_trouble("told by people"), "");
+}
+
+TEST(Alerts, WhatWasChangedIsToldToThoseWhoWantToKnow) {
+  alert::Follower follower("shop", "db.example", {});
+  auto told = follower.changes({{.at = 20,
+                                 .kind = Kind::change,
+                                 .about = "change",
+                                 .says = "index removed",
+                                 .shown = {"by anna", "DROP INDEX x"},
+                                 .began = 15},
+                                {.at = 21, .kind = Kind::seen, .about = "a", .says = "slow"},
+                                {.at = 30, .kind = Kind::change, .about = incident::marked, .says = "deploy v42"}});
+  ASSERT_EQ(steps(told), "changed 15, changed 30");
+  EXPECT_EQ(told[0].to, 20);
+  EXPECT_EQ(told[0].says, "index removed");
+  EXPECT_EQ(told[0].cause, "by anna; DROP INDEX x");
+  EXPECT_EQ(told[0].database, "shop");
+}
+
 class Ways : public testing::Test {
  protected:
   static Alert alert(Alert::Step step) {
@@ -132,6 +147,64 @@ TEST_F(Ways, AlertmanagerGetsItsLabels) {
   EXPECT_EQ(alerts[0]["labels"]["incident"], "2001-09-09T01:46:40Z");
   EXPECT_EQ(alerts[0]["endsAt"], "2001-09-09T01:48:10Z");
   EXPECT_FALSE(posted("alertmanager", Alert::Step::opened)[0].contains("endsAt"));
+}
+
+TEST_F(Ways, WhoeverIsToldIsToldThePage) {
+  Listener listener;
+  auto one = alert(Alert::Step::opened);
+  one.page = "docs/alerts/crowd.md";
+  for (auto* kind : {"alertmanager", "slack", "webhook"})
+    ASSERT_TRUE((*alert::read_way(fmt::format("{}={}", kind, listener.url())))->tell(one));
+  auto posts = listener.posts();
+  ASSERT_EQ(posts.size(), 3u);
+  EXPECT_EQ(nlohmann::json::parse(posts[0])[0]["annotations"]["runbook"], "docs/alerts/crowd.md");
+  for (auto& post : posts) EXPECT_TRUE(contains(post, "docs/alerts/crowd.md")) << post;
+}
+
+// What is wrong begins as a point, and is a region once it is over; a change is one between two looks.
+TEST_F(Ways, GrafanaHasChangesAndIncidentsInItsPictures) {
+  Listener listener;
+  ::setenv("GRAFANA_TOKEN", "glsa_secret", 1);
+  auto way = *alert::read_way(fmt::format("grafana={}/", listener.url()));
+  ::unsetenv("GRAFANA_TOKEN");
+  EXPECT_TRUE(way->tells_of_changes());
+  auto changed = alert(Alert::Step::changed);
+  changed.says = "index <b> removed", changed.cause = "by anna", changed.to = 1'000'000'005.5;
+  ASSERT_TRUE(way->tell(changed));
+  for (auto step : {Alert::Step::opened, Alert::Step::explained, Alert::Step::resolved})
+    ASSERT_TRUE(way->tell(alert(step)));
+  auto posts = listener.posts();
+  ASSERT_EQ(posts.size(), 3u) << "what did it is a change, and there already";
+  EXPECT_EQ(nlohmann::json::parse(posts[0]), nlohmann::json({{"time", 1'000'000'000'000},
+                                                             {"timeEnd", 1'000'000'005'500},
+                                                             {"tags", {"antemortem", "change", "shop"}},
+                                                             {"text", "index &lt;b&gt; removed; by anna"}}));
+  auto began = nlohmann::json::parse(posts[1]), over = nlohmann::json::parse(posts[2]);
+  EXPECT_FALSE(began.contains("timeEnd"));
+  EXPECT_EQ(over["timeEnd"], 1'000'000'090'000);
+  EXPECT_EQ(over["tags"][1], "incident");
+  EXPECT_TRUE(contains(over["text"].get<std::string>(), "; what did it is index removed")) << over;
+  for (auto& call : listener.calls()) EXPECT_EQ(call, "/hook/secret/api/annotations Bearer glsa_secret");
+  EXPECT_FALSE((*alert::read_way("slack=http://x"))->tells_of_changes());
+}
+
+TEST_F(Ways, GrafanasTokenComesFromAFileOrAVariable) {
+  ::unsetenv("GRAFANA_TOKEN");
+  ::unsetenv("GRAFANA_TOKEN_FILE");
+  auto none = alert::read_way("grafana=http://127.0.0.1:3000");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().exit, Exit::bad_input);
+  Listener listener;
+  auto folder = *os::TemporaryFolder::make("grafana");
+  ASSERT_TRUE(os::write_file(folder.path() / "token", "glsa_of_a_file\n"));
+  ::setenv("GRAFANA_TOKEN_FILE", (folder.path() / "token").c_str(), 1);
+  auto way = alert::read_way("grafana=" + listener.url());
+  ASSERT_TRUE(way) << way.error().what;
+  EXPECT_TRUE((*way)->tell(alert(Alert::Step::opened)));
+  EXPECT_TRUE(listener.calls()[0].ends_with(" Bearer glsa_of_a_file"));
+  ASSERT_TRUE(os::write_file(folder.path() / "token", "two\nlines"));
+  EXPECT_FALSE(alert::read_way("grafana=" + listener.url()));
+  ::unsetenv("GRAFANA_TOKEN_FILE");
 }
 
 // The real one: it knows one alert an incident, and that it is over.
@@ -197,8 +270,9 @@ TEST_F(Ways, WhatStrangersWroteCallsNobodyAndBreaksNoHeader) {
 }
 
 TEST_F(Ways, WhatCannotBeIsBadInput) {
-  for (auto* given : {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "webhook=https://user@host/x",
-                      "webhook=http://", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
+  for (auto* given :
+       {"pigeon=grey", "slack", "slack=", "slack=ftp://x", "grafana=ftp://x", "webhook=https://user@host/x",
+        "webhook=http://", "webhook=$ANTE_TEST_NO_SUCH_HOOK", "mail=a\nBcc: b"}) {
     auto way = alert::read_way(given);
     ASSERT_FALSE(way) << given;
     EXPECT_EQ(way.error().exit, Exit::bad_input) << given;

@@ -190,6 +190,36 @@ TEST_F(WatchCommand, AMarkStandsInTheIncident) {
   EXPECT_EQ(run("ante mark --store " + store_).code, 2);
 }
 
+TEST_F(WatchCommand, AMarkComesByHttpFromWhoeverHasTheToken) {
+  auto token = folder_.path() / "token";
+  ASSERT_TRUE(os::write_file(token, "0123456789abcdef\n"));
+  auto watched = run(
+      fmt::format("cd {2}; ante watch --for 60s --store {0} --database {1} --metrics 127.0.0.1:0 --marks-token {3} "
+                  "2>err >out & w=$!; "
+                  "for i in $(seq 300); do grep -q 'finds it at' err && break; sleep 0.1; done; "
+                  "port=$(sed -n 's|.*finds it at http://127.0.0.1:\\([0-9]*\\)/metrics|\\1|p' err); "
+                  "for token in fedcba9876543210 $(cat {3}); do exec 3<>/dev/tcp/127.0.0.1/$port; printf 'POST /mark "
+                  "HTTP/1.0\\r\\nAuthorization: Bearer %s\\r\\nContent-Length: 10\\r\\n\\r\\ndeploy v42' $token >&3; "
+                  "head -n 1 <&3; exec 3>&-; "
+                  "done; kill -INT $w; wait $w; cat err",
+                  store_, address(), folder_.path().string(), token.string()));
+  auto refused = watched.out.find(" 401 "), taken = watched.out.find(" 204 ");
+  EXPECT_TRUE(refused != std::string::npos && taken != std::string::npos && refused < taken) << watched.out;
+  auto changes = run("ante report --changes 1d --store " + store_).out;
+  auto first = changes.find("deploy v42");
+  EXPECT_NE(first, std::string::npos) << changes;
+  EXPECT_EQ(changes.find("deploy v42", first + 1), std::string::npos) << "the one that was refused is not kept";
+  EXPECT_EQ(run("ante watch --for 1s --marks-token x --database " + address()).code, 2) << "it needs --metrics";
+}
+
+TEST_F(WatchCommand, TheTriggersAreSqlThatAnOwnerMayRun) {
+  auto printed = run("ante watch --print-trigger");
+  ASSERT_EQ(printed.code, 0) << printed.err;
+  tests::run(holder_, printed.out);
+  EXPECT_EQ(holder_.scalar("SELECT count(*) FROM pg_event_trigger"), "2");
+  EXPECT_EQ(run("env -u DATABASE_URL ante watch").code, 2);
+}
+
 TEST_F(WatchCommand, CountersThatCannotBeReadAreSaidOnceAndTheRestIsSeen) {
   tests::run(holder_, "CREATE EXTENSION pg_stat_statements");  // which was not preloaded
   make_a_queue();

@@ -131,6 +131,56 @@ TEST_F(Watcher, WhatFailsInACrowdFailsForWhatTheCrowdStandsIn) {
   EXPECT_FALSE(contains(suspects, "index public.bill_buyer_idx removed")) << suspects;
 }
 
+TEST_F(Watcher, WhoDidItIsSaidWhereItIsWrittenDown) {
+  know_the_traffic();
+  watcher_.schema_is_the_same(at_);
+  for (int i = 0; i < 30; ++i) second(2'000);
+  keep(watcher_.see(schema(false), at_, at_, {{29.5, "by anna from psql", "DROP INDEX public.bill_buyer_idx"}}));
+  second(2'000);
+  std::set<Event::Kind> told;
+  for (auto& one : events_) {
+    if (contains(join(one.shown, "\n"), "by anna from psql at 00:17:10: DROP INDEX public.bill_buyer_idx"))
+      told.insert(one.kind);
+    if (one.kind == Event::Kind::change) {
+      EXPECT_EQ(one.began, 1'030.5);
+    }
+  }
+  EXPECT_EQ(told, (std::set{Event::Kind::change, Event::Kind::suspect}));
+}
+
+TEST_F(Watcher, WhoDidItIsNotKnownElse) {
+  know_the_traffic();
+  keep(watcher_.see(schema(false), at_, at_ + 1));
+  ASSERT_FALSE(events_.empty());
+  EXPECT_EQ(join(events_.front().shown, "\n"), "between 00:16:40 and 00:17:11; who did it is not known");
+}
+
+// The first plan that is shipped brings the journal's schema with it.
+TEST_F(Watcher, OfThePlanThatIsShippedTheJournalIsNoPart) {
+  keep(watcher_.see(schema(true), at_, at_));
+  auto shipped = schema(false);
+  catalog::Schema ante;
+  ante.name = "ante";
+  shipped.schemas.push_back(ante);
+  catalog::Table journal;
+  journal.name = "ante.journal", journal.kind = "table";
+  shipped.tables.push_back(journal);
+  keep(watcher_.see(shipped, at_, at_));
+  EXPECT_EQ(said(Event::Kind::change), "change: index public.bill_buyer_idx removed\n");
+}
+
+TEST_F(Watcher, AnotherLifeOfTheServerIsAChange) {
+  keep(watcher_.another_life("a standby has taken over: timeline 2, 1 before", at_, at_ + 3));
+  EXPECT_EQ(said(Event::Kind::change), "change: a standby has taken over: timeline 2, 1 before\n");
+}
+
+TEST_F(Watcher, ADeployIsSeenByTheNamesOfItsSessions) {
+  for (int i = 0; i < 30; ++i) keep(watcher_.see(watch::Applications{{"shop v42", 3}}, at_ += 5));
+  for (int i = 0; i < 9; ++i) keep(watcher_.see(watch::Applications{{"shop v43", 3}}, at_ += 5));
+  EXPECT_EQ(said(Event::Kind::change),
+            "change: sessions of «shop v43» came\nchange: the last session of «shop v42» left\n");
+}
+
 // By whoever has just begun to look: what is called now and then was there before, perhaps.
 TEST_F(Watcher, WhatIsSeenInTheFirstSecondsIsNotNew) {
   keep(watcher_.see(schema(true), at_, at_));

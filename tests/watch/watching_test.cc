@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "os/interrupt.h"
+#include "ship/journal_schema.h"
 #include "support/private_server.h"
 
 namespace ante::tests {
@@ -161,6 +162,47 @@ TEST_P(Watching, ADroppedIndexIsNamedAndTheRestIsNot) {
   EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
 }
 
+TEST_P(Watching, WhoChangedTheSchemaIsSaidWhereTheOwnerWantsThatKnown) {
+  run(server_, watch::trigger_sql());
+  begin();
+  wait_for(moments_, 4);
+  auto deploy = connect(cluster_);
+  run(deploy, "SET application_name = 'deploy tool'; DROP INDEX bill_buyer_idx");
+  auto change = event(Event::Kind::change, "bill_buyer_idx removed");
+  ASSERT_TRUE(change) << all_events();
+  EXPECT_TRUE(contains(join(change->shown, "\n"), "from deploy tool at ")) << all_events();
+  EXPECT_TRUE(contains(join(change->shown, "\n"), ": DROP INDEX public.bill_buyer_idx")) << all_events();
+}
+
+// As a step does it: what it changes and that it is done are one transaction.
+TEST_P(Watching, WhatIsShippedByAPlanIsSaidToBe) {
+  ASSERT_TRUE(ship::make_journal(server_));
+  run(server_,
+      "INSERT INTO ante.change (name, content, plan_hash, plan, undo_sql, state, verdict, begun_by) "
+      "VALUES ('more', '', '', '', '', 'applying', 'green', 'anna')");
+  begin();
+  wait_for(moments_, 4);
+  run(server_,
+      "BEGIN; ALTER TABLE bill ADD COLUMN paid bool;"
+      "INSERT INTO ante.event (change, step, what, token) VALUES (1, 2, 'up', 1); COMMIT");
+  auto change = event(Event::Kind::change, "bill.paid added");
+  ASSERT_TRUE(change) << all_events();
+  auto shown = join(change->shown, "\n");
+  EXPECT_TRUE(contains(shown, "shipped by ante apply, begun by anna at ")) << shown;
+  EXPECT_TRUE(contains(shown, ": plan more, step 2")) << shown;
+  EXPECT_FALSE(contains(shown, "not known")) << shown;
+}
+
+// They belong to no database, and no event trigger hears of them.
+TEST_P(Watching, RolesThatComeAreSeenByThemselves) {
+  begin();
+  wait_for(moments_, 4);
+  run(server_, "CREATE ROLE guest LOGIN");
+  EXPECT_TRUE(event(Event::Kind::change, "role guest added")) << all_events();
+  run(server_, "GRANT guest TO CURRENT_USER");
+  EXPECT_TRUE(event(Event::Kind::change, "membership")) << all_events();
+}
+
 TEST_P(Watching, ASettingThatTurnsPlansIsNamed) {
   traffic("SELECT count(*) FROM bill WHERE buyer = 7");
   begin();
@@ -273,6 +315,14 @@ TEST_P(Watching, ALostConnectionIsMadeAgainAndSaid) {
   ASSERT_TRUE(event(Event::Kind::gap, "nothing was seen")) << all_events();
   wait_for(moments_, 2);
   EXPECT_FALSE(contains(all_events(), "started anew")) << all_events();
+}
+
+TEST_P(Watching, ARestartIsAChange) {
+  begin();
+  wait_for(moments_, 2);
+  ASSERT_TRUE(cluster_.stop());
+  ASSERT_TRUE(cluster_.start());
+  EXPECT_TRUE(event(Event::Kind::change, "the server was started anew")) << all_events();
 }
 
 }  // namespace
