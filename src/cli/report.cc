@@ -12,6 +12,7 @@
 #include "render/changes.h"
 #include "render/postmortem.h"
 #include "render/timeline.h"
+#include "store/figures.h"
 
 namespace ante::cli {
 
@@ -20,11 +21,12 @@ namespace {
 Result<std::string> postmortem(store::History& history, const std::string& database, int number,
                                const std::string& format) {
   auto incident = TRY(incident_of(history, number));
-  auto shown = render::span_of(incident);
-  auto pulse = TRY(history.pulse(shown.from, shown.to));
-  return format == "html"  ? render::postmortem_html(incident, database, pulse)
-         : format == "svg" ? render::timeline_svg(incident, pulse)
-                           : render::postmortem_markdown(incident, database);
+  // What was usual is not to be learned from the incident before.
+  auto not_before = incident.number > 1 ? TRY(incident_of(history, incident.number - 1)).to.value_or(0) : 0;
+  auto figures = TRY(store::figures_of(history, incident, not_before));
+  if (format == "html") return render::postmortem_html(incident, figures, database);
+  if (format == "markdown") return render::postmortem_markdown(incident, figures, database);
+  return render::timeline_svg(incident, figures);
 }
 
 Result<std::string> look_back(store::History& history, const std::string& database, const std::string& how_far) {
@@ -42,7 +44,8 @@ Run declare_report(CLI::App& app) {
   auto options = std::make_shared<ReportArguments>();
   app.add_option("incident", options->number, "its number, as ante incident says it (else the last one)");
   app.add_option("--store", options->store, "the file in which ante watch keeps what it sees");
-  app.add_option("--format", options->format, "markdown, to go on with; html, a page with a picture; svg, the picture")
+  app.add_option("--format", options->format,
+                 "markdown, to go on with; html, a page with a picture; svg, the picture")
       ->check(CLI::IsMember({"markdown", "html", "svg"}))
       ->capture_default_str();
   app.add_option("--changes", options->changes,
