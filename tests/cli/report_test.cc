@@ -49,5 +49,17 @@ TEST_F(ReportCommand, DrawsIt) {
   EXPECT_TRUE(contains(page.out, picture.out.substr(0, picture.out.size() - 1))) << page.err;
 }
 
+TEST_F(ReportCommand, WritesAPngIntoAFileOrAPipeAndNotOntoATerminal) {
+  const std::string signature = "\x89PNG\r\n\x1a\n";
+  EXPECT_EQ(report("--format png -o " + file("it.png")).code, 0);
+  auto written = os::read_file(file("it.png"));
+  ASSERT_TRUE(written) << written.error().what;
+  EXPECT_TRUE(written->starts_with(signature));
+  EXPECT_EQ(report("--format png").out, *written);
+  auto shown = run(fmt::format("script -qec 'ante report --format png --store {}' /dev/null", store_));
+  EXPECT_EQ(shown.code, 2) << shown.out;
+  EXPECT_FALSE(contains(shown.out, "IHDR")) << shown.out;
+}
+
 }  // namespace
 }  // namespace ante::tests
