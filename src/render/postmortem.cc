@@ -111,7 +111,7 @@ Section timeline(const Incident& incident) {
 }
 
 Section cause(const Incident& incident) {
-  Section section{"Root cause", {}};
+  Section section{"Root cause and resolution", {}};
   for (auto& event : incident.events) {
     if (event.kind != Event::Kind::suspect) continue;
     section.blocks.emplace_back(Paragraph{stated(event, event.says)});
@@ -120,6 +120,11 @@ Section cause(const Incident& incident) {
     section.blocks.emplace_back(because);
   }
   if (section.blocks.empty()) section.blocks.emplace_back(ToBeWritten{"nothing was named by the watcher"});
+  Items ends;
+  for (auto& event : incident.events)
+    if (event.kind == Event::Kind::over) ends.texts.push_back(stated(event, utc_clock(event.at) + ": " + event.says));
+  if (!ends.texts.empty()) section.blocks.emplace_back(ends);
+  section.blocks.emplace_back(ToBeWritten{"what was done about it, and by whom"});
   return section;
 }
 

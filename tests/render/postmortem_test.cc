@@ -62,9 +62,10 @@ std::string attribute_behind(const std::string& text, const std::string& words) 
 
 TEST(Postmortem, HasItsSectionsAndTheNumberOfAnEventAfterEachFact) {
   auto text = render::postmortem_markdown(an_incident(), some_figures(), "shop");
-  for (auto* part : {"## Summary", "## Timeline", "## Root cause", "## Misleading paths", "## Notes",
-                     "## What went well", "## Measures", "index public.bill\\_idx removed [9]", "it came between [9]",
-                     "the network: 0.3 ms [10]", "1970-01-01, from 00:17:00 UTC to 00:20:00 (3 min) [8] [12].",
+  for (auto* part : {"## Summary", "## Timeline", "## Root cause and resolution", "- 00:20:00: as before [12]\n",
+                     "## Misleading paths", "## Notes", "## What went well", "## Measures",
+                     "index public.bill\\_idx removed [9]", "it came between [9]", "the network: 0.3 ms [10]",
+                     "1970-01-01, from 00:17:00 UTC to 00:20:00 (3 min) [8] [12].",
                      "| 00:17:00 [8] | 00:17:00 [8] | 00:17:00 (at once) [9] | 00:20:00 (after 3 min) [12] |"})
     EXPECT_TRUE(contains(text, part)) << part << " in\n" << text;
   EXPECT_TRUE(contains(text, "'\\<script>\\|\\`x\\`'")) << text;
