@@ -1,6 +1,6 @@
 # Sourced by ./test --long: what takes too long for every change.
 
-long_parts="asan tsan fuzz majors crashes trips drills kills tidy format"
+long_parts="asan tsan fuzz majors crashes trips browser drills kills tidy format"
 
 # run_long_tests PATTERN PARTS: the parts that are named, each of which runs by itself too.
 run_long_tests() {
@@ -29,6 +29,9 @@ long_crashes() {
 long_trips() {
   check "300 round trips" env ANTE_TEST_ROUND_TRIPS=300 "$house/build/dev/tests/test_ship" --gtest_filter='*/RoundTrips*/15'
 }
+
+# The pages that people look at, in a browser: to install it takes longer than all that is looked at.
+long_browser() { run_tests dev '^browser[.]'; }
 
 long_drills() { check "the drills at their full size" "$house/bench/drills/run" -n 1 -a "$house/build/dev/ante" -l "$(mktemp)"; }
 long_kills() { check "200 kills" "$house/bench/kills" 200 1 "$house/build/dev/ante"; }

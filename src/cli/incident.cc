@@ -17,7 +17,7 @@ namespace ante::cli {
 namespace {
 
 struct IncidentArguments {
-  std::string action = "list", what, store, by, at;
+  std::string action = "list", what, store, by, at, affected;
   int number = 0;
 };
 
@@ -52,6 +52,7 @@ Result<Exit> note(const IncidentArguments& options) {
                         .about = kind == Kind::note ? options.by : incident::told_by_people,
                         .says = options.what.empty() ? "it is over" : options.what};
   if (kind != Kind::note && !options.by.empty()) event.shown.push_back("says " + options.by);
+  if (!options.affected.empty()) event.shown.push_back(incident::affected + options.affected);
   std::vector<incident::Event> events{std::move(event)};
   TRY(history.add(events));
   fmt::print("noted as event {}\n", events.front().number);
@@ -59,6 +60,9 @@ Result<Exit> note(const IncidentArguments& options) {
 }
 
 Result<Exit> run_incident(const IncidentArguments& options) {
+  if (!options.affected.empty() && options.action != "note")
+    return bad_input("--affected belongs to a note, which says how that is known",
+                     "ante incident note 'counted in the access log' --affected '1,200 customers'");
   if (options.action != "list" && options.action != "show") return note(options);
   auto path = TRY(history_path(options.store));
   auto history = TRY(store::History::read(path));
@@ -79,6 +83,7 @@ Run declare_incident(CLI::App& app) {
   app.add_option("--store", options->store, "the file in which ante watch keeps what it sees");
   app.add_option("--by", options->by, "who says it");
   app.add_option("--at", options->at, "when it was, in UTC, where that is not now: 18:05, 2026-11-30 18:05");
+  app.add_option("--affected", options->affected, "whom it met, as you know it: '1,200 customers'");
   return [options]() -> Result<Exit> {
     if (options->action == "show" && !options->what.empty()) options->number = TRY(incident_number(options->what));
     return run_incident(*options);

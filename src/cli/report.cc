@@ -1,5 +1,6 @@
 // ante report: an incident as a postmortem, to be gone on with by people.
 #include <fmt/format.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <chrono>
@@ -10,8 +11,10 @@
 #include "cli/histories.h"
 #include "os/folders.h"
 #include "render/changes.h"
+#include "render/png.h"
 #include "render/postmortem.h"
 #include "render/timeline.h"
+#include "store/figures.h"
 
 namespace ante::cli {
 
@@ -20,11 +23,13 @@ namespace {
 Result<std::string> postmortem(store::History& history, const std::string& database, int number,
                                const std::string& format) {
   auto incident = TRY(incident_of(history, number));
-  auto shown = render::span_of(incident);
-  auto pulse = TRY(history.pulse(shown.from, shown.to));
-  return format == "html"  ? render::postmortem_html(incident, database, pulse)
-         : format == "svg" ? render::timeline_svg(incident, pulse)
-                           : render::postmortem_markdown(incident, database);
+  // What was usual is not to be learned from the incident before.
+  auto not_before = incident.number > 1 ? TRY(incident_of(history, incident.number - 1)).to.value_or(0) : 0;
+  auto figures = TRY(store::figures_of(history, incident, not_before));
+  if (format == "html") return render::postmortem_html(incident, figures, database);
+  if (format == "markdown") return render::postmortem_markdown(incident, figures, database);
+  auto picture = render::timeline_svg(incident, figures);
+  return format == "svg" ? picture : render::png(picture);
 }
 
 Result<std::string> look_back(store::History& history, const std::string& database, const std::string& how_far) {
@@ -42,13 +47,16 @@ Run declare_report(CLI::App& app) {
   auto options = std::make_shared<ReportArguments>();
   app.add_option("incident", options->number, "its number, as ante incident says it (else the last one)");
   app.add_option("--store", options->store, "the file in which ante watch keeps what it sees");
-  app.add_option("--format", options->format, "markdown, to go on with; html, a page with a picture; svg, the picture")
-      ->check(CLI::IsMember({"markdown", "html", "svg"}))
+  app.add_option("--format", options->format,
+                 "markdown, to go on with; html, a page with a picture; svg or png, the picture")
+      ->check(CLI::IsMember({"markdown", "html", "svg", "png"}))
       ->capture_default_str();
   app.add_option("--changes", options->changes,
                  "instead of an incident: what was changed since then (7d, 24h), and what of it was named");
   app.add_option("-o,--output", options->output, "a file, which must not be there yet");
   return [options]() -> Result<Exit> {
+    if (options->format == "png" && options->output.empty() && ::isatty(STDOUT_FILENO) != 0)
+      return bad_input("a PNG is nothing to be shown on a terminal", "-o FILE says where it is to be written");
     auto number = options->number.empty() ? 0 : TRY(incident_number(options->number));
     auto path = TRY(history_path(options->store));
     auto history = TRY(store::History::read(path));

@@ -48,6 +48,8 @@ std::string page_of_trouble(std::string_view about);
 
 // What something is about that people say is wrong.
 inline constexpr const char* told_by_people = "told by people";
+// What a note is shown by in which somebody says whom it met: "affected: 1,200 customers".
+inline constexpr const char* affected = "affected: ";
 // What a change is about that somebody told of, and nobody saw.
 inline constexpr const char* marked = "mark";
 

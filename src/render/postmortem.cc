@@ -1,22 +1,23 @@
 #include "render/postmortem.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <cmath>
 #include <set>
 #include <variant>
 
 #include "base/text.h"
 #include "base/units.h"
+#include "render/impact.h"
 #include "render/page.h"
 #include "render/strangers.h"
 #include "render/timeline.h"
+#include "render/times.h"
 
 namespace ante::render {
 namespace {
 
 using incident::Event;
+using incident::Figures;
 using incident::Incident;
 
 // What the report says, whatever it is written as.
@@ -41,10 +42,6 @@ struct Section {
 
 constexpr std::size_t longest = 500;
 
-std::string day(double at) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(std::floor(at)))); }
-std::string clock(double at) {
-  return fmt::format("{:%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
-}
 std::string span(double seconds) { return human(Millis(static_cast<std::int64_t>(seconds * 1'000))); }
 
 // With the number of the event that it is from.
@@ -57,35 +54,64 @@ std::string title_of(const Incident& incident) {
   return first ? one_line(first->says, 120) : "An incident";
 }
 
-Section summary(const Incident& incident, const std::string& database) {
+// With which it was over; nullptr where it is not.
+const Event* end_of(const Incident& incident) {
+  const Event* end = nullptr;
+  for (auto& event : incident.events)
+    if (event.kind == Event::Kind::over && event.at == incident.to) end = &event;
+  return end;
+}
+
+// When it was, each time with the event that says so.
+Table times_of(const Incident& incident) {
+  const Event *began = nullptr, *explained = nullptr;
+  for (auto& event : incident.events) {
+    if (!began && event.kind == Event::Kind::seen && event.began.value_or(event.at) == incident.began) began = &event;
+    if (names_somebody(event) && !explained) explained = &event;
+  }
+  auto cell = [&](const std::optional<double>& at, const Event* event) {
+    if (!at) return std::string("not yet");
+    auto number = event ? fmt::format(" [{}]", event->number) : "";
+    if (*at < incident.from || event == incident.first(Event::Kind::seen)) return utc_clock(*at) + number;
+    if (*at - incident.from < 1) return utc_clock(*at) + " (at once)" + number;
+    return fmt::format("{} (after {}){}", utc_clock(*at), span(*at - incident.from), number);
+  };
+  return {{"began, not before", "seen", "explained", "over"},
+          {{cell(incident.began, began), cell(incident.from, incident.first(Event::Kind::seen)),
+            cell(incident.explained, explained), cell(incident.to, end_of(incident))}}};
+}
+
+// From when to when it was, and what it did.
+Section summary(const Incident& incident, const Figures& figures, const std::string& database) {
+  auto* first = incident.first(Event::Kind::seen);
+  auto until = incident.to ? fmt::format("to {} ({})", utc_clock(*incident.to), span(*incident.to - incident.from))
+                           : std::string("on; it is not over");
+  auto number = [](const Event* event) { return event ? fmt::format(" [{}]", event->number) : ""; };
+  auto when = fmt::format("Database {}, {}, from {} UTC {}{}{}.", database, utc_day(incident.from),
+                          utc_clock(incident.from), until, number(first), number(end_of(incident)));
   Items seen;
   for (auto& event : incident.events)
     if (event.kind == Event::Kind::seen) seen.texts.push_back(stated(event, event.says));
-  auto after = [&](const std::optional<double>& at) {
-    if (!at) return std::string("not yet");
-    if (*at - incident.from < 1) return clock(*at) + " (at once)";
-    return fmt::format("{} (after {})", clock(*at), span(*at - incident.from));
-  };
-  auto until = incident.to ? fmt::format("to {} ({})", clock(*incident.to), span(*incident.to - incident.from))
-                           : std::string("on; it is not over");
-  return {"Summary",
-          {Paragraph{fmt::format("Database {}, {}, from {} UTC {}.", database, day(incident.from), clock(incident.from),
-                                 until)},
-           seen,
-           Table{{"began, not before", "seen", "explained", "over"},
-                 {{clock(incident.began), clock(incident.from), after(incident.explained), after(incident.to)}}}}};
+  auto impact = impact_of(incident, figures);
+  Section section{"Summary", {Paragraph{when}, seen, times_of(incident)}};
+  if (!impact.sentences.empty()) section.blocks.emplace_back(Items{impact.sentences});
+  if (!impact.queries.empty())
+    section.blocks.emplace_back(
+        Table{{"calls", "in as long before", "a call", "before", "query"}, std::move(impact.queries)});
+  for (auto& one : impact.not_known) section.blocks.emplace_back(ToBeWritten{one});
+  return section;
 }
 
 Section timeline(const Incident& incident) {
   Table table{{"time (UTC)", "", "what"}, {}};
   for (auto& event : incident.events)
     if (event.kind != Event::Kind::not_it)
-      table.rows.push_back({clock(event.at), std::string(word(event.kind)), stated(event, event.says)});
+      table.rows.push_back({utc_clock(event.at), std::string(word(event.kind)), stated(event, event.says)});
   return {"Timeline", {table}};
 }
 
 Section cause(const Incident& incident) {
-  Section section{"Root cause", {}};
+  Section section{"Root cause and resolution", {}};
   for (auto& event : incident.events) {
     if (event.kind != Event::Kind::suspect) continue;
     section.blocks.emplace_back(Paragraph{stated(event, event.says)});
@@ -94,6 +120,11 @@ Section cause(const Incident& incident) {
     section.blocks.emplace_back(because);
   }
   if (section.blocks.empty()) section.blocks.emplace_back(ToBeWritten{"nothing was named by the watcher"});
+  Items ends;
+  for (auto& event : incident.events)
+    if (event.kind == Event::Kind::over) ends.texts.push_back(stated(event, utc_clock(event.at) + ": " + event.says));
+  if (!ends.texts.empty()) section.blocks.emplace_back(ends);
+  section.blocks.emplace_back(ToBeWritten{"what was done about it, and by whom"});
   return section;
 }
 
@@ -112,13 +143,13 @@ Section notes(const Incident& incident) {
   Items items;
   for (auto& event : incident.events)
     if (event.kind == Event::Kind::note)
-      items.texts.push_back(stated(event, fmt::format("{} {}: {}", clock(event.at), event.about, event.says)));
+      items.texts.push_back(stated(event, fmt::format("{} {}: {}", utc_clock(event.at), event.about, event.says)));
   if (items.texts.empty()) return {"Notes", {ToBeWritten{"nothing is on record"}}};
   return {"Notes", {items}};
 }
 
-std::vector<Section> sections_of(const Incident& incident, const std::string& database) {
-  return {summary(incident, database),
+std::vector<Section> sections_of(const Incident& incident, const Figures& figures, const std::string& database) {
+  return {summary(incident, figures, database),
           timeline(incident),
           cause(incident),
           misleading(incident),
@@ -127,7 +158,10 @@ std::vector<Section> sections_of(const Incident& incident, const std::string& da
           {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}}};
 }
 
-constexpr const char* foot = "Numbers in brackets are events of the history: ante incident show.";
+constexpr const char* legend =
+    "Numbers in brackets are events of the history: ante incident show. A word and times are the table of the history, "
+    "and "
+    "its rows, that a figure is from; all times are in UTC.";
 
 std::string row_of(const std::vector<std::string>& cells) {
   std::string row = "|";
@@ -181,28 +215,27 @@ constexpr const char* report_style =
 }  // namespace
 
 std::string incident_line(const Incident& incident) {
-  return fmt::format("{:>4}  {} {}  {:>10}  {}\n", incident.number, day(incident.from), clock(incident.from),
+  return fmt::format("{:>4}  {} {}  {:>10}  {}\n", incident.number, utc_day(incident.from), utc_clock(incident.from),
                      incident.to ? span(*incident.to - incident.from) : "not over", readable(title_of(incident)));
 }
 
-std::string postmortem_markdown(const Incident& incident, const std::string& database) {
+std::string postmortem_markdown(const Incident& incident, const Figures& figures, const std::string& database) {
   auto text = fmt::format("# {}\n\n", for_markdown(title_of(incident)));
-  for (auto& section : sections_of(incident, database)) {
+  for (auto& section : sections_of(incident, figures, database)) {
     text += fmt::format("## {}\n\n", section.title);
     for (auto& block : section.blocks) text += std::visit(AsMarkdown{}, block);
   }
-  return text + foot + "\n";
+  return text + legend + "\n";
 }
 
-std::string postmortem_html(const Incident& incident, const std::string& database,
-                            const std::vector<incident::Pulse>& pulse) {
+std::string postmortem_html(const Incident& incident, const Figures& figures, const std::string& database) {
   auto title = title_of(incident);
-  auto body = fmt::format("<h1>{}</h1>{}", escaped(title), timeline_svg(incident, pulse));
-  for (auto& section : sections_of(incident, database)) {
+  auto body = fmt::format("<h1>{}</h1>{}", escaped(title), timeline_svg(incident, figures));
+  for (auto& section : sections_of(incident, figures, database)) {
     body += fmt::format("<h2>{}</h2>", escaped(section.title));
     for (auto& block : section.blocks) body += std::visit(AsHtml{}, block);
   }
-  return page(title, report_style, body + fmt::format("<p>{}</p>", foot));
+  return page(title, report_style, body + fmt::format("<p>{}</p>", legend));
 }
 
 }  // namespace ante::render

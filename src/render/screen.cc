@@ -43,9 +43,9 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.substr(0, end) + "…";
 }
 
-class Lines {
+class ScreenLines {
  public:
-  Lines(const Look& look, std::size_t most) : look_(look), most_(most) {}
+  ScreenLines(const Look& look, std::size_t most) : look_(look), most_(most) {}
   void add(Tone tone, std::string_view line) {
     if (count_++ >= most_) return;
     auto shown = readable(std::string(line));
@@ -64,7 +64,7 @@ class Lines {
 }  // namespace
 
 std::string text(const Screen& screen, const Look& look, std::size_t most) {
-  Lines lines(look, most);
+  ScreenLines lines(look, most);
   lines.add(Tone::strong, fmt::format("{} on {}   {} UTC", screen.database, screen.server, clock_of(screen.at)));
   lines.add(
       Tone::plain,

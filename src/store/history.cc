@@ -183,7 +183,12 @@ Result<void> History::add(const watch::Interval& interval, const watch::Watcher:
       row.bind(7, work.temp), row.bind(8, work.wal);
       TRY(row.run());
     }
-    return {};
+    // That nothing was called is known, too, and is not the same as that nobody counted.
+    if (!interval.by_shape.empty()) return {};
+    auto nothing = TRY(
+        database_.prepare("INSERT INTO work SELECT ?, ?, number, 0, 0, 0, 0, 0, 0 FROM shape ORDER BY number LIMIT 1"));
+    nothing.bind(0, interval.to), nothing.bind(1, interval.to - interval.from);
+    return nothing.run();
   });
 }
 
@@ -241,9 +246,9 @@ Result<std::map<std::string, std::vector<incident::Level>>> History::levels() {
 Result<void> History::thin(double now) {
   return in_one_go(database_, [&]() -> Result<void> {
     TRY(database_.execute(fmt::format(R"(
-CREATE TEMP TABLE coarse AS SELECT floor(at / {0}) * {0} AS at, {0} AS seconds, shape, sum(calls) AS calls, sum(ms) AS ms, sum(blocks) AS blocks,
-  sum(rows) AS rows, sum(temp) AS temp, sum(wal) AS wal FROM work WHERE at < {1} AND seconds < {0} GROUP BY 1, shape;
-DELETE FROM work WHERE at < {1} AND seconds < {0};
+CREATE TEMP TABLE coarse AS SELECT ceil(at / {0}) * {0} AS at, {0} AS seconds, shape, sum(calls) AS calls, sum(ms) AS ms, sum(blocks) AS blocks,
+  sum(rows) AS rows, sum(temp) AS temp, sum(wal) AS wal FROM work WHERE at <= {1} AND seconds < {0} GROUP BY 1, shape;
+DELETE FROM work WHERE at <= {1} AND seconds < {0};
 INSERT INTO work SELECT at, seconds, shape, calls, ms, blocks, rows, temp, wal FROM coarse;
 DROP TABLE coarse;
 DELETE FROM work WHERE at < {2};

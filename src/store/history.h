@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "incident/figures.h"
 #include "incident/forecast.h"
 #include "incident/incident.h"
 #include "os/sqlite.h"
@@ -29,6 +30,9 @@ class History {
   Result<std::map<std::string, std::vector<incident::Level>>> levels();  // by what it is of
   Result<std::vector<incident::Event>> events(std::int64_t after = 0);   // in the order of their numbers
   Result<std::vector<incident::Pulse>> pulse(double from, double to);
+  // What queries did from then to then: in all intervals that reach into that time, each of them whole.
+  Result<incident::Counted> counted(double from, double to);
+  Result<incident::Course> course(const std::string& shape, double from, double to);
   Result<std::string> database();  // whose it is
   Result<double> last_seen();      // when there was a look, at last; 0: never
   // Figures older than a day are kept by the ten minutes, those older than a month not at all.
