@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "render/measures.h"
 #include "render/page.h"
 #include "render/strangers.h"
 #include "render/timeline.h"
@@ -117,14 +118,16 @@ Section notes(const Incident& incident) {
   return {"Notes", {items}};
 }
 
+Section what_is_to_be_done(const Incident& incident) {
+  auto rows = measure_rows(incident.measures);
+  if (rows.empty()) return {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}};
+  return {"Measures", {Table{rows.front(), {rows.begin() + 1, rows.end()}}}};
+}
+
 std::vector<Section> sections_of(const Incident& incident, const std::string& database) {
-  return {summary(incident, database),
-          timeline(incident),
-          cause(incident),
-          misleading(incident),
-          notes(incident),
-          {"What went well", {ToBeWritten{}}},
-          {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}}};
+  return {summary(incident, database), timeline(incident), cause(incident),
+          misleading(incident),        notes(incident),    {"What went well", {ToBeWritten{}}},
+          what_is_to_be_done(incident)};
 }
 
 constexpr const char* foot = "Numbers in brackets are events of the history: ante incident show.";
