@@ -16,6 +16,7 @@ namespace ante::cli {
   row(watch, "see what goes wrong in a database, name what did it, and what did not") \
   row(incident, "list what was wrong, show one of them, and note what people know") \
   row(mark, "tell whoever watches that something was deployed") \
+  row(calendar, "list what is planned and due, and tell others what you are going to do") \
   row(forecast, "say when what fills up is full") \
   row(report, "write the postmortem of an incident, for people to go on with") \
   row(capture, "read production once, read-only, into one portable file")      \

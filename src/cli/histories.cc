@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "base/text.h"
 #include "os/folders.h"
@@ -38,6 +39,10 @@ Result<std::filesystem::path> history_path(const std::string& given) {
                      "ante watch keeps what it sees there; --store FILE says where else");
   return bad_input(fmt::format("{} databases are watched here", found.size()),
                    "say which: --store " + join(found, ", or --store "));
+}
+
+double this_moment() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 Result<int> incident_number(const std::string& text) {

@@ -16,6 +16,8 @@ std::filesystem::path history_of(const pg::Target& target, const std::string& da
 // The one that was given; else the only one that there is.
 Result<std::filesystem::path> history_path(const std::string& given);
 
+double this_moment();  // as events have it: seconds since 1970
+
 Result<int> incident_number(const std::string& text);
 // 0: the last one.
 Result<incident::Incident> incident_of(store::History& history, int number);

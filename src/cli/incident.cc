@@ -1,4 +1,4 @@
-// ante incident: what was wrong, one after the other, and what people say of it.
+// ante incident: what was wrong, one after the other, what people say of it, and what is done about it.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -8,16 +8,18 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/histories.h"
+#include "cli/measures.h"
 #include "cli/terminal.h"
 #include "incident/incident.h"
 #include "render/events.h"
+#include "render/measures.h"
 #include "render/postmortem.h"
 
 namespace ante::cli {
 namespace {
 
-struct IncidentArguments {
-  std::string action = "list", what, store, by, at, affected;
+struct IncidentArguments : MeasureArguments {
+  std::string action = "list", at, affected;
   int number = 0;
 };
 
@@ -32,6 +34,9 @@ Result<Exit> list(store::History& history) {
 Result<Exit> show(store::History& history, int number) {
   auto one = TRY(incident_of(history, number));
   for (auto& event : one.events) fmt::print("[{}] {}", event.number, render::text(event, look()));
+  std::vector<render::ListedMeasure> measures;
+  for (auto& measure : one.measures) measures.push_back({.measure = measure, .incident = one.number});
+  fmt::print("{}", render::measures_text(measures, this_moment(), look()));
   return Exit::fine;
 }
 
@@ -63,6 +68,13 @@ Result<Exit> run_incident(const IncidentArguments& options) {
   if (!options.affected.empty() && options.action != "note")
     return bad_input("--affected belongs to a note, which says how that is known",
                      "ante incident note 'counted in the access log' --affected '1,200 customers'");
+  bool wants_why = options.action == "done" || options.action == "drop";
+  if (!wants_why && !options.why.empty())
+    return bad_input(fmt::format("'{}' is one word too many", options.why), "put what you say in quotes");
+  if (options.action == "action") return propose_measure(options);
+  if (options.action == "actions") return list_measures(options);
+  if (options.action == "done") return end_measure(options, incident::Measure::State::ended);
+  if (options.action == "drop") return end_measure(options, incident::Measure::State::dropped);
   if (options.action != "list" && options.action != "show") return note(options);
   auto path = TRY(history_path(options.store));
   auto history = TRY(store::History::read(path));
@@ -76,14 +88,17 @@ Run declare_incident(CLI::App& app) {
   auto options = std::make_shared<IncidentArguments>();
   if (const char* user = std::getenv("USER")) options->by = user;
   app.add_option("action", options->action,
-                 "list them, show one, note what you know, open one that nobody saw, or close it")
-      ->check(CLI::IsMember({"list", "show", "note", "open", "close"}))
+                 "list them, show one, note what you know, open one that nobody saw, or close it; of measures: propose "
+                 "one by action, look at them by actions, and end one by done or drop")
+      ->check(CLI::IsMember({"list", "show", "note", "open", "close", "action", "actions", "done", "drop"}))
       ->capture_default_str();
-  app.add_option("what", options->what, "what you say, or the number of the incident (else the last one)");
+  app.add_option("what", options->what,
+                 "what you say, or what is to be done; or the number of the incident (else the last one) or measure");
   app.add_option("--store", options->store, "the file in which ante watch keeps what it sees");
   app.add_option("--by", options->by, "who says it");
   app.add_option("--at", options->at, "when it was, in UTC, where that is not now: 18:05, 2026-11-30 18:05");
   app.add_option("--affected", options->affected, "whom it met, as you know it: '1,200 customers'");
+  declare_measure_options(app, *options);
   return [options]() -> Result<Exit> {
     if (options->action == "show" && !options->what.empty()) options->number = TRY(incident_number(options->what));
     return run_incident(*options);

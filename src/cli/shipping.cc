@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 #include "base/text.h"
 #include "cli/config.h"
 #include "cli/progress.h"
+#include "cli/shipped_mark.h"
 #include "ship/executor.h"
 
 namespace ante::cli {
@@ -67,6 +70,10 @@ void declare_ship_options(CLI::App& app, ShipOptions& options) {
   declare_pace_options(app, options.pace);
   app.add_option("--keep", options.kept, "how long what is dropped is kept, as is said by ante status (24h)");
   app.add_option("--undo-folder", options.undo_folder, "where the way back is written as a script for psql (here)");
+  app.add_option(
+      "--store", options.store,
+      "the file in which ante watch keeps what it sees of this database (else: the one of this address, if it "
+      "is here); it is marked there");
   app.add_flag("--accept", options.accepts, "ship what is refused, at the cost that is said");
   app.add_option("--override", options.override_reason,
                  "why it is shipped without a green verdict or an approval, edited, to a schema that has changed, or "
@@ -85,13 +92,19 @@ Result<Exit> ship_it(const ShipOptions& options, const std::function<Result<Chos
   if (!chosen.goes_on) TRY(pass(options, config, chosen));
   const pg::Target target{options.database};
   Told told(config.telling, "apply", target.shown());
+  std::optional<std::chrono::steady_clock::time_point> begun;
   ship::Shipment shipment{.plan_text = chosen.text,
                           .override_reason = reason(options),
                           .undo_folder = options.undo_folder,
-                          .beforehand = [&](auto& plan) { return told.before(plan.name, options.override_reason); }};
+                          .beforehand = [&](auto& plan) -> Result<void> {
+                            TRY(told.before(plan.name, options.override_reason));
+                            begun = std::chrono::steady_clock::now();
+                            return {};
+                          }};
   auto shipped = ship::apply(target, chosen.plan, shipment, pace, *progress);
   progress.reset();
   told.after(shipped);
+  if (begun) mark_shipment(options.store, target, chosen.plan, shipped, std::chrono::steady_clock::now() - *begun);
   if (!shipped) {
     auto error = shipped.error();
     if (error.exit == Exit::bad_input) return std::unexpected(std::move(error));

@@ -19,7 +19,7 @@ namespace ante::cli {
 
 struct ShipOptions {
   PaceOptions pace;
-  std::string database, override_reason, kept = "24h", undo_folder = ".";
+  std::string database, store, override_reason, kept = "24h", undo_folder = ".";
   bool accepts = false, quiet = false;
 };
 

@@ -7,14 +7,16 @@
 namespace ante::incident {
 namespace {
 
-constexpr std::array<std::pair<Event::Kind, std::string_view>, 8> words{{{Event::Kind::change, "change"},
-                                                                         {Event::Kind::seen, "seen"},
-                                                                         {Event::Kind::over, "over"},
-                                                                         {Event::Kind::suspect, "suspect"},
-                                                                         {Event::Kind::not_it, "not it"},
-                                                                         {Event::Kind::gap, "gap"},
-                                                                         {Event::Kind::warning, "warning"},
-                                                                         {Event::Kind::note, "note"}}};
+constexpr std::array<std::pair<Event::Kind, std::string_view>, 10> words{{{Event::Kind::change, "change"},
+                                                                          {Event::Kind::seen, "seen"},
+                                                                          {Event::Kind::over, "over"},
+                                                                          {Event::Kind::suspect, "suspect"},
+                                                                          {Event::Kind::not_it, "not it"},
+                                                                          {Event::Kind::gap, "gap"},
+                                                                          {Event::Kind::warning, "warning"},
+                                                                          {Event::Kind::note, "note"},
+                                                                          {Event::Kind::measure, "measure"},
+                                                                          {Event::Kind::plan, "plan"}}};
 
 }  // namespace
 

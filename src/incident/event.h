@@ -19,7 +19,9 @@ struct Event {
     not_it,   // what did not, and why
     gap,      // for a while nothing could be seen
     warning,  // nothing is wrong yet, and will be if nobody does something; it is over as what is wrong is
-    note      // what somebody says
+    note,     // what somebody says
+    measure,  // what is to be done so that it does not come again, and what became of that (measure.h)
+    plan      // what somebody is going to do, and when; or that it is called off (calendar.h)
   };
   std::int64_t number = 0;  // the history's
   double at = 0;            // seconds since 1970, UTC

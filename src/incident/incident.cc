@@ -15,6 +15,17 @@ namespace {
 
 constexpr double same_again = 120, before_it = 900;  // seconds
 
+// Each to the incident that it is about; one that is about none is nobody's.
+void give_measures(std::vector<Incident>& incidents, std::vector<Measure> measures) {
+  for (auto& measure : measures) {
+    auto is_of = [&](const Incident& one) {
+      return measure.incident && std::ranges::find(one.events, *measure.incident, &Event::number) != one.events.end();
+    };
+    auto its = std::ranges::find_if(incidents, is_of);
+    if (its != incidents.end()) its->measures.push_back(std::move(measure));
+  }
+}
+
 }  // namespace
 
 const Event* Incident::first(Event::Kind kind) const {
@@ -27,6 +38,9 @@ bool names_somebody(const Event& suspect) {
 }
 
 std::vector<Incident> incidents(std::vector<Event> events) {
+  auto to_be_done = measures(events);
+  std::erase_if(events,
+                [](auto& event) { return event.kind == Event::Kind::measure || event.kind == Event::Kind::plan; });
   // A watcher's clock may have been set back; its events stay in their order. What people said, maybe afterwards, goes
   // where its time is.
   auto is_theirs = [](auto& event) { return event.kind == Event::Kind::note || event.about == told_by_people; };
@@ -57,6 +71,7 @@ std::vector<Incident> incidents(std::vector<Event> events) {
     if (names_somebody(event) && !incident.explained) incident.explained = event.at;
     if (event.kind == Event::Kind::over && open.erase(event.about) > 0 && open.empty()) incident.to = event.at;
   }
+  give_measures(found, std::move(to_be_done));
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "incident/event.h"
+#include "incident/measure.h"
 
 namespace ante::incident {
 
@@ -15,6 +16,7 @@ struct Incident {
   std::optional<double> to = {};         // when all was over; not yet
   std::optional<double> explained = {};  // when it was first said what did it
   std::vector<Event> events = {};        // and what came before it, as far as it may have been the cause
+  std::vector<Measure> measures = {};    // so that it does not come again
 
   // The first event of a kind; nullptr where there is none.
   const Event* first(Event::Kind kind) const;
@@ -52,5 +54,7 @@ inline constexpr const char* told_by_people = "told by people";
 inline constexpr const char* affected = "affected: ";
 // What a change is about that somebody told of, and nobody saw.
 inline constexpr const char* marked = "mark";
+// How lines begin in which the mark of a shipment says what was predicted, and what was seen.
+inline constexpr std::string_view predicted = "predicted: ", observed = "observed: ";
 
 }  // namespace ante::incident

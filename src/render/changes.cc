@@ -20,6 +20,18 @@ std::string moment_of(double at) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(std::floor(at))));
 }
 
+// What stands behind these words in the lines of a mark that begin with them.
+std::vector<std::string> lines_that_begin(const Event& mark, std::string_view words) {
+  std::vector<std::string> lines;
+  for (auto& line : mark.shown)
+    if (line.starts_with(words)) lines.push_back(line.substr(words.size()));
+  return lines;
+}
+
+std::string cell_of(const std::vector<std::string>& lines) {
+  return for_markdown(one_line(join(lines, "; "), longest_change));
+}
+
 // A cause is named by the change's own words, or by these and others.
 bool is_named_by(const Event& suspect, const Event& change) {
   if (!incident::names_somebody(suspect)) return false;
@@ -55,12 +67,16 @@ std::string changes_markdown(const std::vector<Event>& events, const std::string
       if (is_in_it && is_named) in.push_back(std::to_string(one.number));
     }
     named += !in.empty();
-    rows += fmt::format("| {} | {} [{}] | {} | {} |\n", moment_of(change.at),
+    rows += fmt::format("| {} | {} [{}] | {} | {} | {} | {} |\n", moment_of(change.at),
                         for_markdown(one_line(change.says, longest_change)), change.number,
-                        for_markdown(authors(change)), join(in, ", "));
+                        for_markdown(authors(change)), join(in, ", "), cell_of(lines_that_begin(change, incident::predicted)),
+                        cell_of(lines_that_begin(change, incident::observed)));
   }
   if (rows.empty()) return text + "Nothing, as far as it was seen.\n";
-  text += "| time (UTC) | what | by whom | named in incident |\n| --- | --- | --- | --- |\n" + rows;
+  text +=
+      "| time (UTC) | what | by whom | named in incident | predicted | observed |\n| --- | --- | --- | --- | --- | --- "
+      "|\n" +
+      rows;
   return text + fmt::format("\n{} named as what did it.\n",
                             named == 1 ? "One of them was"
                                        : fmt::format("{} of them were", named == 0 ? "None" : std::to_string(named)));

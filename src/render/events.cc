@@ -29,6 +29,8 @@ Tone tone(Event::Kind kind) {
       return Tone::faint;
     case Event::Kind::change:
     case Event::Kind::note:
+    case Event::Kind::measure:
+    case Event::Kind::plan:
       return Tone::plain;
   }
   return Tone::plain;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "render/impact.h"
+#include "render/measures.h"
 #include "render/page.h"
 #include "render/strangers.h"
 #include "render/timeline.h"
@@ -148,6 +149,12 @@ Section notes(const Incident& incident) {
   return {"Notes", {items}};
 }
 
+Section what_is_to_be_done(const Incident& incident) {
+  auto rows = measure_rows(incident.measures);
+  if (rows.empty()) return {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}};
+  return {"Measures", {Table{rows.front(), {rows.begin() + 1, rows.end()}}}};
+}
+
 std::vector<Section> sections_of(const Incident& incident, const Figures& figures, const std::string& database) {
   return {summary(incident, figures, database),
           timeline(incident),
@@ -155,7 +162,7 @@ std::vector<Section> sections_of(const Incident& incident, const Figures& figure
           misleading(incident),
           notes(incident),
           {"What went well", {ToBeWritten{}}},
-          {"Measures", {ToBeWritten{"each with an owner, a date, and how one sees that it is done"}}}};
+          what_is_to_be_done(incident)};
 }
 
 constexpr const char* legend =

@@ -11,7 +11,7 @@
 namespace ante::store {
 namespace {
 
-constexpr const char* format = "2";
+constexpr const char *format = "3", *format_before = "2";
 constexpr std::size_t moments_together = 10;
 constexpr double thin_every = 3'600;  // seconds
 constexpr double a_day = 86'400, a_month = 30 * a_day, coarse = 600;
@@ -61,9 +61,15 @@ Result<void> set_meta(sqlite::Database& database, std::string_view key, std::str
 
 Result<void> check_format(sqlite::Database& database) {
   auto found = TRY(meta(database, "format"));
-  if (found == format) return {};
+  if (found == format || found == format_before) return {};
   return bad_input(found.empty() ? "it is no history of ante watch" : "it was written by another version of ante",
                    "give --store another file, or use that ante");
+}
+
+// Measures and plans are new in it, and what was there stays as it is.
+Result<void> take_over(sqlite::Database& database) {
+  return database.execute(
+      fmt::format("UPDATE meta SET value = '{}' WHERE key = 'format' AND value = '{}'", format, format_before));
 }
 
 }  // namespace
@@ -80,6 +86,7 @@ Result<History> History::open(const std::filesystem::path& path, const std::stri
     return in_one_go(history.database_, [&]() -> Result<void> {
       TRY(history.database_.execute(tables));
       TRY(set_meta(history.database_, "format", format));
+      TRY(take_over(history.database_));
       TRY(set_meta(history.database_, "database", database));
       if (auto whose = TRY(meta(history.database_, "database")); whose != database)
         return bad_input(fmt::format("it is the history of database {}, and this one is {}", whose, database),
@@ -103,7 +110,9 @@ Result<History> History::read(const std::filesystem::path& path) { return checke
 
 Result<History> History::go_on(const std::filesystem::path& path) {
   TRY(read(path));
-  return checked(path, sqlite::Database::keep(path));
+  auto history = TRY(checked(path, sqlite::Database::keep(path)));
+  if (auto taken = take_over(history.database_); !taken) return std::unexpected(of_the_file(path, taken.error()));
+  return history;
 }
 
 Result<std::string> History::database() { return meta(database_, "database"); }

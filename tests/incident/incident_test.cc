@@ -67,7 +67,8 @@ TEST(Incidents, AChangeInOneMayBeTheCauseOfTheNext) {
 }
 
 TEST(Events, AWordForEachKindLeadsBack) {
-  for (auto kind : {Kind::change, Kind::seen, Kind::over, Kind::suspect, Kind::not_it, Kind::gap, Kind::note})
+  for (auto kind : {Kind::change, Kind::seen, Kind::over, Kind::suspect, Kind::not_it, Kind::gap, Kind::note,
+                    Kind::warning, Kind::measure, Kind::plan})
     EXPECT_EQ(incident::event_kind(word(kind)), kind);
   EXPECT_FALSE(incident::event_kind("nothing"));
 }

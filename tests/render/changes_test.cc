@@ -39,5 +39,20 @@ TEST(Changes, HaveTheIncidentInWhichTheyWereNamed) {
   EXPECT_TRUE(contains(render::changes_markdown(events, "shop", 210, 300), "Nothing, as far as it was seen"));
 }
 
+TEST(Changes, HaveWhatWasPredictedBesideWhatWasSeen) {
+  std::vector<Event> events{
+      {.number = 1,
+       .at = 100,
+       .kind = Kind::change,
+       .about = incident::marked,
+       .says = "ante ships 0042",
+       .shown = {"by anna", "predicted: step 1: for a moment", "predicted: step 3: 2 s", "observed: 3 steps in 1.3 s"}},
+      {.number = 2, .at = 101, .kind = Kind::change, .about = "change", .says = "a column"}};
+  auto text = render::changes_markdown(events, "shop", 90, 300);
+  EXPECT_TRUE(contains(text, "| what | by whom | named in incident | predicted | observed |")) << text;
+  EXPECT_TRUE(contains(text, "| by anna |  | step 1: for a moment; step 3: 2 s | 3 steps in 1.3 s |\n")) << text;
+  EXPECT_TRUE(contains(text, "| a column [2] | not known |  |  |  |\n")) << text;
+}
+
 }  // namespace
 }  // namespace ante::tests

@@ -87,11 +87,33 @@ TEST_F(History, WhatIsNoneIsRefusedAndLeftAsItIs) {
   EXPECT_FALSE(store::History::read(folder_.path() / "nothing"));
 }
 
+TEST_F(History, OneOfTheFormatBeforeIsReadAndTakenOver) {
+  opened();
+  auto make_older = [&] {
+    auto file = *sqlite::Database::keep(path_);
+    EXPECT_TRUE(file.execute("UPDATE meta SET value = '2' WHERE key = 'format'"));
+  };
+  auto format = [&] {
+    auto file = *sqlite::Database::open(path_);
+    auto row = *file.prepare("SELECT value FROM meta WHERE key = 'format'");
+    EXPECT_TRUE(*row.step());
+    return std::string(row.text(0));
+  };
+  make_older();
+  EXPECT_TRUE(store::History::read(path_));
+  EXPECT_EQ(format(), "2");  // who reads changes nothing
+  EXPECT_TRUE(store::History::go_on(path_));
+  EXPECT_EQ(format(), "3");
+  make_older();
+  opened();
+  EXPECT_EQ(format(), "3");
+}
+
 TEST_F(History, OneOfANewerAnteIsRefused) {
   opened();
   {
     auto file = *sqlite::Database::keep(path_);
-    ASSERT_TRUE(file.execute("UPDATE meta SET value = '3' WHERE key = 'format'"));
+    ASSERT_TRUE(file.execute("UPDATE meta SET value = '4' WHERE key = 'format'"));
   }
   auto newer = store::History::open(path_, "shop");
   ASSERT_FALSE(newer);
