@@ -26,7 +26,7 @@ TEST(Forecasts, TheFirstThatIsFullStandsFirst) {
       << text;
   EXPECT_TRUE(contains(text, "connections: 30.0 % now, +0.000 % a day: it is not full in ten years")) << text;
   EXPECT_TRUE(contains(text, "new: too little was seen")) << text;
-  EXPECT_TRUE(contains(render::text({}, {}), "Nothing is known"));
+  EXPECT_TRUE(contains(render::text(render::Forecasts{}, {}), "Nothing is known"));
 }
 
 TEST(Forecasts, ProgramsAndBrowsersGetThemToo) {

@@ -48,16 +48,16 @@ TEST(MeasuresList, StandsInTheReportOfItsIncidentWithTheNumbersOfItsEvents) {
   std::vector<incident::Event> events{
       {.number = 1, .at = 1'000, .kind = incident::Event::Kind::seen, .about = "a", .says = "slow"}};
   auto incident = incident::incidents(events).at(0);
-  auto before = render::postmortem_markdown(incident, "shop");
+  auto before = render::postmortem_markdown(incident, {}, "shop");
   EXPECT_TRUE(contains(before, "To be written: each with an owner")) << before;
   incident.measures = three_measures();
-  auto text = render::postmortem_markdown(incident, "shop");
+  auto text = render::postmortem_markdown(incident, {}, "shop");
   for (auto* part : {"| what | owner | by | it is done when | state |",
                      "| done already [4] | ben | 2026-12-03 | drill tickets | done: the drill tickets is there [9] |",
                      "| due first \\| \\*now\\* [6] | anna | 2026-12-03 | index bill(buyer) | open |"})
     EXPECT_TRUE(contains(text, part)) << part << " in\n" << text;
   EXPECT_FALSE(contains(text, "each with an owner")) << text;
-  EXPECT_TRUE(contains(render::postmortem_html(incident, "shop", {}), "<td>due first | *now* [6]</td>"));
+  EXPECT_TRUE(contains(render::postmortem_html(incident, {}, "shop"), "<td>due first | *now* [6]</td>"));
 }
 
 }  // namespace
