@@ -9,10 +9,6 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
-pkg_check_modules(RSVG REQUIRED IMPORTED_TARGET librsvg-2.0)
-# It asks for -pthread, which says nothing new, and for which the room that uses it could not have the others'
-# precompiled header.
-set_target_properties(PkgConfig::RSVG PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 
 find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 add_library(tomlplusplus INTERFACE)

@@ -9,9 +9,9 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/histories.h"
+#include "cli/png.h"
 #include "os/folders.h"
 #include "render/changes.h"
-#include "render/png.h"
 #include "render/postmortem.h"
 #include "render/timeline.h"
 #include "store/figures.h"
@@ -29,7 +29,7 @@ Result<std::string> postmortem(store::History& history, const std::string& datab
   if (format == "html") return render::postmortem_html(incident, figures, database);
   if (format == "markdown") return render::postmortem_markdown(incident, figures, database);
   auto picture = render::timeline_svg(incident, figures);
-  return format == "svg" ? picture : render::png(picture);
+  return format == "svg" ? picture : png(picture);
 }
 
 Result<std::string> look_back(store::History& history, const std::string& database, const std::string& how_far) {

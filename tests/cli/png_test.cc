@@ -1,5 +1,5 @@
 // A picture as a PNG: its size, that something is on it, and that nothing is read for it.
-#include "render/png.h"
+#include "cli/png.h"
 
 #include <gtest/gtest.h>
 
@@ -25,12 +25,12 @@ std::string drawing_of(const std::string& what) {
 }
 
 TEST(Png, IsThePictureAtTwiceItsSize) {
-  auto nothing = render::png(drawing_of("")), something = render::png(drawing_of(R"(<rect width="9" height="9"/>)"));
+  auto nothing = cli::png(drawing_of("")), something = cli::png(drawing_of(R"(<rect width="9" height="9"/>)"));
   ASSERT_TRUE(nothing && something);
   EXPECT_TRUE(nothing->starts_with("\x89PNG\r\n\x1a\n"));
   EXPECT_EQ(size_of_png(*nothing), std::pair(60, 40));
   EXPECT_NE(*nothing, *something);
-  auto timeline = render::png(render::timeline_svg({}, {}));
+  auto timeline = cli::png(render::timeline_svg({}, {}));
   ASSERT_TRUE(timeline) << timeline.error().what;
   EXPECT_EQ(size_of_png(*timeline).first, 1'800);
 }
@@ -40,14 +40,14 @@ TEST(Png, HasNothingThatIsElsewhere) {
   ASSERT_TRUE(os::write_file(folder.path() / "other.svg", drawing_of(R"(<rect width="30" height="20"/>)")));
   auto image =
       drawing_of("<image width=\"30\" height=\"20\" href=\"file://" + (folder.path() / "other.svg").string() + "\"/>");
-  auto with = render::png(image), without = render::png(drawing_of(""));
+  auto with = cli::png(image), without = cli::png(drawing_of(""));
   ASSERT_TRUE(with && without);
   EXPECT_EQ(*with, *without);
 }
 
 TEST(Png, OfWhatIsNoPictureIsRefused) {
   for (auto* text : {"", "no picture", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"}) {
-    auto png = render::png(text);
+    auto png = cli::png(text);
     ASSERT_FALSE(png) << text;
     EXPECT_TRUE(contains(png.error().what, "cannot be drawn")) << png.error().what;
   }
