@@ -12,16 +12,21 @@
 namespace ante::ship {
 namespace {
 
+using Seconds = std::chrono::duration<double>;
+
 // How many rows the next batch has: it approaches the time that one may take.
 class Size {
  public:
   Size(const Pace& pace)
       : most_(pace.largest_batch), rows_(std::clamp<std::int64_t>(pace.first_batch, 1, pace.largest_batch)) {
     // Whoever waits for a row of it waits no longer than for a lock of ours.
-    wanted_ = std::min(std::chrono::duration<double>(pace.batch), std::chrono::duration<double>(pace.budget) * 0.5);
+    longest_ = std::min(Seconds(pace.batch), Seconds(pace.budget) * 0.5);
+    wanted_ = pace.throttles ? std::min(Seconds(pace.batch_among_others), longest_) : longest_;
   }
   std::int64_t rows() const { return rows_; }
-  void took(std::chrono::duration<double> time) {
+  // From far away a batch takes what a question takes, or nearly all of the time would go into these.
+  void way_takes(Seconds time) { wanted_ = std::clamp(time, wanted_, longest_); }
+  void took(Seconds time) {
     auto factor = std::clamp(wanted_.count() / std::max(time.count(), 1e-4), 0.5, 2.0);
     rows_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(static_cast<double>(rows_) * factor), 1, most_);
   }
@@ -29,8 +34,19 @@ class Size {
 
  private:
   std::int64_t most_, rows_;
-  std::chrono::duration<double> wanted_{};
+  Seconds longest_{}, wanted_{};
 };
+
+// Of a few: one alone may have been held up.
+Result<Seconds> shortest_time_of(pg::Connection& connection, const std::string& setting) {
+  auto shortest = Seconds::max();
+  for (int i = 0; i < 3; ++i) {
+    auto asked = std::chrono::steady_clock::now();
+    TRY(connection.execute(setting));
+    shortest = std::min<Seconds>(shortest, std::chrono::steady_clock::now() - asked);
+  }
+  return shortest;
+}
 
 Result<std::int64_t> rows_as_estimated(pg::Connection& connection, const std::string& table) {
   auto rows = TRY(
@@ -49,7 +65,7 @@ Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
   for (std::size_t i = 0; i + 1 < block.sql.size(); ++i) TRY(watched_.run(block.sql[i], true));
   auto begun = std::chrono::steady_clock::now();
   auto rows = TRY(watched_.run(statement_for(block, batch), true));
-  batch_took_ = std::chrono::steady_clock::now() - begun;  // its rows are held for as long, and a moment
+  batch_took_ = std::max<Seconds>(std::chrono::steady_clock::now() - begun - way_takes_, Seconds(0));
   if (block.sql.size() > 1) TRY(session_.runner.execute("RESET ROLE"));
   return rows.changed();
 }
@@ -138,7 +154,8 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
     if (!is_set) {
       TRY(begin(std::max(pace_.budget / 2, Millis(1))));
       // A batch and its position are lost together or not at all: only the last one must be on disk before it counts.
-      TRY(session_.runner.execute("SET synchronous_commit = off"));
+      way_takes_ = TRY(shortest_time_of(session_.runner, "SET synchronous_commit = off"));
+      size.way_takes(way_takes_);
     }
     auto done = in_transaction(batch);
     is_set = done && block.sql.size() == 1;

@@ -15,8 +15,9 @@ struct Pace {
   Millis index_wait{3'600'000};  // what is built concurrently waits so long for transactions that were there before
   Millis lease{30'000};
   Millis kept{86'400'000};  // what is put aside
-  // Of what is done in batches: how long one takes, of how many rows the first is, and the largest.
-  Millis batch{200};
+  // Of what is done in batches: how long one takes, of how many rows the first is, and the largest. Among others it
+  // takes so little that whoever comes meanwhile hardly waits for it; but no less than a question's way there and back.
+  Millis batch{200}, batch_among_others{2};
   std::int64_t first_batch = 1'000, largest_batch = 1'000'000;
   bool throttles = true;
   // Of the time. Who needs the server while a batch runs shares it with the batch; the less often, the less he notices.

@@ -66,7 +66,8 @@ class Runner {
   Throttle throttle_;
   std::mt19937 chance_;
   bool died_ = false;
-  std::chrono::duration<double> batch_took_{};  // the last one's statement
+  std::chrono::duration<double> way_takes_{};   // there and back
+  std::chrono::duration<double> batch_took_{};  // the last one's statement, without the way
 };
 
 }  // namespace ante::ship
