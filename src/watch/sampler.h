@@ -13,6 +13,7 @@
 #include "watch/limits.h"
 #include "watch/moment.h"
 #include "watch/settings.h"
+#include "watch/whereabouts.h"
 
 namespace ante::watch {
 
@@ -36,6 +37,11 @@ class Sampler {
   // Tables of which statistics were gathered in the last so many seconds, and how long ago.
   Result<std::vector<Analyzed>> analyzed(double seconds);
   Result<Limits> limits() { return read_limits(connection_); }
+  Result<Whereabouts> whereabouts() { return read_whereabouts(connection_); }
+  // That somebody asked for before it was time, since the server counts.
+  Result<double> checkpoints();
+  // Of a statement that was read elsewhere; "" where it has none.
+  std::string shape_of_statement(const std::string& statement) { return shape_of(statement).fingerprint; }
   // "2026-11-30 12:00:00+00": another one is another life of the server.
   Result<std::string> server_started();
 

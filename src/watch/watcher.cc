@@ -312,20 +312,26 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
   if (!before) return events;
   auto differences = in_short(catalog::differences(*before->catalog, *schema_->catalog));
   if (differences.empty()) return events;
+  schema_before_ = std::move(before);
   Change one{.from = from, .to = answered, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
   std::vector<std::string> lines;
   for (auto& difference : differences) {
     if (lines.size() < shown_at_most) lines.push_back(shown(difference));
-    if (!is_noticed_by_queries(difference)) continue;
+    bool closes = difference.kind == "grant" && difference.what == catalog::Difference::What::removed;
+    if (!closes && !is_noticed_by_queries(difference)) continue;
     auto relation = schema_->reach.relation_of(difference);
-    if (relation.empty()) relation = before->reach.relation_of(difference);
+    if (relation.empty()) relation = schema_before_->reach.relation_of(difference);
     if (relation.empty()) continue;
+    if (closes) {
+      one.closed.insert(relation);
+      continue;
+    }
     one.relations.insert(relation);
     if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
-  one.before = before->catalog, one.after = schema_->catalog;
+  one.before = schema_before_->catalog, one.after = schema_->catalog;
   // A catalog may be large: of the last few changes alone.
   int remembered = 0;
   for (auto& earlier : changes_ | std::views::reverse)
@@ -426,6 +432,7 @@ Surroundings Watcher::surroundings() const {
     bool is_maintenance = session.user.empty() || text.starts_with("vacuum") || text.starts_with("analyze");
     if (session.active() && is_maintenance) around.maintenance.push_back(one_line(session.text, 80));
   }
+  around_.tell(around);
   return around;
 }
 
@@ -445,10 +452,11 @@ void Watcher::look_for_causes(double now, Events& events) {
   looked_for_causes_at_ = now;
   for (auto doubt = doubts_.begin(); doubt != doubts_.end();) {
     auto& [trouble, looks] = doubt->second;
-    if (trouble.fails) find_what_fails(trouble);
-    // A view that came with the change is known by now.
-    if (schema_)
-      for (auto& shape : trouble.shapes) trouble.relations.merge(schema_->reach.of_statement(text_of_(shape)));
+    if (trouble.about == "failures") find_what_fails(trouble);
+    // A view that came with the change is known by now; a table that went with it was known before.
+    for (auto* schema : {schema_.get(), schema_before_.get()})
+      for (auto& shape : trouble.shapes)
+        if (schema) trouble.relations.merge(schema->reach.of_statement(text_of_(shape)));
     auto candidates = changes_;
     candidates.insert(candidates.end(), analyzed_.begin(), analyzed_.end());
     auto found = answer(trouble, candidates, surroundings());
@@ -462,6 +470,9 @@ void Watcher::look_for_causes(double now, Events& events) {
 
 void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Events& events) {
   auto because = answer.because;
+  for (auto& shape : trouble.shapes)
+    if (auto turned = turned_.find(shape); turned != turned_.end() && turned->second.first > trouble.from - new_for)
+      because.push_back(turned->second.second);
   std::string says;
   if (answer.did_it) {
     says = answer.did_it->says;

@@ -9,11 +9,14 @@
 
 #include "catalog/difference.h"
 #include "incident/event.h"
+#include "watch/around.h"
 #include "watch/crowd.h"
+#include "watch/errors.h"
 #include "watch/failures.h"
 #include "watch/growth.h"
 #include "watch/limits.h"
 #include "watch/lock_queues.h"
+#include "watch/plan_turns.h"
 #include "watch/reach.h"
 #include "watch/settings.h"
 #include "watch/suspects.h"
@@ -43,6 +46,9 @@ class Watcher {
   void know(const std::set<std::string>& shapes);
   void know(const incident::Event& mark);  // that somebody made
   Events see(const std::vector<Limit>& limits, double now);
+  Events see(const LogLines& lines);
+  void know(const Host& host) { around_.see(host, wrong().empty()); }
+  void know_checkpoints(double asked_for, double now) { around_.count_checkpoints(asked_for, now, wrong().empty()); }
   // Nothing was seen from then to now; the server has had another life since, or has not.
   Events missed(double from, double to, bool restarted);
   Events cannot_reach(double since, double now);
@@ -74,6 +80,8 @@ class Watcher {
   void look_at_the_crowd(const Moment& moment, Events& events);
   void look_at_failures(const Moment& moment, Events& events);
   void look_for_leftovers(const Moment& moment, Events& events);
+  void look_at_errors(const LogLines& lines, Events& events);
+  void look_at_plans(const LogLines& lines, Events& events);
   void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
   void find_what_fails(Trouble& trouble) const;
@@ -89,7 +97,7 @@ class Watcher {
   Surroundings surroundings() const;
 
   TextOf text_of_;
-  std::unique_ptr<Schema> schema_;
+  std::unique_ptr<Schema> schema_, schema_before_;
   double schema_seen_at_ = 0;  // not before
   GrowthDetector growth_;
   CrowdDetector crowd_;
@@ -98,6 +106,11 @@ class Watcher {
   int crowd_unexplained_ = 0;  // intervals
   bool crowd_is_asked_about_ = false;
   FailureDetector failures_;
+  ErrorDetector errors_;
+  PlanTurns plan_turns_;
+  std::map<std::string, std::pair<double, std::string>> turned_;  // by shape: when its plan did, and how
+  double skipped_said_at_ = 0;
+  Around around_;
   std::map<std::string, double> new_queries_;  // that were said to be, and when
   double looked_for_causes_at_ = 0;
   Overall overall_;
