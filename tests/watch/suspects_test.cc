@@ -179,6 +179,61 @@ TEST_F(Suspects, MoreTrafficIsNamedWhereTheWorkIsTheSame) {
   EXPECT_FALSE(says_not(found, "more traffic"));
 }
 
+TEST_F(Suspects, ATakenRightIsBlamedForWhatLacksItAndForNothingElse) {
+  trouble_.work_has_grown = false, trouble_.fails = true;
+  auto revoke = index_dropped(1'001);
+  revoke.says = "SELECT on table public.bill to app removed", revoke.relations.clear();
+  revoke.closed = {"public.bill"};
+  EXPECT_FALSE(asked({revoke}).did_it);
+  trouble_.lacks_a_right = true;
+  auto found = asked({revoke});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_TRUE(contains(join(found.because, "\n"), "it took a right on public.bill")) << join(found.because, "\n");
+  revoke.closed = {"public.other"};
+  EXPECT_FALSE(asked({revoke}).did_it);
+}
+
+TEST_F(Suspects, TheMachineIsClearedWhereItIsAsItWas) {
+  around_.machine = {.processors = 2,
+                     .taken = 0.9,
+                     .others = {.now = 0.1, .usual = 0.1},
+                     .waits_for_disk = watch::Beside{0.02, 0.01},
+                     .waits_for_memory = watch::Beside{0, 0},
+                     .memory_left = 0.5};
+  around_.checkpoints = {.now = 0, .usual = 0.2};
+  auto found = asked({});
+  EXPECT_TRUE(says_not(found, "a neighbour on this machine", "take 0.1 of 2 processors, 0.1 before"));
+  EXPECT_TRUE(says_not(found, "the disk of this machine", "2 % of the time, 1 % before"));
+  EXPECT_TRUE(says_not(found, "the memory of this machine", "50 % are left"));
+  EXPECT_TRUE(says_not(found, "checkpoints", "0.0 a minute"));
+  around_.machine->waits_for_disk = watch::Beside{0.6, 0.01};
+  around_.checkpoints = {.now = 12, .usual = 0.2};
+  found = asked({});
+  EXPECT_FALSE(says_not(found, "the disk"));
+  EXPECT_FALSE(says_not(found, "checkpoints"));
+}
+
+TEST_F(Suspects, ANeighbourIsNamedWhereNothingElseExplainsIt) {
+  around_.machine = {.processors = 2, .taken = 1.9, .others = {.now = 1.4, .usual = 0.1}};
+  EXPECT_TRUE(says_not(asked({}), "a neighbour", "nobody else makes it do that")) << "a call reads more blocks";
+  trouble_.work_has_grown = false;
+  auto found = asked({});
+  EXPECT_TRUE(contains(found.from_outside, "a neighbour on this machine: other processes take 1.4"))
+      << found.from_outside;
+  EXPECT_FALSE(says_not(found, "a neighbour"));
+  around_.machine->taken = 1.5;
+  EXPECT_EQ(asked({}).from_outside, "") << "there is room for both";
+  EXPECT_TRUE(says_not(asked({}), "a neighbour"));
+}
+
+TEST_F(Suspects, CheckpointsAreNamedWhereNothingElseExplainsIt) {
+  trouble_.work_has_grown = false;
+  around_.checkpoints = {.now = 12, .usual = 0.2};
+  EXPECT_TRUE(contains(asked({}).from_outside, "checkpoints: 12.0 a minute"));
+  around_.checkpoints = {.now = 12, .usual = 10};
+  EXPECT_EQ(asked({}).from_outside, "");
+}
+
 TEST_F(Suspects, AndIsNotWhereTheWorkHasGrown) {
   around_.overall.calls = 300;
   EXPECT_EQ(asked({index_dropped(1'001)}).from_outside, "");
