@@ -9,12 +9,19 @@ namespace ante::watch {
 namespace {
 
 constexpr double errors_together = 10;  // seconds that are looked at as one
-constexpr std::size_t sums_kept = 300, sums_to_know = 10, kinds_of_errors = 200;
+constexpr std::size_t sums_kept = 300, sums_to_know = 10, sums_of_data_to_know = 120, kinds_of_errors = 200;
 // Beyond three times of what is usual and a few; not all of them at once, as from one who tries something three times.
 constexpr double times_the_usual = 3, few_errors = 5;
 constexpr int least_errors = 8, least_looks = 3, looks_of_calm = 10;
 constexpr double taken_for_usual_after = 900;                // seconds
 constexpr double grave_again_after = 3'600, grave_for = 60;  // seconds
+
+// What the data refuse, or the application itself, comes with the traffic, and may begin with it.
+std::size_t looks_to_know(const std::string& what) {
+  bool is_of_data = what.starts_with("22") || what.starts_with("23") || what.starts_with("40") ||
+                    what.starts_with("P0") || what.size() > 5;  // which is known by words alone
+  return is_of_data ? sums_of_data_to_know : sums_to_know;
+}
 
 }  // namespace
 
@@ -80,8 +87,8 @@ ErrorDetector::Seen ErrorDetector::see(const LogLines& lines) {
     auto usual = kind.most_usual();
     bool is_beyond = kind.is_beyond(usual);
     bool is_grave_now = is_grave(what) && has_come && lines.to - kind.last_at >= grave_again_after;
-    bool begins =
-        is_grave_now || (is_beyond && kind.usual.size() >= sums_to_know && kind.looks_with_some() >= least_looks);
+    auto to_know = looks_to_know(what);
+    bool begins = is_grave_now || (is_beyond && kind.usual.size() >= to_know && kind.looks_with_some() >= least_looks);
     if (has_come) kind.last_at = lines.to;
     if (!kind.is_on && begins) {
       kind.is_on = true, kind.calm = 0;
@@ -99,7 +106,7 @@ ErrorDetector::Seen ErrorDetector::see(const LogLines& lines) {
         kind.usual.clear();
         seen.usual_now.push_back(what);
       }
-    } else if (!is_beyond || kind.usual.size() < sums_to_know) {
+    } else if (!is_beyond || kind.usual.size() < to_know) {
       keep(kind.usual, kind.count(), sums_kept);
     }
   }

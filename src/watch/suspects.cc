@@ -23,7 +23,7 @@ constexpr double beside_it = 120;   // seconds
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
                  all_slower = 1.3;
-constexpr double more_of_the_processors = 0.25, nearly_all = 0.8, more_waits = 0.2;
+constexpr double more_of_the_processors = 0.35, nearly_all = 0.8, more_waits = 0.2;
 constexpr double many_checkpoints = 2, times_the_checkpoints = 3;  // a minute
 
 bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {

@@ -76,6 +76,15 @@ TEST_F(Errors, OneKindDoesNotHideAnother) {
   EXPECT_TRUE(begins_within(4, 5, "42P01"));
 }
 
+// What the data refuse comes with the traffic, which may begin after one began to look.
+TEST_F(Errors, WhatTheDataRefuseIsKnownAfterTwoMinutes) {
+  quiet(20);
+  EXPECT_FALSE(begins_within(90, 5, "23505"));
+  quiet(300);
+  EXPECT_TRUE(begins_within(15, 50, "23505"));
+  EXPECT_TRUE(begins_within(5, 5, "of words 1a2b3c4d"));
+}
+
 TEST_F(Errors, WhatIsThereInTheFirstSecondsIsTakenForUsual) { EXPECT_FALSE(begins_within(60, 5)); }
 
 TEST_F(Errors, WhatLastsIsUsualInTheEnd) {
