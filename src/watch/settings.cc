@@ -11,7 +11,7 @@ namespace ante::watch {
 namespace {
 
 // A reload, or ALTER ROLE and ALTER DATABASE … SET.
-constexpr const char* stamp_sql = R"(
+constexpr const char* settings_stamp_sql = R"(
 SELECT pg_catalog.pg_conf_load_time()::text || ' ' ||
        coalesce((SELECT pg_catalog.string_agg(setdatabase::text || ' ' || setrole::text || ' ' || xmin::text, ',' ORDER BY setdatabase, setrole)
                    FROM pg_catalog.pg_db_role_setting), '')
@@ -50,7 +50,7 @@ std::string shown(const Setting* setting) {
 
 }  // namespace
 
-Result<std::string> settings_stamp(pg::Connection& connection) { return connection.scalar(stamp_sql); }
+Result<std::string> settings_stamp(pg::Connection& connection) { return connection.scalar(settings_stamp_sql); }
 
 Result<Settings> read_settings(pg::Connection& connection) {
   auto rows = TRY(connection.query(settings_sql));
