@@ -20,6 +20,8 @@ constexpr int statements_in_a_look = 50;
 constexpr std::size_t longest_statement = 8'192;
 constexpr std::size_t nodes_at_most = 200;
 constexpr std::string_view of_words = "of words ";
+// Where a value was put into a text without its quotes, it looks like a name: nothing is taken of what is no SQL.
+constexpr std::string_view not_sql = "42601";
 
 // Where log_line_prefix has no %e, which is how servers come, an error is told by the server's own words: those of the
 // errors that a change is blamed for, and that people ask for by name.
@@ -192,7 +194,9 @@ LogLines meaning(const std::vector<LogEntry>& entries, std::string_view database
     bool is_ours = (our_pid != 0 && entry.pid == our_pid) || entry.application.starts_with("ante ");
     if (is_anothers || is_ours) continue;
     if (is_error(entry)) {
-      lines.errors.push_back({what_it_is(entry), shape(entry, entry.statement)});
+      auto what = what_it_is(entry);
+      auto whose = what == not_sql ? "" : shape(entry, entry.statement);
+      lines.errors.push_back({std::move(what), std::move(whose)});
     } else if (auto text = plan_text(entry.message); text && !entry.is_cut) {
       auto plan = text->text.starts_with('{') ? read_json_plan(text->text) : read_text_plan(text->text);
       if (plan.nodes.empty()) continue;

@@ -71,6 +71,13 @@ TEST(LogMeaning, WhatIsNoErrorOrNotOursIsLeftOut) {
   EXPECT_EQ(lines.errors[1].what, "53300");
 }
 
+TEST(LogMeaning, OfWhatIsNoSqlNothingIsTaken) {
+  auto lines = meaning_of({error("syntax error at or near \"Smith\"", "", "SELECT 1 WHERE name = John Smith")});
+  ASSERT_EQ(lines.errors.size(), 1u);
+  EXPECT_EQ(lines.errors[0].what, "42601");
+  EXPECT_EQ(lines.errors[0].shape, "");
+}
+
 TEST(LogMeaning, AStatementThatIsCutOrEndlessHasNoShape) {
   auto cut = error("deadlock detected", "", "SELECT 1");
   cut.is_cut = true;
