@@ -58,9 +58,7 @@ class Watching {
   Result<void> connect() {
     auto sampler = TRY(Sampler::open(target_));
     started_ = TRY(sampler.server_started());
-    auto where = sampler.whereabouts();
-    if (!where && where.error().sqlstate.empty()) return std::unexpected(where.error());
-    TRY(nearby_.reached(where ? std::move(*where) : Whereabouts{}, now()));
+    TRY(look_where_it_is(sampler));
     sampler_.emplace(std::move(sampler));
     blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
     last_seen_ = now();
@@ -102,6 +100,13 @@ class Watching {
     if (watcher_.is_in_doubt()) TRY(look_at_statistics());
     pass_on(watcher_.see(*interval));
     return {};
+  }
+
+  // Where its log is, and what stands before each of its lines, are settings too.
+  Result<void> look_where_it_is(Sampler& sampler) {
+    auto where = sampler.whereabouts();
+    if (!where && where.error().sqlstate.empty()) return std::unexpected(where.error());
+    return nearby_.reached(where ? std::move(*where) : Whereabouts{}, now());
   }
 
   void look_nearby() {
@@ -146,10 +151,11 @@ class Watching {
     if (!settings && settings.error().sqlstate.empty()) return std::unexpected(settings.error());
     if (!settings)
       pass_on(watcher_.cannot_see("what is set", settings.error().what, now()));
-    else if (*settings)
-      pass_on(watcher_.see(**std::move(settings), asked, now()));
-    else
+    else if (!*settings)
       watcher_.settings_are_the_same(asked);
+    else
+      pass_on(watcher_.see(**std::move(settings), asked, now()));
+    if (settings && *settings) return look_where_it_is(*sampler_);
     return {};
   }
 

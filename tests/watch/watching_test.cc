@@ -258,6 +258,19 @@ TEST_P(Watching, AnErrorIsToldFromOthersByTheLogAndTheChangeIsNamed) {
   EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
 }
 
+TEST_P(Watching, TheLogIsReadOnWhereItsPrefixChanges) {
+  begin(cluster_.data().parent_path() / "log");
+  wait_for(moments_, 20);
+  run(server_, "ALTER SYSTEM SET log_line_prefix = '%e <%p> '");
+  run(server_, "SELECT pg_reload_conf()");
+  ASSERT_TRUE(event(Event::Kind::change, "log_line_prefix")) << all_events();
+  threads_.emplace_back([this] {
+    auto connection = connect(cluster_);
+    for (; busy_; std::this_thread::sleep_for(10ms)) (void)connection.execute("SELECT 1 FROM nowhere");
+  });
+  EXPECT_TRUE(event(Event::Kind::seen, "an undefined table (42P01)")) << all_events();
+}
+
 TEST_P(Watching, ALogThatIsNamedAndNotThereIsBadInput) {
   auto ended = watch::watch(cluster_.target("postgres"), {.lasts = 100ms}, {}, cluster_.data() / "no.log");
   ASSERT_FALSE(ended);
