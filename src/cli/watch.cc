@@ -26,7 +26,7 @@ constexpr Millis one_look{3'000};  // enough to see a queue stand
 constexpr Millis least_count{1'000}, most_count{600'000};
 
 struct WatchArguments {
-  std::string database, store, time, count_every, metrics, marks_token, format = "text";
+  std::string database, store, time, count_every, metrics, log, marks_token, format = "text";
   std::vector<std::string> alerts;
   bool once = false, top = false, ghost = false, quiet = false, print_trigger = false;
 };
@@ -78,6 +78,9 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (!options.quiet)
       fmt::print(stderr, "ante: watching {}{}\n", target.shown(),
                  options.once ? std::string() : fmt::format("; what is seen is kept in {}", path.string()));
+    if (!options.quiet)
+      fmt::print(stderr, "ante: the server's log is {}\n",
+                 beginning.log.empty() ? "not read: " + beginning.no_log : "read: " + beginning.log);
     if (!options.quiet && !exporter->shown().empty())
       fmt::print(stderr, "ante: Prometheus finds it at {}\n", exporter->shown());
     if (beginning.is_blind) fmt::print(stderr, "ante: this role does not see what others do: GRANT pg_monitor to it\n");
@@ -133,7 +136,7 @@ Result<Exit> run_watch(const WatchArguments& options) {
     if (live) live->of(interval, text_of);
     return history ? history->add(interval, text_of) : Result<void>();
   };
-  auto ended = watch::watch(target, pace, sinks);
+  auto ended = watch::watch(target, pace, sinks, options.log);
   live.reset();  // before anything else is said
   auto watched = TRY(std::move(ended));
   if (!watched.troubles.empty()) return Exit::blocked;
@@ -149,6 +152,9 @@ Run declare_watch(CLI::App& app) {
   app.add_option("--database", options->database, "what to watch: postgresql://user@host/name")
       ->envname("DATABASE_URL");
   app.add_option("--store", options->store, "the file in which what is seen is kept");
+  app.add_option(
+      "--log", options->log,
+      "the server's log, or the folder that it is in; else the server is asked, where it is on this machine");
   auto* time = app.add_option("--for", options->time, "how long: 30s, 5m; else until Ctrl-C");
   app.add_option("--count-every", options->count_every,
                  "how often the server's counters are read (10s): more often sees and knows sooner, and costs more");

@@ -41,8 +41,8 @@ bool names_somebody(const Event& suspect);
 
 inline constexpr const char* not_attributed = "not attributed";
 // What may be wrong, and what is warned of, by the first words of what it is about.
-inline constexpr std::array<std::string_view, 7> kinds_of_trouble{"lock queue",  "crowd",         "failures", "work",
-                                                                  "unreachable", "invalid index", "limit"};
+inline constexpr std::array<std::string_view, 8> kinds_of_trouble{
+    "lock queue", "crowd", "failures", "errors", "work", "unreachable", "invalid index", "limit"};
 std::string kind_of_trouble(std::string_view about);  // "other" where it is none of them
 // The page that says what it means and what to do, beside the README: "docs/alerts/lock-queue.md"; "" where there is
 // none.

@@ -53,6 +53,14 @@ std::set<std::string> Reach::of_statement(const std::string& text) const {
 
 std::string Reach::relation_of(const catalog::Difference& difference) const {
   auto& object = difference.object;
+  // "SELECT on table public.bill to app by owner"
+  constexpr std::string_view on_table = " on table ";
+  if (auto on = object.find(on_table); difference.kind == "grant" && on != std::string::npos) {
+    auto from = on + on_table.size();
+    for (auto end = object.find(' ', from); end != std::string::npos; end = object.find(' ', end + 1))
+      if (auto table = object.substr(from, end - from); beneath_.contains(table)) return table;
+    return "";
+  }
   if (beneath_.contains(object)) return object;
   if (auto index = table_of_index_.find(object); index != table_of_index_.end()) return index->second;
   for (auto border = object.rfind('.'); border != std::string::npos && border > 0;

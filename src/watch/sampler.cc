@@ -19,7 +19,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t shapes_remembered = 5'000, texts_remembered = 40'000;
 // The server reads them from a file, all of them: that may take so much of the time.
 constexpr int time_for_texts = 50;  // to one of reading
-constexpr int version_with_query_ids = 140'000, version_with_shared_counters = 150'000;
+constexpr int version_with_query_ids = 140'000, version_with_shared_counters = 150'000,
+              version_with_checkpointer = 170'000;
 
 const char* activity_sql(int version) {
   if (version >= version_with_query_ids)
@@ -310,6 +311,13 @@ SELECT pg_catalog.format('%I.%I', schemaname, relname), extract(epoch FROM clock
   for (int row = 0; row < rows.size(); ++row)
     analyzed.push_back({std::string(rows.text(row, 0)), rows.real(row, 1), rows.text(row, 2) == "t"});
   return analyzed;
+}
+
+Result<double> Sampler::checkpoints() {
+  auto rows = TRY(connection_.query(connection_.server_version() >= version_with_checkpointer
+                                        ? "SELECT num_requested FROM pg_catalog.pg_stat_checkpointer"
+                                        : "SELECT checkpoints_req FROM pg_catalog.pg_stat_bgwriter"));
+  return rows.size() > 0 ? rows.real(0, 0) : 0;
 }
 
 // What is refused is an error in the server's log: it is asked for once.

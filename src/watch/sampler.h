@@ -16,6 +16,7 @@
 #include "watch/limits.h"
 #include "watch/moment.h"
 #include "watch/settings.h"
+#include "watch/whereabouts.h"
 
 namespace ante::watch {
 
@@ -45,6 +46,11 @@ class Sampler {
   Result<Limits> limits() { return read_limits(connection_); }
   Result<Life> life();
   Result<Applications> applications();
+  Result<Whereabouts> whereabouts() { return read_whereabouts(connection_); }
+  // That somebody asked for before it was time, since the server counts.
+  Result<double> checkpoints();
+  // Of a statement that was read elsewhere; "" where it has none.
+  std::string shape_of_statement(const std::string& statement) { return shape_of(statement).fingerprint; }
 
   void stop_counting() { view_.reset(); }
   bool is_blind() const { return blind_; }  // to what others do

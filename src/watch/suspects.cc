@@ -23,6 +23,8 @@ constexpr double beside_it = 120;   // seconds
 // Beyond these, what surrounds it is no more as it was.
 constexpr double more_traffic = 1.3, as_much_traffic = 0.7, slower_way = 2, slower_way_seconds = 0.005,
                  all_slower = 1.3;
+constexpr double more_of_the_processors = 0.35, nearly_all = 0.8, more_waits = 0.2;
+constexpr double many_checkpoints = 2, times_the_checkpoints = 3;  // a minute
 
 bool meet(const std::set<std::string>& one, const std::set<std::string>& other) {
   return std::ranges::any_of(one, [&](auto& name) { return other.contains(name); });
@@ -46,7 +48,8 @@ Weighed weighed(const Trouble& trouble, const Change& change) {
   one.weight += of_time * std::exp(-ago / fades_in);
   switch (change.kind) {
     case Change::Kind::schema:
-      if (!meet(change.relations, trouble.relations))
+      if (!meet(change.relations, trouble.relations) &&
+          !(trouble.lacks_a_right && meet(change.closed, trouble.relations)))
         return veto(fmt::format("nothing that it touched is read by what {}", trouble.word()));
       one.weight += of_touch;
       if (trouble.work_has_grown || trouble.has_new_queries || trouble.fails)
@@ -103,6 +106,68 @@ std::string calls_shown(const Overall& overall) {
   return fmt::format("{:.0f} calls a second, {:.0f} before", overall.calls, overall.calls_before);
 }
 
+// Somebody else takes the processors, and few are left.
+bool is_neighbour(const Machine& machine) {
+  return machine.others.now > machine.others.usual + more_of_the_processors * machine.processors &&
+         machine.taken > nearly_all * machine.processors;
+}
+
+std::string others_shown(const Machine& machine) {
+  return fmt::format("other processes take {:.1f} of {}, {:.1f} before; with the server's own {:.1f} are taken",
+                     machine.others.now, counted(machine.processors, "processor"), machine.others.usual, machine.taken);
+}
+
+bool are_many_checkpoints(const Beside& checkpoints) {
+  return checkpoints.now >= many_checkpoints && checkpoints.now > checkpoints.usual * times_the_checkpoints;
+}
+
+std::string checkpoints_shown(const Beside& checkpoints) {
+  return fmt::format("{:.1f} a minute were asked for before it was time, {:.1f} before", checkpoints.now,
+                     checkpoints.usual);
+}
+
+void clear_the_machine(const Trouble& trouble, const Machine& machine, Innocent& not_it) {
+  auto is_as_it_was = [](const Beside& waits) { return waits.now < waits.usual + more_waits; };
+  auto shown = [](const Beside& waits) {
+    return fmt::format("somebody waits for it {:.0f} % of the time, {:.0f} % before", waits.now * 100,
+                       waits.usual * 100);
+  };
+  if (!is_neighbour(machine))
+    not_it.emplace_back("a neighbour on this machine", others_shown(machine));
+  else if (trouble.work_has_grown)
+    not_it.emplace_back("a neighbour on this machine",
+                        others_shown(machine) + "; but a call does more than it did, and nobody else makes it do that");
+  if (machine.waits_for_disk && is_as_it_was(*machine.waits_for_disk))
+    not_it.emplace_back("the disk of this machine", shown(*machine.waits_for_disk));
+  if (machine.waits_for_memory && is_as_it_was(*machine.waits_for_memory))
+    not_it.emplace_back(
+        "the memory of this machine",
+        shown(*machine.waits_for_memory) +
+            (machine.memory_left ? fmt::format("; {:.0f} % are left", *machine.memory_left * 100) : ""));
+}
+
+// What takes the processors may be those who ask, again and again, since something within the database is wrong. What
+// stands in no one query may come of any change, whatever that touched; statistics alone are gathered all day.
+bool may_come_from_within(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around) {
+  if (trouble.fails || trouble.waits || trouble.runs_on || !trouble.shapes.empty()) return true;
+  if (around.more_is_wrong || around.waiting_for_locks > 0) return true;
+  return std::ranges::any_of(changes, [&](auto& change) {
+    return change.kind != Change::Kind::statistics && change.from <= trouble.to && trouble.from - change.to <= too_old;
+  });
+}
+
+// What goes on around the database, where nothing within it explains the trouble.
+std::string from_outside(const Trouble& trouble, const std::vector<Change>& changes, const Surroundings& around) {
+  if (trouble.work_has_grown || trouble.has_new_queries) return "";
+  if (is_more_traffic(around.overall)) return "more traffic: " + calls_shown(around.overall);
+  if (may_come_from_within(trouble, changes, around)) return "";
+  if (around.machine && is_neighbour(*around.machine))
+    return "a neighbour on this machine: " + others_shown(*around.machine);
+  if (around.checkpoints && are_many_checkpoints(*around.checkpoints))
+    return "checkpoints: " + checkpoints_shown(*around.checkpoints);
+  return "";
+}
+
 }  // namespace
 
 std::string clock_time(double at) {
@@ -131,6 +196,9 @@ Innocent innocent(const Trouble& trouble, const Surroundings& around) {
                                     counted(overall.shapes, "other query"), overall.work_factor));
   if (around.waiting_for_locks == 0 && !trouble.waits) not_it.emplace_back("locks", "nobody waits for one");
   if (around.maintenance.empty()) not_it.emplace_back("VACUUM and ANALYZE", "none is at work");
+  if (around.checkpoints && !are_many_checkpoints(*around.checkpoints))
+    not_it.emplace_back("checkpoints", checkpoints_shown(*around.checkpoints));
+  if (around.machine) clear_the_machine(trouble, *around.machine, not_it);
   return not_it;
 }
 
@@ -146,8 +214,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   }
   std::ranges::stable_sort(suspects, std::greater<>(), &Weighed::weight);
   std::ranges::move(innocent(trouble, around), std::back_inserter(answer.not_it));
-  if (!trouble.work_has_grown && !trouble.has_new_queries && is_more_traffic(around.overall))
-    answer.from_outside = "more traffic: " + calls_shown(around.overall);
+  answer.from_outside = from_outside(trouble, changes, around);
   if (suspects.empty() || suspects.front().weight < enough) {
     for (auto& one : suspects) answer.perhaps.push_back(*one.change);
     return answer;
@@ -164,6 +231,7 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
     change.says += "; " + alike[i]->says;
     change.to = alike[i]->to, change.after = alike[i]->after;
     change.relations.insert(alike[i]->relations.begin(), alike[i]->relations.end());
+    change.closed.insert(alike[i]->closed.begin(), alike[i]->closed.end());
     change.parts.insert(change.parts.end(), alike[i]->parts.begin(), alike[i]->parts.end());
     change.by.insert(change.by.end(), alike[i]->by.begin(), alike[i]->by.end());
   }
@@ -174,8 +242,13 @@ Answer answer(const Trouble& trouble, const std::vector<Change>& changes, const 
   if (change.kind == Change::Kind::schema) {
     std::vector<std::string> touched;
     std::ranges::set_intersection(change.relations, trouble.relations, std::back_inserter(touched));
-    answer.because.push_back(
-        fmt::format("it touched {}, which is read by what {}", join(touched, ", "), trouble.word()));
+    if (!touched.empty())
+      answer.because.push_back(
+          fmt::format("it touched {}, which is read by what {}", join(touched, ", "), trouble.word()));
+    std::vector<std::string> closed;
+    std::ranges::set_intersection(change.closed, trouble.relations, std::back_inserter(closed));
+    if (trouble.lacks_a_right && !closed.empty())
+      answer.because.push_back(fmt::format("it took a right on {}, which is read by what fails", join(closed, ", ")));
     int told = 0;
     for (auto& [relation, what] : change.parts)
       if (change.parts.size() > 1 && trouble.relations.contains(relation) && told++ < parts_told)

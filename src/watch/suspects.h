@@ -20,6 +20,7 @@ struct Change {
   std::string says = {};                                        // "index public.bill_buyer_idx removed, and 2 more"
   std::vector<std::string> by = {};                             // who did what of it, where it was written down
   std::set<std::string> relations = {};                         // that it touched
+  std::set<std::string> closed = {};                            // those of which it took somebody's right
   std::vector<std::pair<std::string, std::string>> parts = {};  // a relation, and what became of it
   std::set<std::string> shapes = {};                            // queries that came with it
   // Of the schema, as far as they are remembered: as it was, and as it is since.
@@ -35,7 +36,8 @@ struct Trouble {
   std::set<std::string> shapes = {};     // the queries that do more than they did
   std::set<std::string> relations = {};  // that they reach
   bool work_has_grown = false, has_new_queries = false;
-  bool fails = false;       // it does not come to its end at all
+  bool fails = false;  // it does not come to its end at all
+  bool lacks_a_right = false;
   bool waits = false;       // for a lock
   bool runs_on = false;     // it is not known what it does, but it does not come to its end as it used to
   std::string how = {};     // "39 → 5,120 blocks a call"
@@ -43,12 +45,30 @@ struct Trouble {
   const char* word() const { return fails ? "fails" : "is slow"; }
 };
 
+// How much it is, and how much it was in quiet times.
+struct Beside {
+  double now = 0, usual = 0;
+};
+
+// Of the machine on which the server is, where that is known: processors, and shares of the time in which somebody
+// waits.
+struct Machine {
+  int processors = 0;
+  double taken = 0;  // of them, by all
+  Beside others;     // by what is not the server
+  std::optional<Beside> waits_for_disk = {}, waits_for_memory = {};
+  std::optional<double> memory_left = {};
+};
+
 // How everything else is, at the same time.
 struct Surroundings {
   Overall overall;
   double round_trip = 0, usual_round_trip = 0;  // seconds
   int waiting_for_locks = 0;
+  bool more_is_wrong = false;                 // than what is asked about, or was since it began
   std::vector<std::string> maintenance = {};  // VACUUM, ANALYZE that are at work
+  std::optional<Machine> machine = {};
+  std::optional<Beside> checkpoints = {};  // that somebody asked for before it was time, a minute
 };
 
 // Whom one would have blamed, and why not.

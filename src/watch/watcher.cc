@@ -20,10 +20,10 @@ constexpr int some = 3;
 constexpr double some_wait = 0.9, one_waits = 5, queue_is_over_after = 5;
 constexpr double long_enough = 0.5, far_longer = 10;  // seconds; times
 constexpr int looks_before_giving_up = 6;
-constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60,
-                 new_calls_take = 60, came_with_the_crowd = 60;  // seconds
+constexpr double new_for = 900, causes_at_least_every = 12, waits_for_the_schema = 60, new_calls_take = 60,
+                 came_with_the_crowd = 60;  // seconds
 constexpr std::size_t round_trips_kept = 120, round_trips_lately = 5, changes_kept = 200, shown_at_most = 8,
-                      parts_kept = 100, tried_at_most = 3;
+                      parts_kept = 100;
 constexpr int catalogs_kept = 3;
 
 // What a reader or a planner cannot notice. All else may move a plan; whether it did is not said here.
@@ -103,7 +103,7 @@ void Watcher::warn(const std::string& about, std::string says, std::vector<std::
 
 void Watcher::close(const std::string& about, std::string says, double at, Events& events) {
   if (open_.erase(about) == 0) return;
-  warned_.erase(about);
+  if (warned_.erase(about) == 0) over_at_ = at;
   doubts_.erase(about);
   events.push_back({.at = at, .kind = Event::Kind::over, .about = about, .says = std::move(says)});
 }
@@ -176,7 +176,8 @@ void Watcher::look_at_locks(const Moment& moment, Events& events) {
     events.push_back({.at = moment.at, .kind = Event::Kind::suspect, .about = about, .says = says, .shown = because});
     auto victims = counted(queue.waiting - std::ssize(queue.heads), "other session");
     say_not(about, {{victims + " in line", "they wait, and would go on at once"}}, moment.at, events);
-    say_not(about, innocent({.about = about, .waits = true}, surroundings()), moment.at, events);
+    Trouble trouble{.about = about, .from = moment.at - queue.longest, .to = moment.at, .waits = true};
+    say_not(about, innocent(trouble, surroundings(trouble)), moment.at, events);
   }
   for (auto queue = queues_last_seen_.begin(); queue != queues_last_seen_.end();) {
     bool is_over = moment.at - queue->second > queue_is_over_after;
@@ -336,21 +337,27 @@ Watcher::Events Watcher::see(catalog::Catalog catalog, double asked, double answ
   if (!before) return events;
   auto differences = in_short(catalog::differences(*before->catalog, *schema_->catalog));
   if (differences.empty()) return events;
+  schema_before_ = std::move(before);
   Change one{.from = from, .to = answered, .kind = Change::Kind::schema, .says = shown(differences.front())};
   if (differences.size() > 1) one.says += fmt::format(", and {} more", differences.size() - 1);
   std::vector<std::string> lines;
   for (auto& difference : differences) {
     if (lines.size() < shown_at_most) lines.push_back(shown(difference));
-    if (!is_noticed_by_queries(difference)) continue;
+    bool closes = difference.kind == "grant" && difference.what == catalog::Difference::What::removed;
+    if (!closes && !is_noticed_by_queries(difference)) continue;
     auto relation = schema_->reach.relation_of(difference);
-    if (relation.empty()) relation = before->reach.relation_of(difference);
+    if (relation.empty()) relation = schema_before_->reach.relation_of(difference);
     if (relation.empty()) continue;
+    if (closes) {
+      one.closed.insert(relation);
+      continue;
+    }
     one.relations.insert(relation);
     if (one.parts.size() < parts_kept) one.parts.emplace_back(relation, shown(difference));
   }
   if (differences.size() == 1) lines.clear();
   put_down(deeds, differences, one);
-  one.before = before->catalog, one.after = schema_->catalog;
+  one.before = schema_before_->catalog, one.after = schema_->catalog;
   // A catalog may be large: of the last few changes alone.
   int remembered = 0;
   for (auto& earlier : changes_ | std::views::reverse)
@@ -455,7 +462,7 @@ Watcher::Events Watcher::another_life(const std::string& what, double from, doub
   return events;
 }
 
-Surroundings Watcher::surroundings() const {
+Surroundings Watcher::surroundings(const Trouble& trouble) const {
   std::vector<double> lately(
       round_trips_.end() - std::ssize(round_trips_) +
           std::max<std::ptrdiff_t>(0, std::ssize(round_trips_) - static_cast<std::ptrdiff_t>(round_trips_lately)),
@@ -467,6 +474,9 @@ Surroundings Watcher::surroundings() const {
     bool is_maintenance = session.user.empty() || text.starts_with("vacuum") || text.starts_with("analyze");
     if (session.active() && is_maintenance) around.maintenance.push_back(one_line(session.text, 80));
   }
+  around.more_is_wrong =
+      over_at_ >= trouble.from || std::ranges::any_of(wrong(), [&](auto& about) { return about != trouble.about; });
+  around_.tell(around);
   return around;
 }
 
@@ -493,13 +503,14 @@ void Watcher::look_for_causes(double now, Events& events) {
   looked_for_causes_at_ = now;
   for (auto doubt = doubts_.begin(); doubt != doubts_.end();) {
     auto& [trouble, looks] = doubt->second;
-    if (trouble.fails) find_what_fails(trouble);
-    // A view that came with the change is known by now.
-    if (schema_)
-      for (auto& shape : trouble.shapes) trouble.relations.merge(schema_->reach.of_statement(text_of_(shape)));
+    if (trouble.about == "failures") find_what_fails(trouble);
+    // A view that came with the change is known by now; a table that went with it was known before.
+    for (auto* schema : {schema_.get(), schema_before_.get()})
+      for (auto& shape : trouble.shapes)
+        if (schema) trouble.relations.merge(schema->reach.of_statement(text_of_(shape)));
     auto candidates = changes_;
     candidates.insert(candidates.end(), analyzed_.begin(), analyzed_.end());
-    auto found = answer(trouble, candidates, surroundings());
+    auto found = answer(trouble, candidates, surroundings(trouble));
     // What changed it may not have been seen yet.
     bool may_be_told = schema_seen_at_ > trouble.to || now - trouble.to > waits_for_the_schema;
     bool is_told = found.did_it.has_value() || (++looks >= looks_before_giving_up && may_be_told);
@@ -510,6 +521,9 @@ void Watcher::look_for_causes(double now, Events& events) {
 
 void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Events& events) {
   auto because = answer.because;
+  for (auto& shape : trouble.shapes)
+    if (auto turned = turned_.find(shape); turned != turned_.end() && turned->second.first > trouble.from - new_for)
+      because.push_back(turned->second.second);
   std::string says;
   if (answer.did_it) {
     says = answer.did_it->says;
@@ -528,42 +542,6 @@ void Watcher::say(const Trouble& trouble, const Answer& answer, double now, Even
   events.push_back({.at = now, .kind = Event::Kind::suspect, .about = trouble.about, .says = says, .shown = because});
   say_not(trouble.about, answer.not_it, now, events);
   have_it_tried(trouble, answer);
-}
-
-// Whatever is said of it: a plan that is the same without the change clears it, and one that is not is the best proof.
-void Watcher::have_it_tried(const Trouble& trouble, const Answer& answer) {
-  if (!trouble.work_has_grown && !trouble.runs_on) return;
-  auto candidates = answer.perhaps;
-  if (answer.did_it) candidates.insert(candidates.begin(), *answer.did_it);
-  for (auto& change : candidates)
-    for (auto& shape : trouble.shapes)
-      if (change.before && toggles_.size() < tried_at_most)
-        toggles_.push_back({.about = trouble.about,
-                            .shape = shape,
-                            .query = text_of_(shape),
-                            .change = change.says,
-                            .before = change.before,
-                            .after = change.after});
-}
-
-Watcher::Events Watcher::see(const Toggled& toggled, double now) {
-  auto& what = toggled.what;
-  if (toggled.found == Toggled::Found::not_known)
-    return {{.at = now,
-             .kind = Event::Kind::gap,
-             .about = "gap",
-             .says = fmt::format("whether {} did it could not be tried on a ghost: {}", what.change, toggled.how)}};
-  if (toggled.found == Toggled::Found::does_not)
-    return {{.at = now,
-             .kind = Event::Kind::not_it,
-             .about = what.about,
-             .says = fmt::format("{}: on a ghost of the database as it was, {}", what.change, toggled.how)}};
-  return {{.at = now,
-           .kind = Event::Kind::suspect,
-           .about = what.about,
-           .says = what.change,
-           .shown = {fmt::format("tried on a ghost of the database as it was, with this change and nothing else: {}",
-                                 toggled.how)}}};
 }
 
 void Watcher::say_not(const std::string& about, const Innocent& innocent, double now, Events& events) {

@@ -10,12 +10,15 @@
 #include "catalog/difference.h"
 #include "incident/event.h"
 #include "watch/applications.h"
+#include "watch/around.h"
 #include "watch/crowd.h"
 #include "watch/deeds.h"
+#include "watch/errors.h"
 #include "watch/failures.h"
 #include "watch/growth.h"
 #include "watch/limits.h"
 #include "watch/lock_queues.h"
+#include "watch/plan_turns.h"
 #include "watch/reach.h"
 #include "watch/settings.h"
 #include "watch/suspects.h"
@@ -46,6 +49,9 @@ class Watcher {
   void know(const std::set<std::string>& shapes);
   void know(const incident::Event& mark);  // that somebody made
   Events see(const std::vector<Limit>& limits, double now);
+  Events see(const LogLines& lines);
+  void know(const Host& host) { around_.see(host, wrong().empty()); }
+  void know_checkpoints(double asked_for, double now) { around_.count_checkpoints(asked_for, now, wrong().empty()); }
   // Nothing was seen from then to now.
   Events missed(double from, double to);
   // The server was started anew in between, or another one has taken over.
@@ -79,6 +85,8 @@ class Watcher {
   void look_at_the_crowd(const Moment& moment, Events& events);
   void look_at_failures(const Moment& moment, Events& events);
   void look_for_leftovers(const Moment& moment, Events& events);
+  void look_at_errors(const LogLines& lines, Events& events);
+  void look_at_plans(const LogLines& lines, Events& events);
   void note_new_queries(std::vector<std::string> shapes, double from, double to, Events& events);
   void look_for_causes(double now, Events& events);
   void find_what_fails(Trouble& trouble) const;
@@ -92,10 +100,10 @@ class Watcher {
   void warn(const std::string& about, std::string says, std::vector<std::string> shown, double at, Events& events);
   void close(const std::string& about, std::string says, double at, Events& events);
   std::string quoted(const std::string& shape) const;
-  Surroundings surroundings() const;
+  Surroundings surroundings(const Trouble& trouble) const;
 
   TextOf text_of_;
-  std::unique_ptr<Schema> schema_;
+  std::unique_ptr<Schema> schema_, schema_before_;
   double schema_seen_at_ = 0;  // not before
   GrowthDetector growth_;
   CrowdDetector crowd_;
@@ -104,6 +112,11 @@ class Watcher {
   int crowd_unexplained_ = 0;  // intervals
   bool crowd_is_asked_about_ = false;
   FailureDetector failures_;
+  ErrorDetector errors_;
+  PlanTurns plan_turns_;
+  std::map<std::string, std::pair<double, std::string>> turned_;  // by shape: when its plan did, and how
+  double skipped_said_at_ = 0;
+  Around around_;
   std::map<std::string, double> new_queries_;  // that were said to be, and when
   double looked_for_causes_at_ = 0;
   Overall overall_;
@@ -117,6 +130,7 @@ class Watcher {
   std::map<std::string, Doubt> doubts_;             // by what they are about
   std::map<std::string, double> open_;              // troubles, by what they are about: since when
   std::set<std::string> warned_;                    // of them, those that nothing is wrong with yet
+  double over_at_ = 0;                              // the last that was wrong
   std::map<std::string, double> queues_last_seen_;  // by what they are about
   std::set<std::string> not_seen_;
   std::map<std::string, double> invalid_since_;  // indexes, by what they are about

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "os/interrupt.h"
+#include "watch/nearby.h"
 #include "watch/sampler.h"
 
 namespace ante::watch {
@@ -28,12 +29,16 @@ void rest_until(Clock::time_point then) {
 
 class Watching {
  public:
-  Watching(const pg::Target& target, const Pace& pace, const Sinks& sinks)
-      : target_(target), pace_(pace), sinks_(sinks), watcher_([this](auto& shape) { return text_of(shape); }) {}
+  Watching(const pg::Target& target, const Pace& pace, const Sinks& sinks, const std::filesystem::path& log)
+      : target_(target), pace_(pace), sinks_(sinks), nearby_(log), watcher_([this](auto& shape) {
+          return text_of(shape);
+        }) {}
 
   Result<Watched> run() {
     TRY(connect());
-    if (sinks_.begins) TRY(sinks_.begins({now(), sampler_->database(), blind_, counts_statements_}));
+    if (sinks_.begins)
+      TRY(sinks_.begins(
+          {now(), sampler_->database(), blind_, counts_statements_, nearby_.log_is(), nearby_.why_no_log()}));
     auto end = pace_.lasts ? Clock::now() + *pace_.lasts : Clock::time_point::max();
     auto next = Clock::now();
     while (!os::interrupted() && Clock::now() < end) {
@@ -53,6 +58,7 @@ class Watching {
   Result<void> connect() {
     auto sampler = TRY(Sampler::open(target_));
     life_ = TRY(sampler.life());
+    TRY(look_where_it_is(sampler));
     sampler_.emplace(std::move(sampler));
     blind_ = sampler_->is_blind(), counts_statements_ = sampler_->counts_statements();
     last_seen_ = life_seen_at_ = now();
@@ -67,6 +73,7 @@ class Watching {
     last_seen_ = moment.at;
     if (sinks_.moment) passed_on(sinks_.moment(moment));
     pass_on(watcher_.see(moment));
+    look_nearby();
     for (auto& toggle : watcher_.toggles())
       if (sinks_.tries) sinks_.tries(toggle);
     if (sinks_.tried)
@@ -102,9 +109,34 @@ class Watching {
   Result<void> look_at_who_is_there() {
     auto before = std::exchange(life_, TRY(sampler_->life()));
     auto since = std::exchange(life_seen_at_, now());
-    if (auto what = what_became(before, life_); !what.empty())
+    if (auto what = what_became(before, life_); !what.empty()) {
       pass_on(watcher_.another_life(what, since, life_seen_at_));
+      TRY(look_where_it_is(*sampler_));
+    }
     pass_on(watcher_.see(TRY(sampler_->applications()), now()));
+    return {};
+  }
+
+  // Where its log is, and what stands before each of its lines, are settings too.
+  Result<void> look_where_it_is(Sampler& sampler) {
+    auto where = sampler.whereabouts();
+    if (!where && where.error().sqlstate.empty()) return std::unexpected(where.error());
+    return nearby_.reached(where ? std::move(*where) : Whereabouts{}, now());
+  }
+
+  void look_nearby() {
+    auto lines = nearby_.read_log(now(), [this](auto& statement) { return sampler_->shape_of_statement(statement); });
+    if (!lines)
+      pass_on(watcher_.cannot_see("what the server's log says", lines.error().what, now()));
+    else if (*lines)
+      pass_on(watcher_.see(**lines));
+    if (auto host = nearby_.look_at_host(now())) watcher_.know(*host);
+  }
+
+  Result<void> count_checkpoints() {
+    auto count = sampler_->checkpoints();
+    if (!count && count.error().sqlstate.empty()) return std::unexpected(count.error());
+    if (count) watcher_.know_checkpoints(*count, now());
     return {};
   }
 
@@ -138,10 +170,11 @@ class Watching {
     if (!settings && settings.error().sqlstate.empty()) return std::unexpected(settings.error());
     if (!settings)
       pass_on(watcher_.cannot_see("what is set", settings.error().what, now()));
-    else if (*settings)
-      pass_on(watcher_.see(**std::move(settings), asked, now()));
-    else
+    else if (!*settings)
       watcher_.settings_are_the_same(asked);
+    else
+      pass_on(watcher_.see(**std::move(settings), asked, now()));
+    if (settings && *settings) return look_where_it_is(*sampler_);
     return {};
   }
 
@@ -155,17 +188,18 @@ class Watching {
       watcher_.know(*analyzed, now());
     else
       pass_on(watcher_.cannot_see("which statistics were gathered", analyzed.error().what, now()));
-    return {};
+    return count_checkpoints();
   }
 
   // What a role may not see, or a server does not have, is not seen; the rest is.
   Result<void> look_at_limits() {
     next_limits_ = Clock::now() + pace_.limits;
     auto found = TRY(sampler_->limits());
+    for (auto& limit : nearby_.limits(now())) found.limits.push_back(limit);
     if (sinks_.limits) passed_on(sinks_.limits(found.limits, now()));
     pass_on(watcher_.see(found.limits, now()));
     for (auto& [what, why] : found.not_seen) pass_on(watcher_.cannot_see(what, why, now()));
-    return {};
+    return count_checkpoints();
   }
 
   // Its patience has no end: a database that is down is when it is needed most.
@@ -214,6 +248,7 @@ class Watching {
   const Pace& pace_;
   const Sinks& sinks_;
   std::optional<Sampler> sampler_;
+  Nearby nearby_;
   std::map<std::string, std::string> texts_before_;  // of sessions that were lost
   Watcher watcher_;
   DeedReader deeds_;
@@ -226,8 +261,9 @@ class Watching {
 
 }  // namespace
 
-Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks) {
-  return Watching(target, pace, sinks).run();
+Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks,
+                      const std::filesystem::path& log) {
+  return Watching(target, pace, sinks, log).run();
 }
 
 }  // namespace ante::watch

@@ -2,6 +2,7 @@
 // five. A connection that is lost is made again, and what was missed is said.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -20,8 +21,9 @@ struct Pace {
 struct Beginning {
   double at = 0;  // seconds since 1970
   std::string database;
-  bool is_blind = false;           // what others do cannot be seen by this role
-  bool counts_statements = false;  // pg_stat_statements is there
+  bool is_blind = false;              // what others do cannot be seen by this role
+  bool counts_statements = false;     // pg_stat_statements is there
+  std::string log = {}, no_log = {};  // where the server's log is read, or why it is not
 };
 
 // Where what is seen goes. Events come in the order in which they became known.
@@ -43,6 +45,8 @@ struct Watched {
   bool is_blind = false;
 };
 
-Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks);
+// `log` is the server's, or the folder that it is in; where none is named, the server is asked.
+Result<Watched> watch(const pg::Target& target, const Pace& pace, const Sinks& sinks,
+                      const std::filesystem::path& log = {});
 
 }  // namespace ante::watch

@@ -179,6 +179,85 @@ TEST_F(Suspects, MoreTrafficIsNamedWhereTheWorkIsTheSame) {
   EXPECT_FALSE(says_not(found, "more traffic"));
 }
 
+TEST_F(Suspects, ATakenRightIsBlamedForWhatLacksItAndForNothingElse) {
+  trouble_.work_has_grown = false, trouble_.fails = true;
+  auto revoke = index_dropped(1'001);
+  revoke.says = "SELECT on table public.bill to app removed", revoke.relations.clear();
+  revoke.closed = {"public.bill"};
+  EXPECT_FALSE(asked({revoke}).did_it);
+  trouble_.lacks_a_right = true;
+  auto found = asked({revoke});
+  ASSERT_TRUE(found.did_it);
+  EXPECT_TRUE(contains(join(found.because, "\n"), "it took a right on public.bill")) << join(found.because, "\n");
+  revoke.closed = {"public.other"};
+  EXPECT_FALSE(asked({revoke}).did_it);
+}
+
+TEST_F(Suspects, TheMachineIsClearedWhereItIsAsItWas) {
+  around_.machine = {.processors = 2,
+                     .taken = 0.9,
+                     .others = {.now = 0.1, .usual = 0.1},
+                     .waits_for_disk = watch::Beside{0.02, 0.01},
+                     .waits_for_memory = watch::Beside{0, 0},
+                     .memory_left = 0.5};
+  around_.checkpoints = {.now = 0, .usual = 0.2};
+  auto found = asked({});
+  EXPECT_TRUE(says_not(found, "a neighbour on this machine", "take 0.1 of 2 processors, 0.1 before"));
+  EXPECT_TRUE(says_not(found, "the disk of this machine", "2 % of the time, 1 % before"));
+  EXPECT_TRUE(says_not(found, "the memory of this machine", "50 % are left"));
+  EXPECT_TRUE(says_not(found, "checkpoints", "0.0 a minute"));
+  around_.machine->waits_for_disk = watch::Beside{0.6, 0.01};
+  around_.checkpoints = {.now = 12, .usual = 0.2};
+  found = asked({});
+  EXPECT_FALSE(says_not(found, "the disk"));
+  EXPECT_FALSE(says_not(found, "checkpoints"));
+}
+
+TEST_F(Suspects, ANeighbourIsNamedWhereNothingElseExplainsIt) {
+  around_.machine = {.processors = 2, .taken = 1.9, .others = {.now = 1.4, .usual = 0.1}};
+  EXPECT_TRUE(says_not(asked({}), "a neighbour", "nobody else makes it do that")) << "a call reads more blocks";
+  trouble_ = {.about = "crowd", .from = 1'000, .to = 1'001};
+  auto found = asked({});
+  EXPECT_TRUE(contains(found.from_outside, "a neighbour on this machine: other processes take 1.4"))
+      << found.from_outside;
+  EXPECT_FALSE(says_not(found, "a neighbour"));
+  around_.machine->taken = 1.5;
+  EXPECT_EQ(asked({}).from_outside, "") << "there is room for both";
+  EXPECT_TRUE(says_not(asked({}), "a neighbour"));
+}
+
+TEST_F(Suspects, CheckpointsAreNamedWhereNothingElseExplainsIt) {
+  trouble_ = {.about = "crowd", .from = 1'000, .to = 1'001};
+  around_.checkpoints = {.now = 12, .usual = 0.2};
+  EXPECT_TRUE(contains(asked({}).from_outside, "checkpoints: 12.0 a minute"));
+  around_.checkpoints = {.now = 12, .usual = 10};
+  EXPECT_EQ(asked({}).from_outside, "");
+}
+
+// Who asks again and again may be on this machine, too.
+TEST_F(Suspects, ANeighbourIsNotNamedWhereSomethingWithinMayHaveDoneIt) {
+  trouble_ = {.about = "crowd", .from = 1'000, .to = 1'001};
+  around_.machine = {.processors = 2, .taken = 1.9, .others = {.now = 1.4, .usual = 0.1}};
+  around_.checkpoints = {.now = 12, .usual = 0.2};
+  auto is_named = [&](const std::vector<Change>& changes = {}) { return !asked(changes).from_outside.empty(); };
+  EXPECT_FALSE(is_named({index_dropped(990, "public.other")})) << "what the crowd reads is not known";
+  EXPECT_FALSE(is_named({deploy(990, {"b"})}));
+  EXPECT_FALSE(is_named({{.from = 990, .to = 990, .kind = Change::Kind::mark, .says = "shop v43"}}));
+  EXPECT_TRUE(is_named({index_dropped(50)})) << "all was well meanwhile";
+  EXPECT_TRUE(is_named({index_dropped(1'020)})) << "it came afterwards";
+  EXPECT_TRUE(is_named({{.from = 990, .to = 990, .kind = Change::Kind::statistics, .says = "statistics"}}));
+  around_.waiting_for_locks = 1;
+  EXPECT_FALSE(is_named());
+  around_.waiting_for_locks = 0, around_.more_is_wrong = true;
+  EXPECT_FALSE(is_named());
+  around_.more_is_wrong = false, trouble_.shapes = {"a"};
+  EXPECT_FALSE(is_named()) << "it stands in one query";
+  trouble_.shapes.clear(), trouble_.fails = true;
+  EXPECT_FALSE(is_named());
+  trouble_.fails = false;
+  EXPECT_TRUE(is_named());
+}
+
 TEST_F(Suspects, AndIsNotWhereTheWorkHasGrown) {
   around_.overall.calls = 300;
   EXPECT_EQ(asked({index_dropped(1'001)}).from_outside, "");

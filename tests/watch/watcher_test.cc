@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "base/text.h"
 
 namespace ante::tests {
@@ -48,6 +51,21 @@ class Watcher : public testing::Test {
     }
     keep(watcher_.see(moment));
   }
+  // So many seconds of a log with so many errors of the only query.
+  void log(int errors, const std::string& what, int seconds) {
+    for (int i = 0; i < seconds; ++i) {
+      watch::LogLines lines{.from = at_, .to = at_ + 1};
+      at_ += 1;
+      for (int j = 0; j < errors; ++j) lines.errors.push_back({what, "a"});
+      keep(watcher_.see(lines));
+    }
+  }
+  void plans(const std::string& node, int times) {
+    watch::LogLines lines{.from = at_, .to = at_ + 1};
+    at_ += 1;
+    for (int i = 0; i < times; ++i) lines.plans.push_back({"a", {node}, 1});
+    keep(watcher_.see(lines));
+  }
   std::string said(Event::Kind kind) const {
     std::string all;
     for (auto& one : events_)
@@ -57,6 +75,29 @@ class Watcher : public testing::Test {
   void know_the_traffic() {
     keep(watcher_.see(schema(true), at_, at_));
     for (int i = 0; i < 30; ++i) second(10);
+  }
+
+  void begin_anew() {
+    watcher_ = watch::Watcher([](auto& shape) { return "SELECT " + shape; });
+    events_.clear();
+  }
+  // On a server's machine on which others take so much while it lasts; what comes before it, and as it has begun.
+  void crowd_beside(
+      double others, const std::function<void()>& before = [] {}, const std::function<void()>& within = [] {}) {
+    know_the_traffic();
+    auto host = [&](double taken) {
+      watcher_.know(watch::Host{.at = at_, .processors = 2, .taken = taken, .by_server = 0.25});
+    };
+    for (int i = 0; i < 15; ++i) look({"a"}), host(0.35);
+    before();
+    std::vector<std::string> many;
+    for (int i = 0; i < 40; ++i) many.push_back(fmt::format("q{}", i));
+    bool has_begun = false;
+    for (int i = 0; i < 20; ++i) {
+      host(0.25 + others), look(many), second(10);
+      watcher_.schema_is_the_same(at_);
+      if (!has_begun && contains(said(Event::Kind::seen), "crowd")) has_begun = true, within();
+    }
   }
 
   watch::Watcher watcher_{
@@ -208,6 +249,93 @@ TEST_F(Watcher, AQueryThatComesAgainIsNamedAgain) {
   }
   auto suspects = said(Event::Kind::suspect);
   EXPECT_NE(suspects.find("a new query"), suspects.rfind("a new query")) << suspects;
+}
+
+TEST_F(Watcher, ErrorsAreBlamedOnTheTableThatWent) {
+  know_the_traffic();
+  log(0, "42P01", 15);
+  watcher_.schema_is_the_same(at_);
+  keep(watcher_.see(catalog::Catalog(), at_, at_ + 1));
+  log(5, "42P01", 3);
+  EXPECT_TRUE(
+      contains(said(Event::Kind::seen), "errors 42P01: an undefined table (42P01): 15 errors in 3 s, where none"))
+      << said(Event::Kind::seen);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "public.bill removed")) << said(Event::Kind::suspect);
+  log(0, "42P01", 25);
+  EXPECT_TRUE(contains(said(Event::Kind::over), "errors 42P01")) << said(Event::Kind::over);
+  EXPECT_TRUE(watcher_.wrong().empty());
+}
+
+TEST_F(Watcher, AMissingRightIsBlamedOnWhoeverTookIt) {
+  auto open = schema(true), closed = open;
+  open.grants.push_back({.kind = "TABLE",
+                         .object = "public.bill",
+                         .column = {},
+                         .grantee = "app",
+                         .grantor = "owner",
+                         .privilege = "SELECT"});
+  keep(watcher_.see(open, at_, at_));
+  log(0, "42501", 15);
+  watcher_.schema_is_the_same(at_);
+  keep(watcher_.see(closed, at_, at_ + 1));
+  log(5, "42501", 3);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "SELECT on table public.bill to app")) << said(Event::Kind::suspect);
+}
+
+TEST_F(Watcher, APlanThatTurnedIsSaidAndStandsBesideTheSuspect) {
+  know_the_traffic();
+  plans("Index Scan using bill_buyer_idx on bill", 5);
+  watcher_.schema_is_the_same(at_);
+  keep(watcher_.see(schema(false), at_, at_ + 1));
+  plans("Seq Scan on bill", 5);
+  for (int i = 0; i < 8; ++i) second(2'000);
+  EXPECT_TRUE(contains(
+      said(Event::Kind::change),
+      "the plan of «SELECT 1 FROM bill WHERE buyer = $1» turned: Index Scan using bill_buyer_idx on bill → Seq "
+      "Scan on bill"))
+      << said(Event::Kind::change);
+  std::string evidence;
+  for (auto& one : events_)
+    if (one.kind == Event::Kind::suspect) evidence += one.says + "\n" + join(one.shown, "\n");
+  EXPECT_TRUE(contains(evidence, "index public.bill_buyer_idx removed")) << evidence;
+  EXPECT_TRUE(contains(evidence, "turned: Index Scan")) << evidence;
+}
+
+TEST_F(Watcher, WhatIsSkippedOfALogIsSaidNowAndThen) {
+  for (int i = 0; i < 5; ++i) keep(watcher_.see(watch::LogLines{.from = at_, .to = at_ + 1, .skipped = 5'000'000}));
+  auto gaps = said(Event::Kind::gap);
+  EXPECT_TRUE(contains(gaps, "of the server's log were not read")) << gaps;
+  EXPECT_EQ(std::ranges::count(gaps, '\n'), 1) << gaps;
+}
+
+// What the crowd waits for is not in the database.
+TEST_F(Watcher, ACrowdIsBlamedOnANeighbourWhereThereIsOne) {
+  crowd_beside(1.6);
+  EXPECT_TRUE(contains(said(Event::Kind::suspect), "crowd: a neighbour on this machine: other processes take 1.6"))
+      << said(Event::Kind::suspect);
+  begin_anew();
+  crowd_beside(0.1);
+  EXPECT_FALSE(contains(said(Event::Kind::suspect), "a neighbour")) << said(Event::Kind::suspect);
+  EXPECT_TRUE(contains(said(Event::Kind::not_it), "a neighbour on this machine: other processes take 0.1"))
+      << said(Event::Kind::not_it);
+}
+
+// Those who ask may be on the same machine, and ask again and again.
+TEST_F(Watcher, ACrowdIsNotBlamedOnANeighbourWhereAChangeMayHaveMadeItOrMoreIsWrong) {
+  auto is_said = [&] {
+    EXPECT_TRUE(contains(said(Event::Kind::suspect), "crowd: not attributed")) << said(Event::Kind::suspect);
+    EXPECT_FALSE(contains(said(Event::Kind::suspect), "a neighbour")) << said(Event::Kind::suspect);
+    begin_anew();
+  };
+  crowd_beside(1.6, [&] { keep(watcher_.see(schema(false), at_, at_)); });
+  is_said();
+  auto errors = [&] { log(0, "42P01", 15), log(5, "42P01", 3); };
+  crowd_beside(1.6, errors);
+  is_said();
+  // It is over when the crowd is asked about, and was not when that began.
+  crowd_beside(1.6, errors, [&] { log(0, "42P01", 25); });
+  EXPECT_TRUE(contains(said(Event::Kind::over), "errors 42P01")) << said(Event::Kind::over);
+  is_said();
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ class Watching : public testing::TestWithParam<int> {
     if (watcher_.joinable()) watcher_.join();
   }
 
-  void begin() {
-    watcher_ = std::thread([this] {
+  void begin(const std::filesystem::path& log = {}) {
+    watcher_ = std::thread([this, log] {
       watch::Pace pace{.look = 50ms, .count = 200ms, .count_in_doubt = 200ms, .schema = 100ms, .limits = 500ms};
       watch::Sinks sinks;
       sinks.moment = [&](auto& moment) -> Result<void> {
@@ -56,7 +56,7 @@ class Watching : public testing::TestWithParam<int> {
         ++intervals_;
         return {};
       };
-      auto ended = watch::watch(cluster_.target("postgres"), pace, sinks);
+      auto ended = watch::watch(cluster_.target("postgres"), pace, sinks, log);
       if (!ended && ended.error().what != "enough") ADD_FAILURE() << ended.error().what;
     });
   }
@@ -64,13 +64,13 @@ class Watching : public testing::TestWithParam<int> {
     for (int from = count, i = 0; count < from + more && i < 12'000; ++i) std::this_thread::sleep_for(10ms);
   }
   // The event of this kind of which something contains the text; within a minute.
-  std::optional<Event> event(Event::Kind kind, std::string_view text) {
+  std::optional<Event> event(Event::Kind kind, std::string_view text, std::string_view about = "") {
     std::unique_lock hold(lock_);
     std::optional<Event> found;
     come_.wait_for(hold, 60s, [&] {
       for (auto& one : events_) {
         auto all = one.about + " " + one.says + " " + join(one.shown, " ");
-        if (one.kind == kind && contains(all, text)) found = one;
+        if (one.kind == kind && contains(all, text) && (about.empty() || one.about == about)) found = one;
       }
       return found.has_value();
     });
@@ -79,8 +79,8 @@ class Watching : public testing::TestWithParam<int> {
   // What did it, of what was seen: both are about the same.
   std::optional<Event> seen_and_named(std::string_view wrong, std::string_view cause) {
     auto seen = event(Event::Kind::seen, wrong);
-    auto suspect = seen ? event(Event::Kind::suspect, cause) : std::nullopt;
-    EXPECT_TRUE(seen && suspect && suspect->about == seen->about) << all_events();
+    auto suspect = seen ? event(Event::Kind::suspect, cause, seen->about) : std::nullopt;
+    EXPECT_TRUE(suspect) << all_events();
     return suspect;
   }
   // Twelve sessions at once, each at work on it.
@@ -278,6 +278,45 @@ TEST_P(Watching, WhatIsRefusedIsSeenAndTheChangeIsNamed) {
   EXPECT_TRUE(contains(join(suspect->shown, "\n"), "«SELECT note FROM bill WHERE id = $1»")) << all_events();
   run(server_, "ALTER TABLE bill RENAME COLUMN remark TO note");
   EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
+}
+
+// The server's log has its SQLSTATE, or its words, and whose it is.
+TEST_P(Watching, AnErrorIsToldFromOthersByTheLogAndTheChangeIsNamed) {
+  threads_.emplace_back([this] {
+    auto connection = connect(cluster_);
+    for (; busy_; std::this_thread::sleep_for(10ms))
+      (void)connection.execute("SELECT note FROM bill WHERE id = 7 AND note <> 'secret'");
+  });
+  begin(cluster_.data().parent_path() / "log");
+  wait_for(moments_, 20);
+  run(server_, "ALTER TABLE bill DROP COLUMN note");
+  auto suspect = seen_and_named("an undefined column (42703)", "column public.bill.note removed");
+  ASSERT_TRUE(suspect);
+  EXPECT_EQ(suspect->about, "errors 42703");
+  EXPECT_TRUE(contains(join(suspect->shown, "\n"), "«SELECT note FROM bill WHERE id = $1 AND note <> $2»"))
+      << all_events();
+  EXPECT_FALSE(contains(all_events(), "secret")) << all_events();
+  run(server_, "ALTER TABLE bill ADD COLUMN note text");
+  EXPECT_TRUE(event(Event::Kind::over, suspect->about)) << all_events();
+}
+
+TEST_P(Watching, TheLogIsReadOnWhereItsPrefixChanges) {
+  begin(cluster_.data().parent_path() / "log");
+  wait_for(moments_, 20);
+  run(server_, "ALTER SYSTEM SET log_line_prefix = '%e <%p> '");
+  run(server_, "SELECT pg_reload_conf()");
+  ASSERT_TRUE(event(Event::Kind::change, "log_line_prefix")) << all_events();
+  threads_.emplace_back([this] {
+    auto connection = connect(cluster_);
+    for (; busy_; std::this_thread::sleep_for(10ms)) (void)connection.execute("SELECT 1 FROM nowhere");
+  });
+  EXPECT_TRUE(event(Event::Kind::seen, "an undefined table (42P01)")) << all_events();
+}
+
+TEST_P(Watching, ALogThatIsNamedAndNotThereIsBadInput) {
+  auto ended = watch::watch(cluster_.target("postgres"), {.lasts = 100ms}, {}, cluster_.data() / "no.log");
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().exit, Exit::bad_input);
 }
 
 TEST_P(Watching, WhatIsQuietSaysNothing) {
