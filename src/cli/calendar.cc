@@ -69,6 +69,7 @@ Result<Exit> add_a_plan(const CalendarArguments& options) {
                      "ante calendar add 'deploy v43' --at '2026-12-03 10:00' --for 30m");
   auto lasts = read_duration(options.lasts);
   if (!lasts) return at("--for", lasts.error());
+  if (*lasts < Millis(1'000)) return bad_input("--for: a second at least", "--for 30m");
   const auto now = this_moment();
   auto from = TRY(incident::read_moment_to_come(options.at, now));
   auto to = from + std::chrono::duration<double>(*lasts).count();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -32,7 +33,8 @@ Answer it_is_not(std::string says) { return {.holds = false, .says = std::move(s
 std::optional<double> number_in(const std::string& text) {
   double number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  bool is_one = error == std::errc() && end == text.data() + text.size() && std::isfinite(number) && number >= 0;
+  if (!is_one) return std::nullopt;
   return number;
 }
 

@@ -16,6 +16,7 @@ namespace ante::os {
 namespace {
 
 // Of what is longer so much is heard, so that whoever sends it hears why it is refused.
+constexpr std::chrono::seconds patience{2};
 constexpr std::size_t longest_letter = 4'096, heard_at_most = 65'536;
 
 // In a time that tells nothing of where they differ, nor of how long the right one is.
@@ -27,6 +28,20 @@ bool is_token(const std::string& given, const std::string& right) {
 void refuse(httplib::Response& answer, int status, const std::string& why) {
   answer.status = status;
   answer.set_content(why + "\n", "text/plain; charset=utf-8");
+}
+
+// Before anything of a body is read: whoever may not send one is not listened to.
+bool is_refused(const Letterbox* box, const httplib::Request& request, httplib::Response& answer) {
+  if (request.method == "GET" || request.method == "HEAD") return false;
+  bool is_letter = box != nullptr && request.method == "POST" && request.path == box->path;
+  if (!is_letter) return refuse(answer, 404, "nothing is taken here"), true;
+  if (!is_token(request.get_header_value("Authorization"), "Bearer " + box->token)) {
+    answer.set_header("WWW-Authenticate", "Bearer");
+    return refuse(answer, 401, "the token is not the right one: Authorization: Bearer TOKEN"), true;
+  }
+  if (request.get_header_value<std::uint64_t>("Content-Length") > heard_at_most)
+    return refuse(answer, 413, fmt::format("a letter has at most {} bytes", longest_letter)), true;
+  return false;
 }
 
 void take_letter(const Letterbox& box, std::mutex& one_at_a_time, const httplib::Request& request,
@@ -44,10 +59,6 @@ void take_letter(const Letterbox& box, std::mutex& one_at_a_time, const httplib:
   if (size > longest_letter || answer.status == 413)
     return refuse(answer, 413, fmt::format("a letter has at most {} bytes", longest_letter));
   if (!is_read) return refuse(answer, 400, "the letter did not arrive as a whole");
-  if (!is_token(request.get_header_value("Authorization"), "Bearer " + box.token)) {
-    answer.set_header("WWW-Authenticate", "Bearer");
-    return refuse(answer, 401, "the token is not the right one: Authorization: Bearer TOKEN");
-  }
   std::lock_guard hold(one_at_a_time);
   auto taken = box.take(letter);
   if (taken)
@@ -93,8 +104,15 @@ Result<WebPage> WebPage::serve(const std::string& address, const std::string& pa
   server->http.Get(path, [make = std::move(make), content_type](const httplib::Request&, httplib::Response& answer) {
     answer.set_content(make(), content_type);
   });
+  // One request a connection: what is left of a body that was not read must not be taken for the next one.
+  server->http.set_keep_alive_max_count(1);
+  server->http.set_read_timeout(patience);
+  server->http.set_payload_max_length(longest_letter);
+  server->http.set_pre_routing_handler([letterbox](const auto& request, auto& answer) {
+    using Response = httplib::Server::HandlerResponse;
+    return is_refused(letterbox ? &*letterbox : nullptr, request, answer) ? Response::Handled : Response::Unhandled;
+  });
   if (letterbox) {
-    server->http.set_payload_max_length(longest_letter);
     server->http.Post(letterbox->path, [box = *letterbox, &mutex = server->one_letter](
                                            const auto& request, auto& answer, const httplib::ContentReader& read) {
       take_letter(box, mutex, request, answer, read);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "ship/held_snapshot.h"
@@ -21,20 +22,26 @@ class Size {
       : most_(pace.largest_batch), rows_(std::clamp<std::int64_t>(pace.first_batch, 1, pace.largest_batch)) {
     // Whoever waits for a row of it waits no longer than for a lock of ours.
     longest_ = std::min(Seconds(pace.batch), Seconds(pace.budget) * 0.5);
-    wanted_ = pace.throttles ? std::min(Seconds(pace.batch_among_others), longest_) : longest_;
+    least_ = wanted_ = pace.throttles ? std::min(Seconds(pace.batch_among_others), longest_) : longest_;
   }
   std::int64_t rows() const { return rows_; }
   // From far away a batch takes what a question takes, or nearly all of the time would go into these.
-  void way_takes(Seconds time) { wanted_ = std::clamp(time, wanted_, longest_); }
+  void way_takes(Seconds time) { least_ = std::clamp(time, least_, longest_); }
   void took(Seconds time) {
+    // What takes as long with far fewer rows takes it for something else: a plan, a table that is read as a whole. Then
+    // a batch is worth its time only where it is longer.
+    bool is_not_of_rows = time > wanted_ && static_cast<double>(rows_) < static_cast<double>(rows_before_) * 0.7 &&
+                          time > took_before_ * 0.75;
+    wanted_ = std::clamp(is_not_of_rows ? wanted_ * 2 : wanted_ * 0.97, least_, longest_);
+    rows_before_ = rows_, took_before_ = time;
     auto factor = std::clamp(wanted_.count() / std::max(time.count(), 1e-4), 0.5, 2.0);
-    rows_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(static_cast<double>(rows_) * factor), 1, most_);
+    rows_ = std::clamp<std::int64_t>(std::llround(static_cast<double>(rows_) * factor), 1, most_);
   }
   void was_too_large() { rows_ = std::max<std::int64_t>(rows_ / 2, 1); }
 
  private:
-  std::int64_t most_, rows_;
-  Seconds longest_{}, wanted_{};
+  std::int64_t most_, rows_, rows_before_ = 0;
+  Seconds longest_{}, least_{}, wanted_{}, took_before_{};
 };
 
 // Of a few: one alone may have been held up.
@@ -65,7 +72,8 @@ Result<std::int64_t> Runner::run_batch(const Block& block, const Batch& batch) {
   for (std::size_t i = 0; i + 1 < block.sql.size(); ++i) TRY(watched_.run(block.sql[i], true));
   auto begun = std::chrono::steady_clock::now();
   auto rows = TRY(watched_.run(statement_for(block, batch), true));
-  batch_took_ = std::max<Seconds>(std::chrono::steady_clock::now() - begun - way_takes_, Seconds(0));
+  Seconds whole = std::chrono::steady_clock::now() - begun;
+  batch_took_ = std::max(whole - way_takes_, whole * 0.1);
   if (block.sql.size() > 1) TRY(session_.runner.execute("RESET ROLE"));
   return rows.changed();
 }
@@ -154,7 +162,8 @@ Result<void> Runner::in_batches(int number, const Block& block, Direction direct
     if (!is_set) {
       TRY(begin(std::max(pace_.budget / 2, Millis(1))));
       // A batch and its position are lost together or not at all: only the last one must be on disk before it counts.
-      way_takes_ = TRY(shortest_time_of(session_.runner, "SET synchronous_commit = off"));
+      auto way = TRY(shortest_time_of(session_.runner, "SET synchronous_commit = off"));
+      way_takes_ = way_takes_ > Seconds(0) ? std::min(way_takes_, way) : way;
       size.way_takes(way_takes_);
     }
     auto done = in_transaction(batch);

@@ -66,8 +66,12 @@ Result<void> check_format(sqlite::Database& database) {
                    "give --store another file, or use that ante");
 }
 
-// Measures and plans are new in it, and what was there stays as it is.
+// Measures and plans are new in it, and what was there stays as it is; but that what was made coarse had the beginning of
+// its ten minutes for their end.
 Result<void> take_over(sqlite::Database& database) {
+  if (TRY(meta(database, "format")) != format_before) return {};
+  TRY(database.execute("UPDATE work SET at = at + 600 WHERE seconds = 600 AND CAST(at AS INTEGER) = at AND "
+                       "CAST(at AS INTEGER) % 600 = 0"));
   return database.execute(
       fmt::format("UPDATE meta SET value = '{}' WHERE key = 'format' AND value = '{}'", format, format_before));
 }
@@ -111,7 +115,8 @@ Result<History> History::read(const std::filesystem::path& path) { return checke
 Result<History> History::go_on(const std::filesystem::path& path) {
   TRY(read(path));
   auto history = TRY(checked(path, sqlite::Database::keep(path)));
-  if (auto taken = take_over(history.database_); !taken) return std::unexpected(of_the_file(path, taken.error()));
+  auto taken = in_one_go(history.database_, [&] { return take_over(history.database_); });
+  if (!taken) return std::unexpected(of_the_file(path, taken.error()));
   return history;
 }
 

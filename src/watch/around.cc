@@ -5,7 +5,8 @@
 namespace ante::watch {
 namespace {
 
-// Of the machine there are a few looks in ten seconds, of checkpoints one in a minute, or in ten seconds of doubt.
+constexpr double counted_at_least = 30;  // seconds
+// Of the machine there are a few looks in ten seconds, of checkpoints one in a minute, or in half of one in doubt.
 constexpr std::size_t around_usually = 100, around_lately = 3, around_to_know = 5;
 
 }  // namespace
@@ -29,6 +30,9 @@ void Around::see(const Host& host, bool is_quiet) {
 }
 
 void Around::count_checkpoints(double asked_for, double at, bool is_quiet) {
+  // One in a few seconds would be many a minute.
+  if (counted_ && asked_for >= counted_->first && at > counted_->second && at - counted_->second < counted_at_least)
+    return;
   auto before = std::exchange(counted_, std::pair(asked_for, at));
   // Fewer than before: it was counted anew.
   if (!before || asked_for < before->first || at <= before->second) return;

@@ -12,11 +12,15 @@ namespace {
 
 constexpr std::size_t longest_name = 100;
 
-// Asked of the catalog: to_regclass is an error where the schema is closed to the role.
+// Asked of the catalog: to_regclass is an error where the schema is closed to the role. Who may make a schema might make
+// one of these names: a view, a policy or a type of his would run what he wrote as whoever reads it. So the commands
+// have to be those of whoever owns the event triggers, and plain tables are read alone.
 constexpr std::string_view has_commands_sql = R"(
 SELECT count(*) = 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = 'ante_watch' AND c.relname = 'command'
-   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))";
+   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+   AND c.relkind = 'r' AND NOT c.relrowsecurity AND (c.relpersistence = 'p' OR NOT pg_catalog.pg_is_in_recovery())
+   AND EXISTS (SELECT FROM pg_catalog.pg_event_trigger e WHERE e.evtname = 'ante_watch_ends' AND e.evtowner = c.relowner))";
 constexpr std::string_view commands_sql = R"(
 SELECT number, extract(epoch FROM pg_catalog.clock_timestamp() - at), 'by ' || who || coalesce(' from ' || nullif(application, ''), '')
        || coalesce(' (' || pg_catalog.host(client) || ')', ''), tag || coalesce(' ' || object, '')
@@ -25,7 +29,10 @@ SELECT number, extract(epoch FROM pg_catalog.clock_timestamp() - at), 'by ' || w
 constexpr std::string_view has_journal_sql = R"(
 SELECT count(*) = 2 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = 'ante' AND c.relname IN ('change', 'event')
-   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))";
+   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+   AND c.relkind = 'r' AND NOT c.relrowsecurity
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND t.typnamespace <> 'pg_catalog'::regnamespace))";
 // A step's title may be its statement: its number is enough.
 constexpr std::string_view steps_sql = R"(
 SELECT e.id, extract(epoch FROM pg_catalog.clock_timestamp() - e.at),
@@ -39,7 +46,9 @@ SELECT e.id, extract(epoch FROM pg_catalog.clock_timestamp() - e.at),
 Result<std::vector<Deed>> DeedReader::read(pg::Connection& connection) {
   std::vector<Deed> deeds;
   TRY(read_from(commands_, connection, has_commands_sql, commands_sql, deeds));
-  TRY(read_from(steps_, connection, has_journal_sql, steps_sql, deeds));
+  // What was read once is not new again: it is not given up for what cannot be read beside it.
+  auto steps = read_from(steps_, connection, has_journal_sql, steps_sql, deeds);
+  if (!steps && deeds.empty()) return std::unexpected(steps.error());
   return deeds;
 }
 
@@ -86,11 +95,12 @@ std::string_view trigger_sql() {
 --
 --   DROP EVENT TRIGGER ante_watch_ends; DROP EVENT TRIGGER ante_watch_drops; DROP SCHEMA ante_watch CASCADE;
 --
--- Roles and databases belong to no database: what is done to them tells no event trigger.
+-- Roles and databases belong to no database: what is done to them tells no event trigger. What is written down is not
+-- replicated to anybody (the table is unlogged), and is gone after a crash.
 BEGIN;
 CREATE SCHEMA ante_watch;
 REVOKE ALL ON SCHEMA ante_watch FROM PUBLIC;
-CREATE TABLE ante_watch.command (
+CREATE UNLOGGED TABLE ante_watch.command (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL,
   who text NOT NULL,

@@ -9,7 +9,8 @@ namespace ante::watch {
 namespace {
 
 constexpr double errors_together = 10;  // seconds that are looked at as one
-constexpr std::size_t sums_kept = 300, sums_to_know = 10, sums_of_data_to_know = 120, kinds_of_errors = 200;
+constexpr std::size_t sums_kept = 300, sums_to_know = 10, sums_of_data_to_know = 120, kinds_of_errors = 200,
+                      sqlstate_size = 5;
 // Beyond three times of what is usual and a few; not all of them at once, as from one who tries something three times.
 constexpr double times_the_usual = 3, few_errors = 5;
 constexpr int least_errors = 8, least_looks = 3, looks_of_calm = 10;
@@ -19,7 +20,7 @@ constexpr double grave_again_after = 3'600, grave_for = 60;  // seconds
 // What the data refuse, or the application itself, comes with the traffic, and may begin with it.
 std::size_t looks_to_know(const std::string& what) {
   bool is_of_data = what.starts_with("22") || what.starts_with("23") || what.starts_with("40") ||
-                    what.starts_with("P0") || what.size() > 5;  // which is known by words alone
+                    what.starts_with("P0") || what.size() != sqlstate_size;  // which is known by words alone
   return is_of_data ? sums_of_data_to_know : sums_to_know;
 }
 
@@ -54,15 +55,16 @@ ErrorDetector::Begun ErrorDetector::begun(const std::string& what, const Kind& k
 }
 
 // Of one that was never seen it is known that there was none. Where there are too many of them, the one that was not
-// seen for the longest time is forgotten.
+// seen for the longest time is forgotten, those first that are known by words alone.
 ErrorDetector::Kind& ErrorDetector::kind_of(const std::string& what) {
   auto [place, is_new] = kinds_.try_emplace(what);
   if (is_new) place->second.usual.assign(std::min(looks_, sums_kept), 0.0), place->second.last_at = -grave_again_after;
   if (kinds_.size() > kinds_of_errors) {
+    auto rank = [](auto& one) { return std::pair(one.first.size() == sqlstate_size, one.second.last_at); };
     auto oldest = kinds_.end();
     for (auto one = kinds_.begin(); one != kinds_.end(); ++one)
-      if (one != place && !one->second.is_on &&
-          (oldest == kinds_.end() || one->second.last_at < oldest->second.last_at))
+      if (one != place && !one->second.is_on && !one->second.lately.empty() &&
+          (oldest == kinds_.end() || rank(*one) < rank(*oldest)))
         oldest = one;
     if (oldest != kinds_.end()) kinds_.erase(oldest);
   }

@@ -176,7 +176,7 @@ Result<ServerLog::News> ServerLog::look() {
     news.skipped += piece.skipped;
     if (!piece.follows) {
       take(reader_.rest());  // the last of the file before it
-      reader_.forget();
+      reader_.forget(piece.skipped > 0);
     }
     if (piece.text.empty()) break;
     is_quiet = false;

@@ -132,7 +132,8 @@ enum CsvColumn {
   csv_message = 13,
   csv_statement = 19,
   csv_application = 22,
-  csv_least = 23
+  csv_least = 23,
+  csv_most = 64
 };
 
 // A record at the beginning of a text, and how long it is: 0 where it is not whole. Texts are in double quotes, those
@@ -161,6 +162,7 @@ CsvRecord csv_record(std::string_view text) {
       if (!record.fields.back().empty()) return record.is_none = true, record;
       quoted = true;
     } else if (c == ',') {
+      if (record.fields.size() > csv_most) return record.is_none = true, record;
       record.fields.emplace_back();
     } else if (c == '\n') {
       record.length = i + 1;
@@ -349,6 +351,10 @@ void LogReader::read_records(std::vector<LogEntry>& entries) {
     if (record.length == 0) break;
     left.remove_prefix(record.length);
     auto& fields = record.fields;
+    // Within a text that is read from its middle on, a line may look like one.
+    bool is_one = std::ranges::find(severities, fields[csv_severity]) != severities.end() &&
+                  integer_in(fields[csv_pid]) > 0;
+    if (!is_one) continue;
     LogEntry entry;
     entry.pid = integer_in(fields[csv_pid]), entry.severity = fields[csv_severity],
     entry.sqlstate = fields[csv_sqlstate];
@@ -366,9 +372,9 @@ std::vector<LogEntry> LogReader::rest() {
   return entries;
 }
 
-void LogReader::forget() {
+void LogReader::forget(bool is_within_a_line) {
   pending_.clear();
-  leaves_line_ = false;
+  leaves_line_ = is_within_a_line;
   open_.reset();
   part_ = Part::none;
 }

@@ -50,7 +50,7 @@ class LogReader {
   // Nothing more has come for a while: what is open in text format is whole.
   std::vector<LogEntry> rest();
   // What comes next does not follow what came last.
-  void forget();
+  void forget(bool is_within_a_line = false);
 
  private:
   enum class Part { none, message, statement };

@@ -92,8 +92,14 @@ std::string by_words(const LogEntry& entry) {
   return fmt::format("{}{:08x}", of_words, hash);
 }
 
+// Five signs, and nothing else that somebody wrote where it should stand.
+bool is_sqlstate(std::string_view text) {
+  return text.size() == 5 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+}
+
 std::string what_it_is(const LogEntry& entry) {
-  if (!entry.sqlstate.empty()) return entry.sqlstate;
+  if (is_sqlstate(entry.sqlstate)) return entry.sqlstate;
   auto known = std::ranges::find_if(known_errors, [&](auto& one) {
     return entry.message.starts_with(one.begins) && contains(entry.message, one.holds);
   });
@@ -178,6 +184,15 @@ QueryAndNodes read_json_plan(std::string_view text) {
   return plan;
 }
 
+// Of whoever is not let in, or does not speak the protocol, it is not known which database he wanted.
+bool is_at_the_door(const LogEntry& entry) {
+  constexpr std::array<std::string_view, 5> words{"password authentication failed", "no pg_hba.conf entry",
+                                                  "unsupported frontend protocol", "invalid length of startup packet",
+                                                  "no PostgreSQL user name specified"};
+  return entry.sqlstate.starts_with("28") || entry.sqlstate.starts_with("08") ||
+         std::ranges::any_of(words, [&](auto& begins) { return entry.message.starts_with(begins); });
+}
+
 }  // namespace
 
 LogLines meaning(const std::vector<LogEntry>& entries, std::string_view database, int our_pid,
@@ -193,7 +208,7 @@ LogLines meaning(const std::vector<LogEntry>& entries, std::string_view database
     bool is_anothers = !entry.database.empty() && entry.database != database;
     bool is_ours = (our_pid != 0 && entry.pid == our_pid) || entry.application.starts_with("ante ");
     if (is_anothers || is_ours) continue;
-    if (is_error(entry)) {
+    if (is_error(entry) && !is_at_the_door(entry)) {
       auto what = what_it_is(entry);
       auto whose = what == not_sql ? "" : shape(entry, entry.statement);
       lines.errors.push_back({std::move(what), std::move(whose)});
