@@ -89,7 +89,8 @@ scrape_configs:
   ASSERT_TRUE(eventually([&] { return contains(asked(last_look), "\"database\":\"postgres\""); })) << asked(last_look);
 
   auto holder = connect(cluster);
-  run(holder, "CREATE TABLE bill (id int); BEGIN; LOCK bill");
+  run(holder, "CREATE TABLE bill (id int)");
+  run(holder, "BEGIN; LOCK bill");
   std::vector<pg::Connection> people;
   for (int i = 0; i < 4; ++i) {
     people.push_back(connect(cluster));
