@@ -157,7 +157,7 @@ TEST_F(CountingServer, AGhostSaysWhetherAChangeDidIt) {
   tests::run(holder_,
              "CREATE EXTENSION pg_stat_statements; CREATE TABLE bill (id int PRIMARY KEY, buyer int, note text);"
              "INSERT INTO bill SELECT g, g % 5000, repeat('x', 100) FROM generate_series(1, 60000) g;"
-             "CREATE INDEX bill_buyer_idx ON bill (buyer); ANALYZE");
+             "CREATE INDEX bill_buyer_idx ON bill (buyer); CREATE ROLE shop; ALTER TABLE bill OWNER TO shop; ANALYZE");
   std::atomic<bool> busy = true;
   std::jthread traffic([&] {
     auto connection = connect(cluster_);
@@ -166,7 +166,7 @@ TEST_F(CountingServer, AGhostSaysWhetherAChangeDidIt) {
   });
   auto out = (folder_.path() / "out").string();
   auto watched = run(fmt::format(
-      "ante watch --for 120s -q --ghost --count-every 1s --store {0} --database {1} >{2} 2>&1 & w=$!; sleep 30; "
+      "ante watch --for 120s -q --ghost --format json --count-every 1s --store {0} --database {1} >{2} 2>&1 & w=$!; sleep 30; "
       "psql -qAt {1} -c 'ALTER TABLE bill ADD COLUMN paid bool' -c 'DROP INDEX bill_buyer_idx'; "
       "for i in $(seq 800); do grep -q 'tried on a ghost' {2} && break; sleep 0.1; done; kill -INT $w; wait $w",
       store_, address(), out));
