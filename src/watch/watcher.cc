@@ -213,6 +213,9 @@ void Watcher::look_at_the_crowd(const Moment& moment, Events& events) {
   // What is counted is counted when it ends, and this has not ended yet.
   if (growth_.would_be_new(most) || came_lately(most, since)) {
     note_new_queries({most}, since - 1, moment.at, events);
+    // Whoever stands in it began with it, whenever a first call of it was counted.
+    for (auto& change : changes_)
+      if (change.shapes.contains(most)) change.from = std::min(change.from, since - 1);
     crowd_trouble_.has_new_queries = true;
     crowd_trouble_.how = fmt::format("{} of {} sessions are at work on it", at_work_on_it, seen.crowd->active);
     doubts_["crowd"] = {crowd_trouble_, 0};

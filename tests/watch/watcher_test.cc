@@ -153,7 +153,7 @@ TEST_F(Watcher, InACrowdAQueryThatIsNewSinceASecondAgoIsNamed) {
   know_the_traffic();
   for (int i = 0; i < 15; ++i) look({"a"});
   std::vector<std::string> many(30, "new");
-  look(many), look(many), second_of_a_new_one(4'500);
+  look(many), look(many), second_of_a_new_one(100);
   for (int i = 0; i < 10; ++i) look(many), second(10);
   EXPECT_TRUE(contains(said(Event::Kind::suspect), "crowd: a new query: «SELECT new»")) << said(Event::Kind::not_it);
 }
