@@ -9,12 +9,15 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 
+#include "base/text.h"
 #include "os/folders.h"
 #include "os/process.h"
 #include "support/private_server.h"
+#include "support/run.h"
 
 namespace ante::tests {
 namespace {
@@ -119,6 +122,20 @@ TEST_P(Traffic, ServerThatStandsStillIsWaitedForFromTheMomentWhenSomebodyCame) {
   // Half of those who came waited for some of that second; had only answers been timed, hardly one would have.
   EXPECT_GE(met.latency.above(Histogram::Micros(200'000)) * 5, met.tried());
   EXPECT_GE(met.latency.longest(), Histogram::Micros(900'000));
+}
+
+// It is the driver that stands now: who came meanwhile has waited all the same.
+TEST_P(Traffic, WhoeverCameWhileTheDriverStoodStillHasWaited) {
+  (void)app("\\connections 4\n", {{"look", "\\timeout 30s\nSELECT 1;"}});
+  auto ended = run(fmt::format(
+      "ante load 'postgresql://{}@/postgres?host={}' --app '{}' --rate 200 --for 3s -q --format json & load=$!; "
+      "sleep 1; kill -STOP $load; sleep 1; kill -CONT $load; wait $load",
+      pg::private_superuser, url_encoded(cluster_.socket().string()), folder_.path().string()));
+  auto met = nlohmann::json::parse(ended.out, nullptr, false);
+  ASSERT_TRUE(met.is_object()) << ended.out << ended.err;
+  // A third of all came in that second. Had their time begun when they were noticed, one or two would have waited at
+  // all.
+  EXPECT_GE(met["all"]["ms"]["p90"].get<double>(), 400) << ended.out;
 }
 
 TEST_P(Traffic, WhoWaitsTooLongGoesAndIsAffected) {
