@@ -15,8 +15,9 @@
 namespace ante::os {
 namespace {
 
-// Of what is longer so much is heard, so that whoever sends it hears why it is refused.
+// Whoever sends slower holds up one of the few who answer.
 constexpr std::chrono::seconds patience{2};
+// Of what is longer so much is heard, so that whoever sends it hears why it is refused.
 constexpr std::size_t longest_letter = 4'096, heard_at_most = 65'536;
 
 // In a time that tells nothing of where they differ, nor of how long the right one is.
